@@ -1,0 +1,26 @@
+"""Who did what: ids, never values."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from storage.models import Audit
+
+
+def note(
+    db: Session,
+    *,
+    at: datetime,
+    action: str,
+    account_id: int | None = None,
+    grid_id: int | None = None,
+    subject: str = "",
+) -> None:
+    """Write down an act of staff or of Linli itself."""
+    db.add(Audit(at=at, account_id=account_id, action=action, grid_id=grid_id, subject=subject))
+
+
+def of_grid(db: Session, grid_id: int, *, limit: int = 50) -> Sequence[Audit]:
+    """The latest acts in a grid, newest first."""
+    return db.exec(select(Audit).where(Audit.grid_id == grid_id).order_by(col(Audit.id).desc()).limit(limit)).all()

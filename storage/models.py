@@ -1,0 +1,400 @@
+"""What Linli remembers, all on one page: places, people, rounds, what was said, work, and what goes in and out."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, Column, Index, Table, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.secrets import Secret, SecretJson
+
+DAY = {
+    "open": "08:00",
+    "remind": ["12:00", "16:00"],
+    "last_call": "17:30",
+    "close": "18:00",
+    "door_list": "18:05",
+    "brief": "20:00",
+}
+"""The timetable of a grid that set no other (PRODUCT: a day in a grid); times are the grid's own."""
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The Core table behind a model, for statements that must be quick."""
+    rows: Table = model.__table__  # type: ignore[attr-defined]
+    return rows
+
+
+# --- places -----------------------------------------------------------------------------------------------
+
+
+class Community(SQLModel, table=True):
+    """社区: the root of the area tree."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+
+
+class Compound(SQLModel, table=True):
+    """小区: a gated compound; the empty name is the community's only one."""
+
+    __table_args__ = (UniqueConstraint("community_id", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    community_id: int = Field(foreign_key="community.id")
+    name: str = ""
+
+
+class Building(SQLModel, table=True):
+    """楼栋."""
+
+    __table_args__ = (UniqueConstraint("compound_id", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    compound_id: int = Field(foreign_key="compound.id")
+    name: str
+    place: str = Field(default="", description="sorts buildings as people walk past them")
+
+
+class Grid(SQLModel, table=True):
+    """网格: the entrances one worker answers for, with its own timetable and phone."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    community_id: int = Field(foreign_key="community.id")
+    name: str = Field(unique=True)
+    timezone: str = "Asia/Shanghai"
+    language: str = "zh"
+    phone: str = ""
+    clinic: str = ""
+    rounds: list[dict[str, Any]] = Field(default_factory=lambda: [dict(DAY)], sa_column=Column(JSON, nullable=False))
+    paused: bool = False
+    made_at: datetime
+
+
+class Entrance(SQLModel, table=True):
+    """楼门: belongs to at most one grid."""
+
+    __table_args__ = (UniqueConstraint("building_id", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    building_id: int = Field(foreign_key="building.id")
+    name: str = ""
+    grid_id: int | None = Field(default=None, foreign_key="grid.id", index=True)
+    place: str = ""
+
+
+class Household(SQLModel, table=True):
+    """户: a door; `code` lets its people see and correct what is recorded."""
+
+    __table_args__ = (UniqueConstraint("entrance_id", "door"),)
+    id: int | None = Field(default=None, primary_key=True)
+    entrance_id: int = Field(foreign_key="entrance.id", index=True)
+    door: str
+    place: str = ""
+    code: str = Field(index=True)
+    flatshare: bool = False
+    paused: str = Field(
+        default="", description="why it is neither reminded nor missing: away, hospital …; empty when it is not"
+    )
+
+
+class Group(SQLModel, table=True):
+    """A chat the bot is in; `telegram_id` changes when Telegram upgrades the group, `id` never."""
+
+    __tablename__: ClassVar[str] = "chat_group"
+    id: int | None = Field(default=None, primary_key=True)
+    telegram_id: int = Field(sa_column=Column(BigInteger, unique=True, nullable=False))
+    kind: str = Field(default="", description="grid, work or empty while unbound")
+    grid_id: int | None = Field(default=None, foreign_key="grid.id", index=True)
+    community_id: int | None = Field(default=None, foreign_key="community.id")
+    title: str = ""
+    bot_is: str = Field(default="member", description="member, administrator, left or kicked")
+    sees_all: bool = False
+    told_privacy: bool = False
+
+
+# --- people -----------------------------------------------------------------------------------------------
+
+
+class Resident(SQLModel, table=True):
+    """居民: one row of the roster; never deleted by an import."""
+
+    __table_args__ = (UniqueConstraint("household_id", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    household_id: int = Field(foreign_key="household.id", index=True)
+    name: str
+    phone: str = Field(default="", sa_column=Column(Secret, nullable=False))
+    phone_mark: str = Field(default="", index=True)
+    birth_year: int | None = None
+    tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    contact: str = Field(default="chat", description="chat, phone, text or visit")
+    paused: str = ""
+    declined: bool = Field(
+        default=False, description="does not want to be stored: served on paper, neither reminded nor missing"
+    )
+    made_at: datetime
+
+
+class Account(SQLModel, table=True):
+    """Somebody who writes to us: a Telegram user."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    telegram_id: int = Field(sa_column=Column(BigInteger, unique=True, nullable=False))
+    name: str = Field(default="", sa_column=Column(Secret, nullable=False))
+    language: str = "zh"
+    reach: str = Field(default="unknown", description="private chat: unknown, yes, blocked or gone")
+    grid_id: int | None = Field(
+        default=None, foreign_key="grid.id", description="the grid whose group they first wrote in"
+    )
+    consented_at: datetime | None = None
+    made_at: datetime
+
+
+class Kinship(SQLModel, table=True):
+    """Which residents an account speaks for: itself, or a relative who asked for it."""
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    resident_id: int = Field(foreign_key="resident.id", primary_key=True, index=True)
+    relation: str = Field(default="self", description="self or relative")
+    verified: bool = False
+    made_at: datetime
+
+
+class Alias(SQLModel, table=True):
+    """What an account calls somebody (妈), asked once, privately."""
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    word: str = Field(primary_key=True)
+    resident_id: int = Field(foreign_key="resident.id")
+
+
+class Role(SQLModel, table=True):
+    """A role held for an area; nobody sees or changes anything outside theirs."""
+
+    __table_args__ = (UniqueConstraint("account_id", "role", "area", "area_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    role: str = Field(description="volunteer, worker, lead or staff")
+    area: str = Field(description="grid or community")
+    area_id: int
+    made_at: datetime
+
+
+class Invite(SQLModel, table=True):
+    """A one-time link that grants a role."""
+
+    token: str = Field(primary_key=True)
+    role: str
+    area: str
+    area_id: int
+    made_by: int = Field(foreign_key="account.id")
+    expires_at: datetime
+    used_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+class Claim(SQLModel, table=True):
+    """An enrolment that the roster could not confirm; a worker decides."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    grid_id: int | None = Field(default=None, foreign_key="grid.id")
+    room: str
+    name: str
+    phone: str = Field(default="", sa_column=Column(Secret, nullable=False))
+    state: str = Field(default="open", description="open, accepted or refused")
+    made_at: datetime
+
+
+# --- rounds and what was said -----------------------------------------------------------------------------
+
+
+class Round(SQLModel, table=True):
+    """One collection of reports in one grid on one day."""
+
+    __table_args__ = (UniqueConstraint("grid_id", "day", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    grid_id: int = Field(foreign_key="grid.id")
+    day: date = Field(index=True)
+    number: int = 0
+    form: str = "temperature"
+    opens_at: datetime
+    closes_at: datetime
+    state: str = Field(default="planned", description="planned, open or closed")
+
+
+class Board(SQLModel, table=True):
+    """The one live message of a round in one group."""
+
+    __table_args__ = (UniqueConstraint("round_id", "group_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id")
+    group_id: int = Field(foreign_key="chat_group.id", index=True)
+    message_id: int | None = None
+    shown: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class Statement(SQLModel, table=True):
+    """What somebody said, as they said it, kept under lock; an edit is a new version."""
+
+    __table_args__ = (Index("statement_message", "chat_id", "message_id", "version"),)
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    chat_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    message_id: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    version: int = 0
+    text: str = Field(default="", sa_column=Column(Secret, nullable=False))
+    said_at: datetime
+
+
+class Reading(SQLModel, table=True):
+    """One value for one person; append-only, and without a resident until it can be placed."""
+
+    __table_args__ = (Index("reading_of", "round_id", "resident_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    statement_id: int = Field(foreign_key="statement.id", index=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    resident_id: int | None = Field(default=None, foreign_key="resident.id", index=True)
+    grid_id: int | None = Field(default=None, foreign_key="grid.id")
+    round_id: int | None = Field(default=None, foreign_key="round.id")
+    day: date = Field(index=True)
+    said_at: datetime
+    celsius: float | None = None
+    status: str = Field(default="", description="normal or abnormal, when no number was said")
+    symptoms: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    site: str = ""
+    who: str = Field(default="self", sa_column=Column(Secret, nullable=False))
+    room: str = ""
+    source: str = Field(default="text", description="text, chain, tap, dialogue or worker")
+    own: bool = Field(default=True, description="said by the person about themself")
+    late: bool = False
+    withdrawn: bool = Field(default=False, description="replaced by an edit or a correction; kept as history")
+
+
+class Standing(SQLModel, table=True):
+    """Where a resident stands in a round, derived from their readings in the same transaction."""
+
+    round_id: int = Field(foreign_key="round.id", primary_key=True)
+    resident_id: int = Field(foreign_key="resident.id", primary_key=True, index=True)
+    reading_id: int = Field(foreign_key="reading.id")
+    celsius: float | None = None
+    status: str = ""
+    symptoms: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    fever: bool = False
+    late: bool = False
+    corrected: bool = False
+    differs: bool = False
+
+
+# --- work -------------------------------------------------------------------------------------------------
+
+
+class Ticket(SQLModel, table=True):
+    """A piece of work with an owner until it is done; `cause` makes the same alarm one ticket."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    cause: str = Field(unique=True)
+    kind: str = Field(description="fever, emergency, help, enrolment, unreachable …")
+    state: str = Field(default="open", description="open, claimed, done or cancelled")
+    grid_id: int | None = Field(default=None, foreign_key="grid.id", index=True)
+    resident_id: int | None = Field(default=None, foreign_key="resident.id")
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    claim_id: int | None = Field(default=None, foreign_key="claim.id")
+    reading_id: int | None = Field(default=None, foreign_key="reading.id")
+    owner_id: int | None = Field(default=None, foreign_key="account.id")
+    rung: int = Field(default=0, description="how far it has climbed up the roles of its area")
+    note: str = Field(default="", sa_column=Column(Secret, nullable=False))
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+
+class Card(SQLModel, table=True):
+    """A message that shows a ticket and is edited as the ticket moves."""
+
+    __table_args__ = (UniqueConstraint("ticket_id", "chat_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="ticket.id")
+    chat_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    message_id: int | None = None
+
+
+class OpenDialogue(SQLModel, table=True):
+    """Where a person is in a guided dialogue."""
+
+    key: str = Field(primary_key=True)
+    name: str
+    saved: Any = Field(default=None, sa_column=Column(SecretJson, nullable=False))
+    day: date
+    version: int = 0
+    changed_at: datetime
+
+
+class Due(SQLModel, table=True):
+    """Something to be done later; `key` can exist once."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    kind: str
+    at: datetime = Field(index=True)
+    subject: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    done: bool = False
+
+
+class Fired(SQLModel, table=True):
+    """An entry of a grid's timetable that has been dealt with, exactly once."""
+
+    __table_args__ = (UniqueConstraint("grid_id", "entry", "due_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    grid_id: int = Field(foreign_key="grid.id")
+    entry: str
+    due_at: datetime
+    fired_at: datetime
+    outcome: str = Field(description="done, late or too_late")
+
+
+class Audit(SQLModel, table=True):
+    """Who did what to whom: ids, never values."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    account_id: int | None = None
+    action: str
+    grid_id: int | None = Field(default=None, index=True)
+    subject: str = ""
+
+
+# --- in and out -------------------------------------------------------------------------------------------
+
+
+class Inbox(SQLModel, table=True):
+    """An update exactly as Telegram sent it, until what it meant is committed."""
+
+    __table_args__ = (Index("inbox_waiting", "state", "update_id"),)
+    update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    chat_key: int = Field(sa_column=Column(BigInteger, nullable=False))
+    raw: str = Field(default="", sa_column=Column(Secret, nullable=False))
+    state: str = Field(default="new", description="new, done or dead")
+    tries: int = 0
+    received_at: datetime
+    next_at: datetime
+
+
+class Outbox(SQLModel, table=True):
+    """Something to be sent: text keys and ids under lock, unique by what caused it."""
+
+    __table_args__ = (
+        UniqueConstraint("cause", "sequence"),
+        Index("outbox_waiting", "state", "lane", "next_at"),
+        Index("outbox_card", "card", "state"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    cause: str
+    sequence: int
+    lane: int = Field(description="0 replies and alarms, 1 notices and reminders, 2 board edits and reactions")
+    chat_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    kind: str = Field(description="say, react, file, board, card, pin, menu or delete")
+    payload: Any = Field(default=None, sa_column=Column(SecretJson, nullable=True))
+    card: str = Field(default="", description="what it refreshes: waiting rows of one card are one")
+    state: str = Field(default="new", description="new, sending, sent, dropped, uncertain or failed")
+    tries: int = 0
+    message_id: int | None = None
+    made_at: datetime
+    next_at: datetime
+    expires_at: datetime | None = None
+    error: str = ""

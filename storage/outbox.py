@@ -1,0 +1,138 @@
+"""What is to be sent, kept until Telegram took it; unique by what caused it, so nothing is said twice."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlmodel import Session
+
+from storage.database import upsert
+from storage.models import Outbox, table
+
+OUTBOX = table(Outbox)
+
+
+class Lane(IntEnum):
+    """Who goes first: an alarm ahead of a reply, a reply ahead of a broadcast."""
+
+    ALARM = 0
+    REPLY = 1
+    NOTICE = 2
+    BOARD = 3
+    RECEIPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A row that may be sent now."""
+
+    id: int
+    cause: str
+    lane: int
+    chat_id: int
+    kind: str
+    payload: Any
+    card: str
+    state: str
+    tries: int
+    message_id: int | None
+    made_at: datetime
+
+
+def post(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Put letters out; a letter of the same cause and sequence is already there and stays as it is."""
+    if rows:
+        db.connection().execute(upsert(db, OUTBOX).on_conflict_do_nothing(), list(rows))
+
+
+def waiting_cards(db: Session, cards: Iterable[str]) -> set[str]:
+    """Those of the cards that already wait to be refreshed."""
+    wanted = list(cards)
+    rows = db.connection().execute(select(OUTBOX.c.card).where(OUTBOX.c.card.in_(wanted), OUTBOX.c.state == "new"))
+    return set(rows.scalars())
+
+
+def last_sent(db: Session, card: str) -> datetime | None:
+    """When a refresh of this card last went out."""
+    found = db.connection().scalar(
+        select(func.max(OUTBOX.c.next_at)).where(OUTBOX.c.card == card, OUTBOX.c.state == "sent")
+    )
+    return found if isinstance(found, datetime) else None
+
+
+def ready(db: Session, *, now: datetime, lane: int, held: Iterable[int], limit: int) -> list[Letter]:
+    """The oldest letters of a lane that may go now, but for chats that have to wait."""
+    query = (
+        select(
+            OUTBOX.c.id,
+            OUTBOX.c.cause,
+            OUTBOX.c.lane,
+            OUTBOX.c.chat_id,
+            OUTBOX.c.kind,
+            OUTBOX.c.payload,
+            OUTBOX.c.card,
+            OUTBOX.c.state,
+            OUTBOX.c.tries,
+            OUTBOX.c.message_id,
+            OUTBOX.c.made_at,
+        )
+        .where(OUTBOX.c.state == "new", OUTBOX.c.lane == lane, OUTBOX.c.next_at <= now)
+        .where(OUTBOX.c.chat_id.not_in(list(held)))
+        .order_by(OUTBOX.c.next_at, OUTBOX.c.id)
+        .limit(limit)
+    )
+    return [Letter(*row) for row in db.connection().execute(query)]
+
+
+def next_at(db: Session) -> datetime | None:
+    """When the next letter may go."""
+    found = db.connection().scalar(select(func.min(OUTBOX.c.next_at)).where(OUTBOX.c.state == "new"))
+    return found if isinstance(found, datetime) else None
+
+
+def mark(db: Session, ids: Sequence[int], **values: Any) -> None:
+    """Note what became of letters."""
+    db.connection().execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(values))
+
+
+def drop_expired(db: Session, now: datetime) -> None:
+    """Receipts that came too late to be kind are not sent."""
+    db.connection().execute(
+        update(OUTBOX).where(OUTBOX.c.state == "new", OUTBOX.c.expires_at < now).values(state="dropped")
+    )
+
+
+def half_sent(db: Session) -> list[Letter]:
+    """Letters that a crash left between sending and noting it."""
+    columns = [OUTBOX.c[name] for name in Letter.__dataclass_fields__]
+    query = select(*columns).where(OUTBOX.c.state == "sending").order_by(OUTBOX.c.id)
+    return [Letter(*row) for row in db.connection().execute(query)]
+
+
+def move_chat(db: Session, *, old: int, new: int) -> None:
+    """A group got a new chat id: what waits for it goes there."""
+    db.connection().execute(
+        update(OUTBOX).where(OUTBOX.c.chat_id == old, OUTBOX.c.state.in_(("new", "sending"))).values(chat_id=new)
+    )
+
+
+def drop_chat(db: Session, chat_id: int, reason: str) -> None:
+    """Nothing more can be sent to this chat."""
+    db.connection().execute(
+        update(OUTBOX).where(OUTBOX.c.chat_id == chat_id, OUTBOX.c.state == "new").values(state="failed", error=reason)
+    )
+
+
+def uncertain(db: Session, cause_prefix: str = "") -> int:
+    """How many reminders or notices may or may not have arrived."""
+    query = select(func.count()).where(OUTBOX.c.state == "uncertain", OUTBOX.c.cause.startswith(cause_prefix))
+    return int(db.connection().scalar(query) or 0)
+
+
+def prune(db: Session, *, before: datetime) -> None:
+    """Let go of what was sent."""
+    settled = ("sent", "dropped", "failed")
+    db.connection().execute(delete(OUTBOX).where(OUTBOX.c.state.in_(settled), OUTBOX.c.made_at < before))

@@ -1,0 +1,284 @@
+"""People: accounts, the residents they speak for, roles, aliases."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col, or_, select
+
+from storage import secrets
+from storage.database import columns
+from storage.models import (
+    Account,
+    Alias,
+    Building,
+    Entrance,
+    Grid,
+    Household,
+    Invite,
+    Kinship,
+    Resident,
+    Role,
+    table,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """A resident an account speaks for."""
+
+    resident_id: int
+    household_id: int
+    grid_id: int | None
+    flatshare: bool
+    relation: str
+    verified: bool
+    name: str
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of the person who writes."""
+
+    account_id: int
+    telegram_id: int
+    language: str
+    reach: str
+    grid_id: int | None
+    consented: bool
+    kin: tuple[Kin, ...]
+
+
+def known(db: Session, telegram_id: int) -> Known | None:
+    """The account of a Telegram user with the residents it speaks for, in one statement."""
+    rows = (
+        db.connection()
+        .execute(
+            columns(
+                col(Account.id),
+                col(Account.language),
+                col(Account.reach),
+                col(Account.grid_id),
+                col(Account.consented_at),
+                col(Resident.id),
+                col(Resident.household_id),
+                col(Entrance.grid_id),
+                col(Household.flatshare),
+                col(Kinship.relation),
+                col(Kinship.verified),
+                col(Resident.name),
+            )
+            .outerjoin(Kinship, col(Kinship.account_id) == col(Account.id))
+            .outerjoin(Resident, col(Resident.id) == col(Kinship.resident_id))
+            .outerjoin(Household, col(Household.id) == col(Resident.household_id))
+            .outerjoin(Entrance, col(Entrance.id) == col(Household.entrance_id))
+            .where(col(Account.telegram_id) == telegram_id)
+            .order_by(col(Kinship.relation).desc(), col(Resident.id))
+        )
+        .all()
+    )
+    if not rows:
+        return None
+    first = rows[0]
+    kin = tuple(Kin(r[5], r[6], r[7], bool(r[8]), r[9], bool(r[10]), r[11]) for r in rows if r[5] is not None)
+    return Known(first[0], telegram_id, first[1], first[2], first[3], first[4] is not None, kin)
+
+
+def meet(db: Session, *, telegram_id: int, name: str, language: str, grid_id: int | None, when: datetime) -> Known:
+    """The account of somebody who writes for the first time."""
+    row = {
+        "telegram_id": telegram_id,
+        "name": name,
+        "language": language,
+        "reach": "unknown",
+        "grid_id": grid_id,
+        "made_at": when,
+    }
+    account_id = db.connection().execute(insert(table(Account)).values(row).returning(table(Account).c.id)).scalar_one()
+    return Known(account_id, telegram_id, language, "unknown", grid_id, consented=False, kin=())
+
+
+def set_reach(db: Session, account_id: int, reach: str) -> None:
+    """Note whether the private chat can be written to: yes, blocked or gone."""
+    _change(db, account_id, reach=reach)
+
+
+def set_home(db: Session, account_id: int, grid_id: int) -> None:
+    """Note the grid in whose group somebody was seen."""
+    _change(db, account_id, grid_id=grid_id)
+
+
+def set_language(db: Session, account_id: int, language: str) -> None:
+    """Speak zh or en with this account."""
+    _change(db, account_id, language=language)
+
+
+def set_consent(db: Session, account_id: int, when: datetime | None) -> None:
+    """Note when consent was given; None when it was withdrawn."""
+    _change(db, account_id, consented_at=when)
+
+
+def _change(db: Session, account_id: int, **values: Any) -> None:
+    accounts = table(Account)
+    db.connection().execute(update(accounts).where(accounts.c.id == account_id).values(values))
+
+
+def telegram_id_of(db: Session, account_id: int) -> int:
+    """The Telegram user behind an account."""
+    return db.exec(select(Account.telegram_id).where(Account.id == account_id)).one()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of a household."""
+
+    id: int
+    name: str
+    household_id: int
+    tags: tuple[str, ...]
+    birth_year: int | None
+    paused: str
+    declined: bool
+
+
+MEMBER = [
+    col(getattr(Resident, name)) for name in ("id", "name", "household_id", "tags", "birth_year", "paused", "declined")
+]
+
+
+def members(db: Session, household_id: int) -> list[Member]:
+    """The people of a household in the roster's order."""
+    rows = db.connection().execute(
+        columns(*MEMBER).where(col(Resident.household_id) == household_id).order_by(col(Resident.id))
+    )
+    return [Member(r[0], r[1], r[2], tuple(r[3]), *r[4:]) for r in rows]
+
+
+def named_in_grid(db: Session, *, grid_id: int, name: str) -> list[Member]:
+    """The grid's residents of exactly that name."""
+    rows = db.connection().execute(
+        columns(*MEMBER)
+        .join(Household, col(Household.id) == col(Resident.household_id))
+        .join(Entrance, col(Entrance.id) == col(Household.entrance_id))
+        .where(col(Entrance.grid_id) == grid_id, col(Resident.name) == name)
+        .order_by(col(Resident.id))
+    )
+    return [Member(r[0], r[1], r[2], tuple(r[3]), *r[4:]) for r in rows]
+
+
+def resident_in(db: Session, *, household_id: int, name: str) -> Resident | None:
+    """The resident of that name in that household."""
+    return db.exec(select(Resident).where(Resident.household_id == household_id, Resident.name == name)).first()
+
+
+def by_phone(db: Session, phone: str) -> Sequence[Resident]:
+    """Residents with this E.164 phone."""
+    return db.exec(select(Resident).where(Resident.phone_mark == secrets.mark(phone)).order_by(col(Resident.id))).all()
+
+
+def link(db: Session, *, account_id: int, resident_id: int, relation: str, verified: bool, when: datetime) -> None:
+    """Let an account speak for a resident; saying it again only ever strengthens it."""
+    kinship = db.get(Kinship, (account_id, resident_id))
+    if kinship is None:
+        db.add(
+            Kinship(account_id=account_id, resident_id=resident_id, relation=relation, verified=verified, made_at=when)
+        )
+    else:
+        kinship.verified = kinship.verified or verified
+    db.flush()
+
+
+def accounts_of(db: Session, resident_ids: Iterable[int]) -> dict[int, list[tuple[int, int, str, str]]]:
+    """By resident: the accounts that speak for them, as (account id, Telegram id, reach, language)."""
+    found: dict[int, list[tuple[int, int, str, str]]] = {}
+    rows = db.connection().execute(
+        columns(
+            col(Kinship.resident_id),
+            col(Account.id),
+            col(Account.telegram_id),
+            col(Account.reach),
+            col(Account.language),
+        )
+        .join(Account, col(Account.id) == col(Kinship.account_id))
+        .where(col(Kinship.resident_id).in_(list(resident_ids)))
+        .order_by(col(Kinship.resident_id), col(Account.id))
+    )
+    for resident_id, account_id, telegram_id, reach, language in rows:
+        found.setdefault(resident_id, []).append((account_id, telegram_id, reach, language))
+    return found
+
+
+def alias(db: Session, *, account_id: int, word: str) -> int | None:
+    """Whom this account means by `word`, if it was ever asked."""
+    return db.exec(select(Alias.resident_id).where(Alias.account_id == account_id, Alias.word == word)).first()
+
+
+def learn_alias(db: Session, *, account_id: int, word: str, resident_id: int) -> None:
+    """Remember whom this account means by `word`."""
+    db.merge(Alias(account_id=account_id, word=word, resident_id=resident_id))
+    db.flush()
+
+
+# --- roles ------------------------------------------------------------------------------------------------
+
+
+def roles(db: Session, account_id: int) -> list[tuple[str, str, int]]:
+    """The roles an account holds, as (role, area, area id)."""
+    rows = db.exec(
+        select(Role.role, Role.area, Role.area_id).where(Role.account_id == account_id).order_by(col(Role.id))
+    )
+    return list(rows.all())
+
+
+def grant(db: Session, *, account_id: int, role: str, area: str, area_id: int, when: datetime) -> None:
+    """Give a role for an area; twice is once."""
+    held = select(Role).where(
+        Role.account_id == account_id, Role.role == role, Role.area == area, Role.area_id == area_id
+    )
+    if db.exec(held).first() is None:
+        db.add(Role(account_id=account_id, role=role, area=area, area_id=area_id, made_at=when))
+        db.flush()
+
+
+def holders(db: Session, *, grid: Grid, names: Sequence[str]) -> list[tuple[int, int, str, str, str]]:
+    """Who holds one of these roles for the grid or its community: (account, Telegram id, reach, language, role)."""
+    rows = db.connection().execute(
+        columns(col(Account.id), col(Account.telegram_id), col(Account.reach), col(Account.language), col(Role.role))
+        .join(Role, col(Role.account_id) == col(Account.id))
+        .where(
+            col(Role.role).in_(names),
+            or_(
+                (col(Role.area) == "grid") & (col(Role.area_id) == grid.id),
+                (col(Role.area) == "community") & (col(Role.area_id) == grid.community_id),
+            ),
+        )
+        .order_by(col(Role.id))
+    )
+    return [(r[0], r[1], r[2], r[3], r[4]) for r in rows]
+
+
+def invite(db: Session, token: str) -> Invite | None:
+    """The invitation behind a one-time link."""
+    return db.get(Invite, token)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A resident's name and door, for showing to those who may see it."""
+
+    name: str
+    room: str
+
+
+def place_of(db: Session, resident_id: int) -> Place:
+    """Who and where a resident is."""
+    row = db.exec(
+        select(Resident.name, Building.name, Entrance.name, Household.door)
+        .join(Household, col(Household.id) == col(Resident.household_id))
+        .join(Entrance, col(Entrance.id) == col(Household.entrance_id))
+        .join(Building, col(Building.id) == col(Entrance.building_id))
+        .where(Resident.id == resident_id)
+    ).one()
+    return Place(row[0], "-".join(part for part in row[1:] if part))

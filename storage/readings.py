@@ -1,0 +1,169 @@
+"""What was said about health: statements and readings, and the standing that follows from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlmodel import Session, col, select
+
+from storage.database import upsert
+from storage.models import Reading, Standing, Statement, table
+
+READING = table(Reading)
+STATEMENT = table(Statement)
+STANDING = table(Standing)
+
+
+def state(
+    db: Session, *, account_id: int, chat_id: int, message_id: int, version: int, text: str, said_at: datetime
+) -> int:
+    """Keep what was said; returns the statement's id."""
+    row = {
+        "account_id": account_id,
+        "chat_id": chat_id,
+        "message_id": message_id,
+        "version": version,
+        "text": text,
+        "said_at": said_at,
+    }
+    return int(db.connection().execute(insert(STATEMENT).values(row).returning(STATEMENT.c.id)).scalar_one())
+
+
+def versions(db: Session, *, chat_id: int, message_id: int) -> Sequence[tuple[int, int]]:
+    """The statements made by one message and its edits, oldest first, as (id, version)."""
+    rows = db.exec(
+        select(Statement.id, Statement.version)
+        .where(Statement.chat_id == chat_id, Statement.message_id == message_id)
+        .order_by(col(Statement.version))
+    ).all()
+    return [(int(row[0] or 0), row[1]) for row in rows]
+
+
+def add(db: Session, row: dict[str, Any]) -> int:
+    """Keep one reading; returns its id."""
+    return int(db.connection().execute(insert(READING).values(row).returning(READING.c.id)).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One reading as the rules for a standing look at it."""
+
+    id: int
+    celsius: float | None
+    status: str
+    symptoms: tuple[str, ...]
+    source: str
+    own: bool
+    late: bool
+    said_at: datetime
+
+
+def of_resident(db: Session, *, round_id: int, resident_id: int) -> list[Said]:
+    """A resident's readings in a round that still hold, in the order they were said."""
+    query = (
+        select(
+            READING.c.id,
+            READING.c.celsius,
+            READING.c.status,
+            READING.c.symptoms,
+            READING.c.source,
+            READING.c.own,
+            READING.c.late,
+            READING.c.said_at,
+        )  # type: ignore[call-overload]
+        .where(READING.c.round_id == round_id, READING.c.resident_id == resident_id, READING.c.withdrawn.is_(False))
+        .order_by(READING.c.said_at, READING.c.id)
+    )
+    rows = db.connection().execute(query)
+    return [Said(r[0], r[1], r[2], tuple(r[3]), r[4], bool(r[5]), bool(r[6]), r[7]) for r in rows]
+
+
+def stand(db: Session, *, round_id: int, resident_id: int, values: dict[str, Any]) -> None:
+    """Put down where a resident stands in a round."""
+    row = {"round_id": round_id, "resident_id": resident_id, **values}
+    statement = upsert(db, STANDING).values(row)
+    db.connection().execute(statement.on_conflict_do_update(index_elements=["round_id", "resident_id"], set_=values))
+
+
+def unstand(db: Session, *, round_id: int, resident_id: int) -> None:
+    """Nothing that holds is left of what was said: the resident owes a report again."""
+    db.connection().execute(
+        delete(STANDING).where(STANDING.c.round_id == round_id, STANDING.c.resident_id == resident_id)
+    )
+
+
+def of_statement(db: Session, statement_id: int) -> Sequence[Reading]:
+    """The readings that one statement gave and that still hold."""
+    return db.exec(
+        select(Reading)
+        .where(Reading.statement_id == statement_id, col(Reading.withdrawn).is_(False))
+        .order_by(col(Reading.id))
+    ).all()
+
+
+def withdraw(db: Session, reading_ids: Sequence[int]) -> None:
+    """These readings were replaced; they stay as history."""
+    db.connection().execute(update(READING).where(READING.c.id.in_(reading_ids)).values(withdrawn=True))
+
+
+def last_own(db: Session, *, account_id: int, resident_id: int | None, day: date) -> int | None:
+    """The account's latest reading of that day for that resident: what a correction replaces."""
+    query = (
+        select(Reading.id)
+        .where(
+            Reading.account_id == account_id,
+            Reading.day == day,
+            Reading.resident_id == resident_id,
+            col(Reading.withdrawn).is_(False),
+        )
+        .order_by(col(Reading.id).desc())
+    )
+    return db.exec(query).first()
+
+
+def unplaced_of(db: Session, account_id: int, *, since: date) -> Sequence[Reading]:
+    """Readings of an account that no resident could be found for yet."""
+    return db.exec(
+        select(Reading)
+        .where(
+            Reading.account_id == account_id,
+            col(Reading.resident_id).is_(None),
+            col(Reading.withdrawn).is_(False),
+            Reading.day >= since,
+        )
+        .order_by(col(Reading.id))
+    ).all()
+
+
+def unplaced_in(db: Session, *, grid_id: int, day: date) -> Sequence[Reading]:
+    """A grid's readings of a day that belong to nobody on the roster yet."""
+    return db.exec(
+        select(Reading)
+        .where(
+            Reading.grid_id == grid_id,
+            Reading.day == day,
+            col(Reading.resident_id).is_(None),
+            col(Reading.withdrawn).is_(False),
+        )
+        .order_by(col(Reading.id))
+    ).all()
+
+
+def settle_on(db: Session, *, reading_id: int, resident_id: int, round_id: int | None, own: bool) -> None:
+    """A reading that waited has found its person."""
+    db.connection().execute(
+        update(READING).where(READING.c.id == reading_id).values(resident_id=resident_id, round_id=round_id, own=own)
+    )
+
+
+def expire(db: Session, *, before: date) -> int:
+    """Forget readings that nobody claimed within their 14 days; returns how many."""
+    gone = db.connection().execute(delete(READING).where(READING.c.resident_id.is_(None), READING.c.day < before))
+    return int(gone.rowcount)
+
+
+def statement(db: Session, statement_id: int) -> Statement:
+    """What was said; an unknown id raises `NoResultFound`."""
+    return db.exec(select(Statement).where(Statement.id == statement_id)).one()

@@ -1,0 +1,52 @@
+"""What is due: entries of the grids' timetables, each dealt with once, and single things to be done later."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from storage.database import upsert
+from storage.models import Due, Fired, table
+
+FIRED = table(Fired)
+DUE = table(Due)
+
+
+def fire(db: Session, *, grid_id: int, entry: str, due_at: datetime, now: datetime, outcome: str) -> bool:
+    """Claim an entry; False when this or another process already dealt with it."""
+    row = {"grid_id": grid_id, "entry": entry, "due_at": due_at, "fired_at": now, "outcome": outcome}
+    claimed = db.connection().execute(upsert(db, FIRED).values(row).on_conflict_do_nothing().returning(FIRED.c.id))
+    return claimed.first() is not None
+
+
+def fired(db: Session, *, since: datetime) -> set[tuple[int, str, datetime]]:
+    """Entries dealt with since then, as (grid, entry, due)."""
+    rows = db.exec(select(Fired.grid_id, Fired.entry, Fired.due_at).where(Fired.due_at >= since))
+    return set(rows.all())
+
+
+def later(db: Session, *, key: str, kind: str, at: datetime, subject: int = 0) -> None:
+    """Have something done at `at`; the same key twice is once."""
+    row = {"key": key, "kind": kind, "at": at, "subject": subject, "done": False}
+    db.connection().execute(upsert(db, DUE).values(row).on_conflict_do_nothing())
+
+
+def due(db: Session, *, now: datetime, limit: int = 200) -> Sequence[Due]:
+    """What is due and not done, oldest first."""
+    return db.exec(
+        select(Due).where(col(Due.done).is_(False), Due.at <= now).order_by(col(Due.at), col(Due.id)).limit(limit)
+    ).all()
+
+
+def take(db: Session, due_id: int) -> bool:
+    """Claim a due thing; False when another process has it."""
+    taken = db.connection().execute(update(DUE).where(DUE.c.id == due_id, DUE.c.done.is_(False)).values(done=True))
+    return taken.rowcount == 1
+
+
+def call_off(db: Session, prefix: str) -> None:
+    """What waited under these keys need not be done any more."""
+    db.connection().execute(
+        update(DUE).where(DUE.c.key.startswith(prefix, autoescape=True), DUE.c.done.is_(False)).values(done=True)
+    )
