@@ -1,0 +1,128 @@
+"""The sandbox over HTTP, on loopback only: the Bot API, /sim and the chat page."""
+
+import asyncio
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_zh_cn
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from sandbox.control import Control, NextEntry
+from sandbox.gateway import Gateway
+from sandbox.world import World
+
+HOST = "127.0.0.1"
+PAGE = Path(__file__).parent / "page"
+
+
+def build(world: World, *, next_entry: NextEntry | None = None) -> Starlette:
+    """The whole application; `next_entry` says when and what the timetable's next entry is."""
+    gateway = Gateway(world)
+    control = Control(world, next_entry or _no_entry)
+    app = Starlette(
+        routes=[
+            Route("/", _index),
+            Route("/page/font/{name}", _font),
+            Mount("/page", StaticFiles(directory=PAGE, check_dir=False)),
+            *control.routes(),
+        ]
+    )
+    app.state.world, app.state.gateway, app.state.control = world, gateway, control
+    return app
+
+
+@dataclass(slots=True)
+class Serving:
+    """A running server."""
+
+    port: int
+    _server: "_Server"
+    _task: "asyncio.Task[None]"
+    _before_stop: Callable[[], None]
+
+    @property
+    def url(self) -> str:
+        """The root, without a slash."""
+        return f"http://{HOST}:{self.port}"
+
+    async def stop(self) -> None:
+        """Let polls and streams end, then stop."""
+        self._before_stop()
+        self._server.should_exit = True
+        await self._task
+
+
+async def serve(app: Starlette, port: int = 0) -> Serving:
+    """Serve on loopback; port 0 takes a free one, told as `.port`."""
+    listener = socket.create_server((HOST, port), backlog=1024)
+    server = _Server(
+        uvicorn.Config(
+            _bot_api_first(app), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        )
+    )
+    app.state.gateway.abort = server.abort
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    await server.ready.wait()
+
+    def before_stop() -> None:
+        app.state.control.close()
+        app.state.world.updates.end_poll()
+
+    return Serving(listener.getsockname()[1], server, task, before_stop)
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals belong to the process that serves, not to the sandbox in it."""
+        yield
+
+    def abort(self, scope: Scope) -> None:
+        """Break the connection of a request without an answer."""
+        for connection in list(self.server_state.connections):
+            if getattr(connection, "client", None) == scope["client"]:
+                connection.transport.abort()
+
+
+def _bot_api_first(app: Starlette) -> Callable[[Scope, Receive, Send], Any]:
+    """The busy path skips Starlette's routing and middleware."""
+    gateway: Gateway = app.state.gateway
+
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        busy = scope["type"] == "http" and scope["path"].startswith(("/bot", "/file/bot"))
+        await (gateway if busy else app)(scope, receive, send)
+
+    return dispatch
+
+
+def _no_entry() -> tuple[datetime, str] | None:
+    return None
+
+
+async def _index(_: Request) -> Response:
+    return FileResponse(PAGE / "index.html")
+
+
+async def _font(_: Request) -> Response:
+    return FileResponse(
+        pylopdf_fonts_zh_cn.sans_path(), media_type="font/otf", headers={"cache-control": "max-age=86400"}
+    )
