@@ -355,6 +355,7 @@ const desk = {
   menu: openMenu,
   start,
   openLink,
+  openPhoto,
   pressButton,
   toast,
 };
@@ -375,6 +376,14 @@ function openAlert(words) {
   byId("alert").replaceChildren(el("p", { id: "alert-words", dir: "auto" }, words), close);
   byId("alert").setAttribute("aria-labelledby", "alert-words");
   byId("alert").showModal();
+}
+
+function openPhoto(url) {
+  const dialog = byId("photo");
+  const close = el("button", { class: "shut", "aria-label": say("close"), onclick: () => dialog.close() }, icon("close"));
+  dialog.setAttribute("aria-label", say("photo"));
+  dialog.replaceChildren(el("img", { src: url, alt: say("photo") }), close);
+  dialog.showModal();
 }
 
 function openMenu(pane, message) {

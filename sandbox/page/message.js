@@ -22,7 +22,7 @@ export function draw(message, { mine, joined, inGroup, acts }) {
         { class: "bubble", oncontextmenu: (event) => openMenu(event, message, acts), ...longPress(message, acts) },
         inGroup && !mine && !joined && sender(from),
         message.reply_to && quote(message.reply_to, acts),
-        message.file && file(message.file),
+        message.file && file(message.file, acts),
         message.text && el("div", { class: "text", dir: "auto" }, linked(message.text, acts)),
         meta(message),
       ),
@@ -38,7 +38,7 @@ export function draw(message, { mine, joined, inGroup, acts }) {
 }
 
 function openMenu(event, message, acts) {
-  if (event.target.closest("a, audio, img")) return;
+  if (event.target.closest("a, .photo")) return;
   event.preventDefault();
   acts.menu(message);
 }
@@ -107,18 +107,15 @@ function reactions(given) {
   return el("div", { class: "reactions" }, given.map(chip));
 }
 
-function file(attached) {
-  if (attached.kind === "photo" && attached.url) return photo(attached);
+function file(attached, acts) {
+  if (attached.kind === "photo" && attached.url) return photo(attached, acts);
   if (attached.kind === "voice" && attached.url) return voice(attached);
   return card(attached);
 }
 
-function photo({ url, name: title }) {
-  return el(
-    "a",
-    { class: "photo", href: url, target: "_blank", rel: "noopener" },
-    el("img", { src: url, alt: title || say("photo"), loading: "lazy" }),
-  );
+function photo({ url }, acts) {
+  const image = el("img", { src: url, alt: say("photo"), loading: "lazy" });
+  return el("button", { class: "photo", title: say("photo_open"), onclick: () => acts.openPhoto(url) }, image);
 }
 
 function card({ url, name: title, size }) {

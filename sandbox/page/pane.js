@@ -28,6 +28,7 @@ export class Pane {
       menu: (message) => this.desk.menu(this, message),
       jump: (id) => this.log.jump(id) || this.desk.toast(say("gone")),
       pressButton: (message, cell, node) => this.desk.pressButton(this.chat, message, cell, node),
+      openPhoto: (url) => this.desk.openPhoto(url),
       openLink: (address) => this.desk.openLink(address),
       submit: (written) => this.submit(written),
       sendCommand: (text) => this.sendCommand(text),
