@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.refusal import Refusal, bad_request
 
 PIECE = re.compile(r"<(?P<tag>[^<>]*)>|(?P<escaped>&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)")
-TAG = re.compile(r"(?P<close>/?)(?P<name>[a-zA-Z-]+)\s*(?P<attributes>.*)", re.DOTALL)
+TAG = re.compile(r"(?P<close>/?)(?P<name>[^\s/]*)\s*(?P<attributes>.*)", re.DOTALL)
 ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 TYPED = re.compile(
     r"(?P<bot_command>(?<![^\s])/[a-zA-Z0-9_]{1,32}(?:@[a-zA-Z0-9_]{3,32})?)(?![\w/@])"
@@ -96,7 +96,7 @@ class _Html:
     def _between(self, start: int, end: int) -> str:
         text = self._text[start:end]
         if "<" in text:
-            raise _unreadable(f'Unsupported start tag "" at byte offset {self._bytes(start)}')
+            raise _unreadable(f"Unclosed start tag at byte offset {self._bytes(start + text.index('<'))}")
         return text
 
     def _bytes(self, position: int) -> int:

@@ -17,7 +17,7 @@ from sandbox.refusal import Refusal, bad_request
 Check = Callable[[Any, str], Any]
 
 # The server clamps or words these itself; sandbox/methods.py answers for them.
-WORDED_ELSEWHERE = frozenset({"text", "caption", "callback_data"})
+WORDED_ELSEWHERE = frozenset({("text", "chars 1-4096"), ("caption", "chars 0-1024"), ("callback_data", "bytes 1-64")})
 EMPTY_WORDS = {"chat_id": "chat_id is empty", "text": "message text is empty"}
 WHOLE = re.compile(r"-?\d{1,19}")
 
@@ -79,7 +79,7 @@ class Schema:
         written, _, rule = spec.partition("; ")
         types = tuple(written.rstrip("!").split("|"))
         check = self._one_of(types)
-        if rule and field not in WORDED_ELSEWHERE:
+        if rule and (field, rule) not in WORDED_ELSEWHERE:
             check = _ruled(check, rule)
         return Place(check, written.endswith("!"), types)
 

@@ -59,7 +59,7 @@ class Serving:
     async def stop(self) -> None:
         """Let polls and streams end, then stop."""
         self._before_stop()
-        self._server.should_exit = True
+        self._server.leaving.set()
         await self._task
 
 
@@ -86,10 +86,15 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = asyncio.Event()
+        self.leaving = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        """Wait to be stopped; uvicorn's own loop wakes up ten times a second."""
+        await self.leaving.wait()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -58,6 +58,11 @@ class Updates:
         self._wake(there_is_more=True)
         return update_id
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no poll waits."""
+        return self._poll is None or self._poll.done()
+
     def count(self) -> int:
         """How many updates are unconfirmed and not too old."""
         self._drop_expired()

@@ -1,7 +1,7 @@
 """A plain python-telegram-bot application lives on the sandbox as on Telegram."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from telegram.ext import (
     filters,
 )
 
+from sandbox.message import Message
 from sandbox.world import World
 from tests.sandbox.conftest import GROUP, LI, WANG, Line
 
@@ -66,24 +67,30 @@ async def bot(line: Line, world: World) -> AsyncIterator[Application[Any, Any, A
         await application.stop()
 
 
-async def answered(world: World, chat: int, count: int) -> None:
-    """Wait until the bot has written so many messages in the chat."""
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that the bot does in its own time."""
     async with asyncio.timeout(5):
-        while sum(one.sender is world.bot for one in world.chats[chat].messages.values()) < count:  # noqa: ASYNC110
+        while not holds():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
+
+
+async def answered(world: World, chat: int) -> Message:
+    """The bot's first message in the chat."""
+    written = world.chats[chat].messages.values()
+    await until(lambda: any(one.sender is world.bot for one in written))
+    return next(one for one in written if one.sender is world.bot)
 
 
 @pytest.mark.usefixtures("bot")
 async def test_a_whole_talk_goes_through_polling(line: Line, world: World) -> None:
     await line.sim("start", **{"as": WANG, "payload": "door"})
-    await answered(world, WANG, 1)
-    greeting = list(world.chats[WANG].messages.values())[-1]
+    greeting = await answered(world, WANG)
     assert greeting.text == "你好 door"
 
     shown = await line.sim("press", **{"as": WANG, "chat": WANG, "message": greeting.id, "data": "v1:report"})
 
-    assert greeting.text == "已报"
     assert shown == {"toast": "记下了", "alert": False, "answered": True}
+    await until(lambda: greeting.text == "已报")
     assert world.violations == []
 
 
@@ -91,8 +98,7 @@ async def test_a_whole_talk_goes_through_polling(line: Line, world: World) -> No
 async def test_a_file_travels_both_ways(line: Line, world: World) -> None:
     given = {"as": str(LI), "chat": str(LI), "caption": "", "kind": "document"}
     sent = await line.http.post("/sim/upload", data=given, files={"file": ("a.csv", "门牌,姓名\n".encode())})
-    await answered(world, LI, 1)
-    reply = list(world.chats[LI].messages.values())[-1]
+    reply = await answered(world, LI)
 
     assert sent.status_code == 200
     assert reply.file
