@@ -90,7 +90,7 @@ def _text(data: bytes, most_rows: int) -> list[tuple[int, list[Cell]]]:
     rows: list[tuple[int, list[Cell]]] = []
     try:
         for number, cells in enumerate(lines, start=1):
-            if any(cell.strip() for cell in cells):
+            if any(map(str.strip, cells)):
                 rows.append((number, [unquoted(cell.strip(" ")) for cell in cells]))
             if len(rows) == most_rows:
                 break

@@ -20,8 +20,10 @@ Order = tuple[tuple[int, int, str], ...]
 
 def clean(text: str, limit: int = 40) -> str:
     """One line of at most `limit` letters without control, bidi, invisible or broken ones; may be empty."""
-    seen = "".join(letter for letter in text if letter.isspace() or not _is_unseen(letter))
-    return unicodedata.normalize("NFC", " ".join(seen.split()))[:limit].strip()
+    # Nearly every text is plain, and an export cleans millions.
+    if not text.isprintable() or not _FILLERS.isdisjoint(text):
+        text = "".join(letter for letter in text if letter.isspace() or not _is_unseen(letter))
+    return unicodedata.normalize("NFC", " ".join(text.split()))[:limit].strip()
 
 
 def _is_unseen(letter: str) -> bool:
