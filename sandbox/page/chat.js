@@ -183,11 +183,13 @@ function drawTabs() {
 function drawList() {
   const visible = visibleChats();
   const row = (chat) => {
+    const count = unread(chat);
+    const label = count ? `${chat.title}, ${say("unread", { count })}` : chat.title;
     const last = chat.messages.at(-1);
     const isShown = visible.includes(chat.id);
     return el(
       "button",
-      { class: `list-row ${isShown ? "shown" : ""}`, "aria-current": isShown && "true", onclick: () => select(chat.id) },
+      { class: `list-row ${isShown ? "shown" : ""}`, "aria-label": label, title: chat.title, "aria-current": isShown && "true", onclick: () => select(chat.id) },
       chatAvatar(chat),
       el(
         "span",
@@ -214,7 +216,7 @@ function replaceRow(node, children, label) {
 
 function drawBar() {
   const next = state.next_entry;
-  const words = next ? [el("b", {}, clock.hours(next.at)), name(next.name)] : [el("b", {}, say("next")), el("span", {}, say("next_none"))];
+  const words = [el("span", { class: "next-when" }, say("next"), " ", next && el("b", {}, clock.hours(next.at))), name(next?.name ?? say("next_none"))];
   const person = el(
     "button",
     { class: "me", "aria-label": say("switch_person", { name: state.me.name }), title: say("switch_person", { name: state.me.name }), onclick: openPeople },
@@ -233,7 +235,6 @@ function drawBar() {
   const goNext = el(
     "button",
     { class: "next", "aria-label": label, title: label, disabled: !next, onclick: () => moveClock({ next: true }) },
-    el("span", { class: "next-word" }, say("next")),
     el("span", { class: "next-entry" }, words),
     icon("next"),
   );
@@ -411,7 +412,6 @@ function closeBeside(dialog) {
 }
 
 async function begin() {
-  setLanguage(language());
   redrawAll();
   for (const dialog of document.querySelectorAll("dialog")) closeBeside(dialog);
   wide.addEventListener("change", () => state && draw());
