@@ -31,7 +31,8 @@ def say(
 ) -> Message:
     """Write a message; the bot gets it if privacy mode lets it."""
     _check_may_write(account, chat)
-    if not file and not 1 <= len(text.strip()) <= LONGEST_TEXT:
+    text = text.strip()
+    if not file and not 1 <= len(text) <= LONGEST_TEXT:
         raise Impossible("a message has 1 to 4096 characters")
     chat.started = True
     sender = ANONYMOUS_ADMIN if anonymous else account

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sandbox.account import Account
+from sandbox.account import ANONYMOUS_ADMIN, Account
 from sandbox.message import Message
 
 PRIVATE = "private"
@@ -52,15 +52,20 @@ class Chat:
         """Whether the account is a member."""
         return self.members.get(account.id) in IN_CHAT
 
+    def size(self) -> int:
+        """How many are in it, the bot included."""
+        if self.is_private:
+            return 2
+        return sum(status in IN_CHAT for status in self.members.values()) + (self.bot in IN_CHAT)
+
     def post(self, sender: Account, date: datetime, text: str = "", **content: Any) -> Message:
         """Add a message under the chat's next id."""
         self.last_id += 1
         message = Message(self.last_id, self, sender, date, text, **content)
         self.messages[message.id] = message
-        if sender.is_bot:
+        if sender.is_bot and sender is not ANONYMOUS_ADMIN:
             self.last_bot = sender.id
-        else:
-            self.read_to[sender.id] = message.id
+        self.read_to[sender.id] = message.id
         return message
 
     def find(self, message_id: int) -> Message | None:

@@ -106,9 +106,16 @@ def _own_message(world: World, given: Params) -> Message:
     message = world.reachable(given["chat_id"]).find(given["message_id"])
     if message is None:
         raise bad_request("message to edit not found")
-    if message.sender is not world.bot or message.service is not None or message.forwarded_from:
+    if not _is_editable(world, message):
         raise bad_request("message can't be edited")
     return message
+
+
+def _is_editable(world: World, message: Message) -> bool:
+    if message.sender is not world.bot or message.service is not None or message.forwarded_from:
+        return False
+    # A message that brought a reply keyboard or asked for a reply stays as it is.
+    return message.markup is None or message.inline is not None
 
 
 def _change(world: World, message: Message, given: Params, **content: Any) -> Params:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sandbox.account import Account
+from sandbox.account import ANONYMOUS_ADMIN, Account
 
 if TYPE_CHECKING:
     from sandbox.attachment import Attachment
@@ -43,7 +43,7 @@ class Message:
             "chat": self.chat.api,
             "date": int(self.date.timestamp()),
         }
-        if self.sender.is_bot and self.sender.id == 1087968824:
+        if self.sender is ANONYMOUS_ADMIN:
             shown["sender_chat"] = self.chat.api
         if self.service is not None:
             return shown | self.service

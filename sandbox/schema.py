@@ -123,7 +123,8 @@ class Schema:
                     return candidate(value, where)
                 except Mismatch as reason:
                     reasons.append(str(reason))
-            raise Mismatch(reasons[0] if len(set(reasons)) == 1 else f"{where} is none of {', '.join(types)}")
+            deepest = max(reasons, key=_depth)
+            raise Mismatch(deepest if _depth(deepest) > _depth(where) else f"{where} is none of {', '.join(types)}")
 
         return check
 
@@ -132,6 +133,11 @@ class Schema:
 def bot_api() -> Schema:
     """The version of the Bot API that travels with the sandbox."""
     return Schema(json.loads((Path(__file__).parent / "botapi.json").read_text(encoding="utf-8")))
+
+
+def _depth(reason: str) -> int:
+    """How far into the value a check came before it failed; the type meant is the one that came furthest."""
+    return reason.count("[")
 
 
 def _invalid(text: str) -> Refusal:

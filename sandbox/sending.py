@@ -81,7 +81,8 @@ def send_chat_action(world: World, given: Params, _: Files) -> bool:
 def readable_text(given: Params) -> tuple[str, list[Params]]:
     """The text and marks of a request, or 400 when empty, too long or unreadable."""
     text, marks = entities.parsed(given["text"], given.get("parse_mode"), given.get("entities"))
-    if not text.strip():
+    text = text.rstrip()
+    if not text:
         raise bad_request("message text is empty", violation=True)
     if len(text) > LONGEST_TEXT:
         raise bad_request("message is too long", violation=True)

@@ -66,11 +66,7 @@ class Serving:
 async def serve(app: Starlette, port: int = 0) -> Serving:
     """Serve on loopback; port 0 takes a free one, told as `.port`."""
     listener = _listener(port)
-    server = _Server(
-        uvicorn.Config(
-            _bot_api_first(app), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
-        )
-    )
+    server = _Server(_config(app))
     app.state.gateway.abort = server.abort
     task = asyncio.create_task(server.serve(sockets=[listener]))
     await server.ready.wait()
@@ -80,6 +76,18 @@ async def serve(app: Starlette, port: int = 0) -> Serving:
         app.state.world.updates.end_poll()
 
     return Serving(listener.getsockname()[1], server, task, before_stop)
+
+
+def _config(app: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
+        _bot_api_first(app),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+        # Longer than clients keep idle connections, so that the server is never the one to close them.
+        timeout_keep_alive=75,
+    )
 
 
 class _Server(uvicorn.Server):

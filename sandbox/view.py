@@ -57,7 +57,7 @@ def _chat(world: World, chat: Chat, account: Account) -> Json:
         "id": chat.id,
         "type": chat.type,
         "title": world.bot.name if chat.is_private else chat.title,
-        "members": 2 if chat.is_private else sum(world.accounts[one].id > 0 for one in chat.members),
+        "members": chat.size(),
         "unread": sum(1 for one in present if one.id > read),
         "pinned": message(pinned, account) if pinned else None,
         "started": chat.started or not chat.is_private,

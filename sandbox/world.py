@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox import entities
-from sandbox.account import Account
+from sandbox.account import ANONYMOUS_ADMIN, Account
 from sandbox.attachment import Attachments
 from sandbox.chat import IN_CHAT, PRIVATE, Chat
 from sandbox.clock import Clock
@@ -123,9 +123,13 @@ class World:
         chat = message.chat
         if chat.is_private:
             return not chat.blocked
-        if chat.bot not in IN_CHAT or (message.sender.is_bot and message.sender.username != "GroupAnonymousBot"):
-            return message.service is not None and chat.bot in IN_CHAT
-        if chat.bot == "administrator" or not chat.private_to_bot or message.service is not None:
+        if chat.bot not in IN_CHAT:
+            return False
+        if message.service is not None:
+            return True
+        if message.sender.is_bot and message.sender is not ANONYMOUS_ADMIN:
+            return False
+        if chat.bot == "administrator" or not chat.private_to_bot:
             return True
         return self._is_answer(message) or self._is_command_for_bot(message)
 

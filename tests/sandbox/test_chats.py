@@ -154,6 +154,13 @@ async def test_an_edit_comes_as_an_edit(line: Line) -> None:
     assert edited["edit_date"] - edited["date"] == 30
 
 
+async def test_an_anonymous_administrator_is_seen_as_the_group(line: Line) -> None:
+    await line.sim("send", **{"as": ZHAO, "chat": GROUP, "text": "/grid 第一网格", "anonymous": True})
+    message = (await line.result("getUpdates"))[-1]["message"]
+
+    assert (message["from"]["id"], message["sender_chat"]["id"]) == (1087968824, GROUP)
+
+
 # Presses
 
 
@@ -251,6 +258,10 @@ async def test_html_becomes_marks_counted_in_utf16(line: Line) -> None:
     ]
 
 
+async def test_trailing_space_is_cut_off(line: Line) -> None:
+    assert (await line.result("sendMessage", chat_id=GROUP, text="早 \n"))["text"] == "早"
+
+
 # Edits, deletions, pins, reactions
 
 
@@ -270,6 +281,14 @@ async def test_only_own_messages_can_be_edited(line: Line) -> None:
     assert refusal == (400, "Bad Request: message can't be edited")
     refusal = await line.refusal("editMessageText", **edit, message_id=999)
     assert refusal == (400, "Bad Request: message to edit not found")
+
+
+async def test_a_message_with_a_reply_keyboard_stays_as_it_is(line: Line) -> None:
+    keyboard = {"keyboard": [[{"text": "1"}]]}
+    sent = await line.result("sendMessage", chat_id=LI, text="请选", reply_markup=keyboard)
+
+    refusal = await line.refusal("editMessageText", chat_id=LI, message_id=sent["message_id"], text="好")
+    assert refusal == (400, "Bad Request: message can't be edited")
 
 
 async def test_a_message_can_be_deleted_for_48_hours(line: Line) -> None:
@@ -332,6 +351,24 @@ async def test_not_every_emoji_is_a_reaction(line: Line, emoji: str) -> None:
 
 
 # Other methods
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "shape"),
+    [
+        ("getMe", {}, "User"),
+        ("getChat", {"chat_id": GROUP}, "ChatFullInfo"),
+        ("getChat", {"chat_id": LI}, "ChatFullInfo"),
+        ("getChatMember", {"chat_id": GROUP, "user_id": LI}, "ChatMember"),
+        ("getChatMember", {"chat_id": GROUP, "user_id": ZHAO}, "ChatMember"),
+        ("getChatMember", {"chat_id": GROUP, "user_id": 7000000001}, "ChatMember"),
+        ("getChatAdministrators", {"chat_id": GROUP}, "Array of ChatMember"),
+        ("getWebhookInfo", {}, "WebhookInfo"),
+        ("sendMessage", {"chat_id": GROUP, "text": "/me 早", "reply_markup": BUTTON}, "Message"),
+    ],
+)
+async def test_results_are_what_the_list_promises(line: Line, method: str, given: dict[str, Any], shape: str) -> None:
+    line.world.schema.value(shape, await line.result(method, **given))
 
 
 async def test_copies_are_the_bots_own_and_forwards_keep_their_author(line: Line) -> None:

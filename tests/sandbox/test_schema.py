@@ -24,6 +24,11 @@ SCHEMA = bot_api()
         ("getUpdates", {"offset": True}, "offset must be an Integer"),
         ("sendMessage", {"chat_id": 1, "text": "a", "reply_markup": "{"}, 'parameter "reply_markup" is invalid'),
         ("editMessageText", {"chat_id": 1, "text": "a", "reply_markup": '{"keyboard": []}'}, "inline_keyboard"),
+        (
+            "sendMessage",
+            {"chat_id": 1, "text": "a", "reply_markup": {"inline_keyboard": [[{"text": "a", "color": "x"}]]}},
+            'InlineKeyboardButton has no field "color"',
+        ),
         ("setMyCommands", {"commands": [{"command": "me"}]}, 'lacks "description" of BotCommand'),
         ("answerCallbackQuery", {"callback_query_id": "1", "text": "长" * 201}, "0-200 chars"),
     ],

@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from sandbox.updates import TERMINATED, WEBHOOK_ACTIVE
 from tests.sandbox.conftest import GROUP, LI, WANG, ZHAO, Line
 
@@ -87,6 +89,25 @@ async def test_presses_live_150_seconds(line: Line) -> None:
     assert len(await ids(line)) == 1
     line.clock.forward(seconds=1)
     assert await ids(line) == []
+
+
+async def test_no_poll_waits_longer_than_the_longest(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sandbox.updates.LONGEST_POLL", 0.02)
+
+    async with asyncio.timeout(5):
+        assert await ids(line, timeout=900) == []
+
+
+async def test_a_poller_that_goes_away_leaves_its_updates(line: Line) -> None:
+    poll = asyncio.create_task(line.call("getUpdates", timeout=30))
+    await polling(line)
+    poll.cancel()
+    async with asyncio.timeout(5):
+        while not line.world.updates.is_idle:  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
+    await say(line)
+
+    assert len(await ids(line)) == 1
 
 
 async def test_the_kinds_asked_for_are_remembered(line: Line) -> None:
