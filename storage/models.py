@@ -144,6 +144,7 @@ class Account(SQLModel, table=True):
         default=None, foreign_key="grid.id", description="the grid whose group they first wrote in"
     )
     consented_at: datetime | None = None
+    declined: bool = Field(default=False, description="said no to storing: served on paper")
     made_at: datetime
 
 
@@ -291,7 +292,7 @@ class Ticket(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     cause: str = Field(unique=True)
     kind: str = Field(description="fever, emergency, help, enrolment, unreachable …")
-    state: str = Field(default="open", description="open, claimed, done or cancelled")
+    state: str = Field(default="OPEN", description="a state of conversations.tickets, by name")
     grid_id: int | None = Field(default=None, foreign_key="grid.id", index=True)
     resident_id: int | None = Field(default=None, foreign_key="resident.id")
     account_id: int | None = Field(default=None, foreign_key="account.id")

@@ -19,6 +19,7 @@ from storage.models import (
     Household,
     Invite,
     Kinship,
+    Reading,
     Resident,
     Role,
     table,
@@ -48,6 +49,7 @@ class Known:
     reach: str
     grid_id: int | None
     consented: bool
+    declined: bool
     kin: tuple[Kin, ...]
 
 
@@ -62,6 +64,7 @@ def known(db: Session, telegram_id: int) -> Known | None:
                 col(Account.reach),
                 col(Account.grid_id),
                 col(Account.consented_at),
+                col(Account.declined),
                 col(Resident.id),
                 col(Resident.household_id),
                 col(Entrance.grid_id),
@@ -82,8 +85,8 @@ def known(db: Session, telegram_id: int) -> Known | None:
     if not rows:
         return None
     first = rows[0]
-    kin = tuple(Kin(r[5], r[6], r[7], bool(r[8]), r[9], bool(r[10]), r[11]) for r in rows if r[5] is not None)
-    return Known(first[0], telegram_id, first[1], first[2], first[3], first[4] is not None, kin)
+    kin = tuple(Kin(*row[6:]) for row in rows if row[6] is not None)
+    return Known(first[0], telegram_id, first[1], first[2], first[3], first[4] is not None, first[5], kin)
 
 
 def meet(db: Session, *, telegram_id: int, name: str, language: str, grid_id: int | None, when: datetime) -> Known:
@@ -93,11 +96,12 @@ def meet(db: Session, *, telegram_id: int, name: str, language: str, grid_id: in
         "name": name,
         "language": language,
         "reach": "unknown",
+        "declined": False,
         "grid_id": grid_id,
         "made_at": when,
     }
     account_id = db.connection().execute(insert(table(Account)).values(row).returning(table(Account).c.id)).scalar_one()
-    return Known(account_id, telegram_id, language, "unknown", grid_id, consented=False, kin=())
+    return Known(account_id, telegram_id, language, "unknown", grid_id, consented=False, declined=False, kin=())
 
 
 def set_reach(db: Session, account_id: int, reach: str) -> None:
@@ -116,8 +120,8 @@ def set_language(db: Session, account_id: int, language: str) -> None:
 
 
 def set_consent(db: Session, account_id: int, when: datetime | None) -> None:
-    """Note when consent was given; None when it was withdrawn."""
-    _change(db, account_id, consented_at=when)
+    """Note when consent was given; None when it was refused or withdrawn."""
+    _change(db, account_id, consented_at=when, declined=when is None)
 
 
 def _change(db: Session, account_id: int, **values: Any) -> None:
@@ -282,3 +286,48 @@ def place_of(db: Session, resident_id: int) -> Place:
         .where(Resident.id == resident_id)
     ).one()
     return Place(row[0], "-".join(part for part in row[1:] if part))
+
+
+def account_name(db: Session, account_id: int) -> str:
+    """What an account calls itself, or the resident it is."""
+    own = db.exec(
+        select(Resident.name)
+        .join(Kinship, col(Kinship.resident_id) == col(Resident.id))
+        .where(Kinship.account_id == account_id, Kinship.relation == "self")
+        .order_by(col(Resident.id))
+    ).first()
+    return own or db.exec(select(Account.name).where(Account.id == account_id)).one()
+
+
+def phone_of(db: Session, resident_id: int) -> str:
+    """A resident's E.164 phone; empty when none is known."""
+    return db.exec(select(Resident.phone).where(Resident.id == resident_id)).one()
+
+
+def set_phone(db: Session, resident: Resident, phone: str) -> None:
+    """Keep a resident's E.164 phone, sealed, with the mark it is found by."""
+    resident.phone, resident.phone_mark = phone, secrets.mark(phone)
+    db.flush()
+
+
+def enter(db: Session, *, household_id: int, name: str, phone: str, when: datetime) -> int:
+    """The id of the resident of that name behind that door, entered when new."""
+    found = resident_in(db, household_id=household_id, name=name)
+    if found is None:
+        found = Resident(household_id=household_id, name=name, made_at=when)
+        db.add(found)
+        db.flush()
+    if phone and not found.phone:
+        set_phone(db, found, phone)
+    assert found.id is not None
+    return found.id
+
+
+def has_readings(db: Session, resident_id: int) -> bool:
+    """Whether anything was ever recorded about a resident."""
+    return db.exec(select(Reading.id).where(Reading.resident_id == resident_id).limit(1)).first() is not None
+
+
+def grid_exists(db: Session, grid_id: int) -> bool:
+    """Whether there is a grid of that number (it came out of a link that anybody can write)."""
+    return grid_id < 2**31 and db.get(Grid, grid_id) is not None

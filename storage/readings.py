@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, update
@@ -167,3 +167,44 @@ def expire(db: Session, *, before: date) -> int:
 def statement(db: Session, statement_id: int) -> Statement:
     """What was said; an unknown id raises `NoResultFound`."""
     return db.exec(select(Statement).where(Statement.id == statement_id)).one()
+
+
+def statement_or_none(db: Session, statement_id: int) -> Statement | None:
+    """What was said, if that number was ever given."""
+    return db.get(Statement, statement_id)
+
+
+def reading(db: Session, reading_id: int) -> Reading | None:
+    """The reading of that number."""
+    return db.get(Reading, reading_id)
+
+
+def said_around(db: Session, statement: Statement, near: timedelta) -> Sequence[Statement]:
+    """What the same account said in the same chat within `near` of a statement, in order."""
+    return db.exec(
+        select(Statement)
+        .where(
+            Statement.account_id == statement.account_id,
+            Statement.chat_id == statement.chat_id,
+            Statement.said_at >= statement.said_at - near,
+            Statement.said_at <= statement.said_at + near,
+        )
+        .order_by(col(Statement.said_at), col(Statement.id))
+    ).all()
+
+
+def given_by(db: Session, statement_ids: Sequence[int]) -> bool:
+    """Whether any of these statements gave a reading that holds."""
+    query = select(Reading.id).where(col(Reading.statement_id).in_(statement_ids), col(Reading.withdrawn).is_(False))
+    return db.exec(query.limit(1)).first() is not None
+
+
+def latest_of(db: Session, resident_id: int, *, limit: int = 5) -> Sequence[tuple[Reading, Statement]]:
+    """A resident's latest readings with the words they came from, newest first."""
+    return db.exec(
+        select(Reading, Statement)
+        .join(Statement, col(Statement.id) == col(Reading.statement_id))
+        .where(Reading.resident_id == resident_id, col(Reading.withdrawn).is_(False))
+        .order_by(col(Reading.id).desc())
+        .limit(limit)
+    ).all()

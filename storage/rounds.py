@@ -20,11 +20,17 @@ from storage.models import (
     Group,
     Household,
     Kinship,
+    Outbox,
     Resident,
     Round,
     Standing,
     table,
 )
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone of that name."""
+    return ZoneInfo(name)
 
 
 def local(grid: Grid, when: datetime) -> datetime:
@@ -262,3 +268,9 @@ def compound_names(db: Session, grid_id: int) -> Sequence[str]:
         .distinct()
         .order_by(col(Compound.name))
     ).all()
+
+
+def is_notice(db: Session, chat_id: int, message_id: int) -> bool:
+    """Whether this message is one we sent and remember, such as a reminder with buttons."""
+    query = select(Outbox.id).where(Outbox.chat_id == chat_id, Outbox.message_id == message_id, Outbox.kind == "say")
+    return db.exec(query.limit(1)).first() is not None

@@ -14,7 +14,7 @@ TICKET = table(Ticket)
 
 def open_ticket(db: Session, *, cause: str, kind: str, when: datetime, **values: Any) -> tuple[Ticket, bool]:
     """The ticket of that cause, and whether it is new."""
-    row = {"cause": cause, "kind": kind, "opened_at": when, "state": "open", "rung": 0, "note": "", **values}
+    row = {"cause": cause, "kind": kind, "opened_at": when, "state": "OPEN", "rung": 0, "note": "", **values}
     made = (
         db.connection().execute(upsert(db, TICKET).values(row).on_conflict_do_nothing().returning(TICKET.c.id)).first()
     )
@@ -26,7 +26,9 @@ def ticket(db: Session, ticket_id: int) -> Ticket | None:
     return db.get(Ticket, ticket_id)
 
 
-def of_grid(db: Session, grid_id: int, *, states: Sequence[str] = ("open", "claimed")) -> Sequence[Ticket]:
+def of_grid(
+    db: Session, grid_id: int, *, states: Sequence[str] = ("OPEN", "CLAIMED", "ON_THE_WAY")
+) -> Sequence[Ticket]:
     """A grid's tickets in these states, oldest first."""
     return db.exec(
         select(Ticket).where(Ticket.grid_id == grid_id, col(Ticket.state).in_(states)).order_by(col(Ticket.id))

@@ -1,0 +1,106 @@
+"""Who writes and what they may see and do; a role is always held for an area."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers.incoming import Incoming
+from storage import areas, people
+from storage.models import Grid, Group
+from storage.people import Known
+
+WORKERS = ("worker", "lead", "staff")
+RANK = {"resident": 0, "volunteer": 1, "worker": 2, "lead": 3, "staff": 4, "operator": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the whole installation shares: who may set it up, and its defaults."""
+
+    operators: frozenset[int] = frozenset()
+    bot_id: int = 0
+    bot_name: str = ""
+    timezone: str = "Asia/Shanghai"
+    language: str = "zh"
+
+
+@dataclass(slots=True)
+class Caller:
+    """The person behind a message."""
+
+    known: Known
+    operator: bool
+    _roles: list[tuple[str, str, int]] | None = field(default=None, repr=False)
+
+    def roles(self, db: Session) -> list[tuple[str, str, int]]:
+        """The roles held, as (role, area, area id), looked up once."""
+        if self._roles is None:
+            self._roles = people.roles(db, self.known.account_id)
+        return self._roles
+
+    def works_for(self, db: Session, grid: Grid) -> bool:
+        """Whether this person may see and change the grid's records."""
+        return self.operator or any(
+            role in WORKERS and (area, area_id) in (("grid", grid.id), ("community", grid.community_id))
+            for role, area, area_id in self.roles(db)
+        )
+
+    def grids(self, db: Session) -> Sequence[Grid]:
+        """The grids this person works for, by name."""
+        return [grid for grid in areas.grids(db) if self.works_for(db, grid)]
+
+    def rank(self, db: Session) -> str:
+        """The highest role held anywhere."""
+        held = [role for role, _, _ in self.roles(db)] + (["operator"] if self.operator else [])
+        return max(held, key=RANK.__getitem__, default="resident")
+
+
+@dataclass(slots=True)
+class Turn:
+    """One message being handled: who said what, where, when, on which session."""
+
+    db: Session
+    message: Incoming
+    caller: Caller
+    group: Group | None
+    house: House
+    when: datetime
+
+    @property
+    def language(self) -> str:
+        """The language to answer in."""
+        return self.caller.known.language
+
+    @property
+    def account_id(self) -> int:
+        """The account that writes."""
+        return self.caller.known.account_id
+
+    def grid(self) -> Grid | None:
+        """The grid this is about: the group's, or else the person's own."""
+        grid_id = self.group.grid_id if self.group is not None else None
+        if grid_id is None and (self.group is None or self.group.kind != "work"):
+            own = [kin.grid_id for kin in self.caller.known.kin if kin.grid_id is not None]
+            grid_id = own[0] if own else self.caller.known.grid_id
+        return self.db.get(Grid, grid_id) if grid_id is not None else None
+
+
+def turn_for(db: Session, message: Incoming, house: House, when: datetime) -> Turn:
+    """Recognise who writes and where; a newcomer gets an account."""
+    group = None if message.private else areas.remember_group(db, message.chat_id, message.chat_title)
+    home = group.grid_id if group is not None else None
+    known = people.known(db, message.user_id)
+    if known is None:
+        language = "en" if message.language.startswith("en") else house.language
+        known = people.meet(
+            db, telegram_id=message.user_id, name=message.user_name, language=language, grid_id=home, when=when
+        )
+    elif known.grid_id is None and home is not None:
+        people.set_home(db, known.account_id, home)
+        known.grid_id = home
+    if message.private and known.reach != "yes" and message.kind in ("message", "press", "edit"):
+        people.set_reach(db, known.account_id, "yes")
+        known.reach = "yes"
+    return Turn(db, message, Caller(known, message.user_id in house.operators), group, house, when)

@@ -1,0 +1,180 @@
+"""Asking back: one quiet private question when a message about health was not clear; never a guess.
+
+A question waits `SETTLING` first, because people type `36` and then `.5`. When the private chat is closed, the
+group gets at most one line in ten minutes with a link, whatever the number of people it is for.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from conversations.understanding import Heard, Understanding, understand
+from handlers import reports
+from handlers.access import Caller, House, Turn
+from handlers.effects import Button, Effects, Line, Tell, Toast, button, line
+from handlers.incoming import Incoming
+from handlers.keeping import SETTLING, Saying, follow, keep, place_on
+from handlers.placing import Household
+from storage import areas, people, readings, timetable
+from storage.models import Account, Due, Group, Statement
+from storage.outbox import Lane
+
+BATCH = timedelta(minutes=10)
+
+
+def asked(db: Session, due: Due, house: House, when: datetime) -> Effects:
+    """The statement has settled: put its fragments together, or ask its writer privately."""
+
+    statement = readings.statement(db, due.subject)
+    account = db.get(Account, statement.account_id)
+    assert account is not None
+    turn = again(db, statement, account, house, when)
+    fragments = readings.said_around(db, statement, SETTLING)
+    if readings.given_by(db, [one.id or 0 for one in fragments]) and not readings.of_statement(db, due.subject):
+        return []  # a later message already said it
+    if len(fragments) > 1:
+        if fragments[-1].id != statement.id:
+            return []  # the last fragment asks for all of them
+        meant = understand("".join(one.text for one in fragments), "reply_to_reminder")
+        if meant.kind == "report":
+            return reports.take(turn, meant)
+    return _ask(turn, statement, understand(statement.text, reports.context_of(turn)), account)
+
+
+def again(db: Session, statement: Statement, account: Account, house: House, when: datetime) -> Turn:
+    """The turn in which a statement was made, for whoever takes it up later."""
+    group = areas.group_of_chat(db, statement.chat_id)
+    known = people.known(db, account.telegram_id)
+    assert known is not None
+    message = Incoming(
+        update_id=0,
+        kind="message",
+        chat_id=statement.chat_id,
+        private=group is None,
+        user_id=account.telegram_id,
+        said_at=statement.said_at,
+        message_id=statement.message_id,
+        text=statement.text,
+    )
+    return Turn(db, message, Caller(known, account.telegram_id in house.operators), group, house, when)
+
+
+def _ask(turn: Turn, statement: Statement, meant: Understanding, account: Account) -> Effects:
+    if account.reach != "yes":
+        return _point_to_private(turn)
+    if not turn.caller.known.kin and not meant.ask and meant.kind == "report":
+        return [
+            Tell(
+                account.telegram_id,
+                (line("ask.enrol"),),
+                ((button("ask.enrol_button", link="enrol"),),),
+                account.language,
+            )
+        ]
+    asks = _questions(turn, statement, meant)
+    return [Tell(account.telegram_id, lines, rows, account.language, Lane.REPLY) for lines, rows in asks]
+
+
+Question = tuple[tuple[Line, ...], tuple[tuple[Button, ...], ...]]
+
+
+def _questions(turn: Turn, statement: Statement, meant: Understanding) -> list[Question]:
+    """One question for the value, then one for each person whom the roster does not give."""
+    questions: list[Question] = []
+    if meant.kind == "ambiguous" or meant.ask:
+        quoted = meant.ask[0].raw if meant.ask else statement.text.strip()[:60]
+        likely = list(dict.fromkeys(_tenths(one) for one in meant.candidates if one.celsius is not None))[:3]
+        values = tuple(
+            button("ask.value", f"a:{statement.id}:{tenths}", celsius=f"{tenths / 10:.1f}") for tenths in likely
+        )
+        normal = (button("ask.normal", f"a:{statement.id}:n"),)
+        none = (button("ask.none", f"a:{statement.id}:0"),)
+        questions.append(
+            ((line("ask.value_question", quoted=quoted),), tuple(row for row in (values, normal, none) if row))
+        )
+    return questions + _who_questions(turn, statement)
+
+
+def _tenths(heard: Heard) -> int:
+    return round((heard.celsius or 0) * 10)
+
+
+def _who_questions(turn: Turn, statement: Statement) -> list[Question]:
+
+    members = Household(turn.db, turn.caller.known).members()
+    unplaced = [one for one in readings.of_statement(turn.db, statement.id or 0) if one.resident_id is None]
+    questions: list[Question] = []
+    strangers = [one for one in unplaced if one.room or not members]
+    for reading in (one for one in unplaced if one not in strangers):
+        rows = tuple((button("ask.member", f"w:{reading.id}:{member.id}", name=member.name),) for member in members[:8])
+        questions.append(
+            ((line("ask.who_question", who=reading.who),), (*rows, (button("ask.other", f"w:{reading.id}:0"),)))
+        )
+    if strangers and turn.caller.known.kin:
+        named = "、".join(
+            " ".join(part for part in (one.room, one.who if one.who != "self" else "") if part) for one in strangers
+        )
+        questions.append(((line("ask.not_on_roster", names=named[:600], count=len(strangers)),), ()))
+    return questions
+
+
+def _point_to_private(turn: Turn) -> Effects:
+    """The private chat is closed: one line in the group for everybody it concerns."""
+    if turn.group is None or turn.group.grid_id is None:
+        return []
+    slot = int(turn.when.timestamp() // BATCH.total_seconds())
+    timetable.later(
+        turn.db,
+        key=f"point:{turn.group.id}:{slot}",
+        kind="point",
+        at=turn.when + SETTLING,
+        subject=turn.group.id or 0,
+    )
+    return []
+
+
+def point(db: Session, due: Due, house: House, when: datetime) -> Effects:  # noqa: ARG001
+    """The one batched line: please come to the private chat; no names, no values."""
+    group = db.get(Group, due.subject)
+    if group is None or group.bot_is not in ("member", "administrator"):
+        return []
+    return [Tell(group.telegram_id, (line("ask.come"),), ((button("ask.come_button", link="enrol"),),))]
+
+
+# --- answers ----------------------------------------------------------------------------------------------
+
+
+def answered(turn: Turn, statement_id: int, answer: str) -> Effects:
+    """A tap on one of the likely values; the question is closed by it."""
+
+    statement = readings.statement_or_none(turn.db, statement_id)
+    if statement is None or statement.account_id != turn.account_id:
+        return [Toast(line("press.not_yours"), alert=True)]
+    if readings.of_statement(turn.db, statement_id):
+        return [Toast(line("ask.already"))]
+    if answer == "0":
+        return [Toast(line("ask.dropped"))]
+    celsius = None if answer == "n" else int(answer) / 10
+    if celsius is not None and not 34 <= celsius <= 43:
+        return [Toast(line("press.old"))]
+    heard = Heard(celsius, None if celsius else "normal", "self", None, (), None, None, None, None, (0, 0))
+    saying = Saying(statement_id, turn.account_id, turn.grid(), statement.said_at, "text")
+    return follow(turn, keep(turn, saying, [heard]))
+
+
+def is_whom(turn: Turn, reading_id: int, resident_id: int) -> Effects:
+    """妈 is this one: placed, and remembered for next time."""
+
+    reading = readings.reading(turn.db, reading_id)
+    if reading is None or reading.account_id != turn.account_id:
+        return [Toast(line("press.not_yours"), alert=True)]
+    if resident_id == 0:
+        return [Toast(line("ask.other_toast"))]
+    if resident_id not in [member.id for member in Household(turn.db, turn.caller.known).members()]:
+        return [Toast(line("press.not_yours"), alert=True)]
+    if reading.resident_id is not None:
+        return [Toast(line("ask.already"))]
+    if reading.who not in ("self", "家人", "全家"):
+        people.learn_alias(turn.db, account_id=turn.account_id, word=reading.who, resident_id=resident_id)
+    kept = place_on(turn, reading, resident_id)
+    return follow(turn, [kept])

@@ -1,0 +1,188 @@
+"""Enrolment: consent, then the roster's own row for this person, or a worker's yes."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from conversations.addresses import parse_room
+from conversations.events import ConsentGiven, ConsentRefused, Enrolled, Event, HelpWanted
+from handlers import alerts, reports
+from handlers.access import Turn
+from handlers.effects import Effects, Refresh, Reply, Tell, Toast, line
+from handlers.keeping import Kept, follow
+from storage import areas, audit, people, tickets
+from storage.areas import AreaPath, Planter
+from storage.models import Claim, Grid, Resident
+from storage.outbox import Lane
+
+
+def facts(turn: Turn) -> dict[str, Any]:
+    """What an enrolment knows before it begins."""
+    grid = turn.grid()
+    return {
+        "language": turn.language,
+        "grid_phone": grid.phone if grid else "",
+        "grid": grid.name if grid else "",
+        "community": grid.name if grid else "",
+    }
+
+
+def consented(turn: Turn, event: ConsentGiven) -> Effects:  # noqa: ARG001
+    """They agreed to what is stored."""
+    people.set_consent(turn.db, turn.account_id, turn.when)
+    return []
+
+
+def refused(turn: Turn, event: ConsentRefused) -> Effects:  # noqa: ARG001
+    """They declined: nothing is stored from now on, and a worker serves them on paper."""
+    people.set_consent(turn.db, turn.account_id, None)
+    return []
+
+
+def enrolled(turn: Turn, event: Enrolled) -> Effects:
+    """Match with the roster; who is not on it waits for a worker's yes."""
+    grid = turn.grid() or _only_grid(turn)
+    resident = _on_roster(turn, event, grid) if grid else None
+    if grid is None or resident is None or resident.id is None:
+        return _claim(turn, event, grid)
+    if event.phone and not resident.phone:
+        people.set_phone(turn.db, resident, event.phone)
+    return welcome(turn, grid, resident.id)
+
+
+def _only_grid(turn: Turn) -> Grid | None:
+    grids = areas.grids(turn.db)
+    return grids[0] if len(grids) == 1 else None
+
+
+def _on_roster(turn: Turn, event: Enrolled, grid: Grid) -> Resident | None:
+    room = parse_room(event.room)
+    if room is None:
+        return None
+    doors = areas.doors_matching(
+        turn.db, grid_id=grid.id or 0, building=room.building, entrance=room.entrance, door=room.door
+    )
+    found = [people.resident_in(turn.db, household_id=door.household_id, name=event.name) for door in doors]
+    fitting = [resident for resident in found if resident is not None]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def welcome(turn: Turn, grid: Grid, resident_id: int) -> Effects:
+    """Link the account to its resident; what was said before counts from now on."""
+    people.link(
+        turn.db,
+        account_id=turn.account_id,
+        resident_id=resident_id,
+        relation="self",
+        verified=_may_see(turn, resident_id),
+        when=turn.when,
+    )
+    people.set_home(turn.db, turn.account_id, grid.id or 0)
+    known = people.known(turn.db, turn.message.user_id)
+    assert known is not None
+    turn.caller.known = known
+    joined = reports.join(turn)
+    place = people.place_of(turn.db, resident_id)
+    return [Reply((line("join.welcome", name=place.name, room=place.room),), private=True), *_counted(turn, joined)]
+
+
+def _may_see(turn: Turn, resident_id: int) -> bool:
+    """The first account that says it is this person may see the record only if nobody recorded anything before."""
+    return not people.accounts_of(turn.db, [resident_id]) and not people.has_readings(turn.db, resident_id)
+
+
+def _counted(turn: Turn, joined: list[Kept]) -> Effects:
+    return follow(turn, joined) if joined else []
+
+
+def _claim(turn: Turn, event: Enrolled, grid: Grid | None) -> Effects:
+    """Nobody of that name at that door: kept for a worker."""
+    claim = Claim(
+        account_id=turn.account_id,
+        grid_id=grid.id if grid else None,
+        room=event.room,
+        name=event.name,
+        phone=event.phone or "",
+        made_at=turn.when,
+    )
+    turn.db.add(claim)
+    turn.db.flush()
+    ticket, _ = tickets.open_ticket(
+        turn.db,
+        cause=f"claim:{claim.id}",
+        kind="enrolment",
+        when=turn.when,
+        grid_id=claim.grid_id,
+        account_id=turn.account_id,
+        claim_id=claim.id,
+        note=f"{event.room} {event.name}",
+    )
+    chats = alerts.audience(turn.db, ticket, turn.house, rung=0)
+    return [Reply((line("join.waits"),), private=True), *alerts.show_to(turn.db, ticket, chats)]
+
+
+def decide(turn: Turn, ticket_id: int, *, accept: bool) -> Effects:
+    """A worker's yes or no to an enrolment that the roster could not confirm."""
+    ticket = tickets.ticket(turn.db, ticket_id)
+    claim = turn.db.get(Claim, ticket.claim_id) if ticket and ticket.claim_id else None
+    grid = turn.db.get(Grid, claim.grid_id) if claim and claim.grid_id else None
+    allowed = turn.caller.operator or (grid is not None and turn.caller.works_for(turn.db, grid))
+    if ticket is None or claim is None or not allowed:
+        return [Toast(line("press.not_yours"), alert=True)]
+    if claim.state != "open":
+        return [Toast(line("ticket.already_moved"))]
+    if accept and (grid is None or parse_room(claim.room) is None):
+        return [Toast(line("join.no_grid"), alert=True)]
+    claim.state = "accepted" if accept else "refused"
+    ticket.state = "CONFIRMED" if accept else "CANCELLED"
+    ticket.owner_id, ticket.closed_at = turn.account_id, turn.when
+    audit.note(
+        turn.db,
+        at=turn.when,
+        action=f"enrolment.{claim.state}",
+        account_id=turn.account_id,
+        grid_id=claim.grid_id,
+        subject=f"claim {claim.id}",
+    )
+    told = _take_in(turn, claim, grid) if accept and grid else _turn_away(turn, claim)
+    return [Toast(line("press.ok")), Refresh(f"ticket:{ticket.id}", Lane.REPLY), *told]
+
+
+def _take_in(turn: Turn, claim: Claim, grid: Grid) -> Effects:
+    room = parse_room(claim.room)
+    assert room is not None
+    household = Planter(turn.db, grid).household(AreaPath(room.compound, room.building, room.entrance, room.door))
+    resident_id = people.enter(turn.db, household_id=household, name=claim.name, phone=claim.phone, when=turn.when)
+    telegram_id = people.telegram_id_of(turn.db, claim.account_id)
+    people.link(
+        turn.db, account_id=claim.account_id, resident_id=resident_id, relation="self", verified=True, when=turn.when
+    )
+    theirs = reports.on_behalf(turn, telegram_id)
+    joined = reports.join(theirs)
+    boards: Effects = [Refresh(f"board:{kept.round.id}") for kept in joined if kept.round]
+    words = (line("join.welcome", name=claim.name, room=claim.room),)
+    return [Tell(telegram_id, words, (), theirs.language, Lane.REPLY), *boards]
+
+
+def _turn_away(turn: Turn, claim: Claim) -> Effects:
+    telegram_id = people.telegram_id_of(turn.db, claim.account_id)
+    return [Tell(telegram_id, (line("join.refused"),), (), turn.language, Lane.REPLY)]
+
+
+def help_wanted(turn: Turn, event: HelpWanted) -> Effects:  # noqa: ARG001
+    """0 from inside a dialogue: a person is told at once; the dialogue itself says who will ring."""
+    return [effect for effect in alerts.help_wanted(turn, turn.message.text) if not isinstance(effect, Reply)]
+
+
+def by_phone(turn: Turn) -> str:
+    """The phone of a shared contact as E.164; empty when it is somebody else's card."""
+    digits = re.sub(r"\D", "", turn.message.contact)
+    return f"+{digits}" if digits else ""
+
+
+ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {
+    ConsentGiven: consented,
+    ConsentRefused: refused,
+    Enrolled: enrolled,
+    HelpWanted: help_wanted,
+}

@@ -1,0 +1,22 @@
+"""What waits for a time: each kind of due thing and what it does."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import alerts, asking
+from handlers.access import House
+from handlers.effects import Effects
+from storage.models import Due
+
+KINDS: dict[str, Callable[[Session, Due, House, datetime], Effects]] = {
+    "ask": asking.asked,
+    "point": asking.point,
+    "climb": alerts.climb,
+}
+
+
+def do(db: Session, due: Due, house: House, when: datetime) -> Effects:
+    """Do one due thing."""
+    return KINDS[due.kind](db, due, house, when)

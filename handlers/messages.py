@@ -1,0 +1,275 @@
+"""The front door: what each kind of incoming thing means, in the order it is tried."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from conversations.understanding import understand
+from conversations.understanding.needs import is_emergency
+from handlers import alerts, asking, commands, guided, joining, reports, residents, rosters
+from handlers.access import House, Turn, turn_for
+from handlers.effects import Effects, Receipt, Remove, Reply, Tell, Toast, line
+from handlers.incoming import Incoming
+from handlers.keeping import follow
+from storage import areas, people, readings, rounds
+from storage.models import Grid, Group
+from storage.outbox import Lane
+
+SPREADSHEETS = (".xlsx", ".xls", ".csv", ".ods")
+
+
+def handle(db: Any, message: Incoming, house: House, when: Any) -> Effects:
+    """What one incoming thing leads to, its rows written on `db`."""
+    return KINDS[message.kind](turn_for(db, message, house, when))
+
+
+def said(turn: Turn) -> Effects:
+    """A new message: a command, an answer to a dialogue, a paper, or free text."""
+    message = turn.message
+    if message.command:
+        return commands.run(turn, message.command) if message.command in commands.BY_NAME else _unknown(turn)
+    if message.attachment is not None:
+        return _attached(turn)
+    if not message.text and not message.contact:
+        return []
+    spelled = commands.spelled(message.text, private=message.private)
+    if spelled is not None and not _answers_dialogue(turn, spelled[0]):
+        turn.message = _with_command(message, *spelled)
+        return commands.run(turn, spelled[0])
+    alarm = alerts.emergency(turn) if is_emergency(message.text) else []
+    if message.private:
+        answered = guided.answer(turn)
+        if answered is not None:
+            return alarm + answered
+    return alarm + _free_text(turn, alarmed=bool(alarm))
+
+
+def _with_command(message: Incoming, name: str, argument: str) -> Incoming:
+
+    return replace(message, command=name, argument=argument)
+
+
+def _answers_dialogue(turn: Turn, name: str) -> bool:
+    """人工 and 菜单 inside a dialogue are the dialogue's own shortcuts."""
+    return turn.message.private and name in ("hotline", "start") and guided.is_open(turn)
+
+
+def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
+    meant = understand(turn.message.text, reports.context_of(turn))
+    if meant.kind == "report":
+        return reports.take(turn, meant)
+    if meant.kind == "ambiguous":
+        return reports.ambiguous(turn)
+    if turn.message.private and turn.message.text.strip() in ("0", "０"):
+        return residents.person(turn)
+    if turn.message.private and not alarmed:
+        return residents.menu(turn) if turn.caller.known.kin or turn.caller.roles(turn.db) else residents.start(turn)
+    return []
+
+
+def _unknown(turn: Turn) -> Effects:
+    return residents.menu(turn) if turn.message.private else []
+
+
+def _attached(turn: Turn) -> Effects:
+    """A spreadsheet from a worker is a roster; anything else a person sends privately goes to a person."""
+    attachment = turn.message.attachment
+    assert attachment is not None
+    if attachment.kind == "document" and attachment.name.lower().endswith(SPREADSHEETS) and turn.message.private:
+        if turn.caller.grids(turn.db):
+            return commands.run(turn, "roster")
+        return [Reply((line("command.not_yours"),), private=True)]
+    if turn.message.text:
+        return _free_text(turn, alarmed=False)
+    return alerts.help_wanted(turn, line_note(attachment.kind)) if turn.message.private else []
+
+
+def line_note(kind: str) -> str:
+    """What a ticket says of something that cannot be read."""
+    return f"[{kind}]"
+
+
+def edited(turn: Turn) -> Effects:
+    """An edited message is a correction, or an emergency that was written too fast."""
+    if turn.message.command or not turn.message.text:
+        return []
+    alarm = alerts.emergency(turn) if is_emergency(turn.message.text) else []
+    return alarm + reports.edited(turn, understand(turn.message.text, reports.context_of(turn)))
+
+
+# --- presses ----------------------------------------------------------------------------------------------
+
+
+def pressed(turn: Turn) -> Effects:
+    """A button: data is whatever a client sends, so everything is checked again."""
+    kind, _, rest = turn.message.data.partition(":")
+    try:
+        press = PRESSES[kind]
+        return press(turn, rest)
+    except (KeyError, ValueError):
+        return [Toast(line("press.old"))]
+
+
+def _normal(turn: Turn, rest: str) -> Effects:
+    """全家正常: counts for now, whatever round the button hung on."""
+    orphan = _orphan(turn, int(rest))
+    if not turn.caller.known.kin:
+        return [Toast(line("press.enrol_first"), link="report"), *orphan]
+    kept = reports.everyone_normal(turn)
+    effects = follow(turn, kept)
+    key = "press.normal_late" if any(one.late for one in kept) else "press.normal"
+    held = _still_ill(turn, kept)
+    toast = line("press.normal_but_ill") if held else line(key, count=len(kept))
+    return [Toast(toast, alert=held), *[one for one in effects if not isinstance(one, Receipt)], *orphan]
+
+
+def _still_ill(turn: Turn, kept: list[Any]) -> bool:
+    """Whether somebody of the household was ill today: the tap does not erase it, and says so."""
+    stands = [
+        rounds.standing(turn.db, round_id=one.round.id, resident_id=one.resident_id)
+        for one in kept
+        if one.round is not None and one.resident_id is not None
+    ]
+    return any(stand is not None and (stand.fever or stand.symptoms) for stand in stands)
+
+
+def _orphan(turn: Turn, round_id: int) -> Effects:
+    """A board we do not know was sent just before a crash: it goes, the live one stays."""
+    if turn.group is None or turn.group.kind != "grid" or not round_id:
+        return []
+    hung = [board for board, group in rounds.boards(turn.db, round_id) if group.id == turn.group.id]
+    message_id = turn.message.message_id
+    if not hung or hung[0].message_id is None or rounds.is_notice(turn.db, turn.message.chat_id, message_id):
+        return []
+    if rounds.board_at(turn.db, group_id=turn.group.id or 0, message_id=message_id) is not None:
+        return []
+    return [Remove(turn.message.chat_id, message_id)]
+
+
+def _resident(turn: Turn, rest: str) -> Effects:
+    does = {"report": residents.report, "me": residents.me, "help": residents.helped, "person": residents.person}[rest]
+    return [Toast(line("press.ok")), *does(turn)]
+
+
+def _ticket(turn: Turn, rest: str) -> Effects:
+    number, _, trigger = rest.partition(":")
+    if trigger not in ("claim", "finish", "give_back"):
+        raise ValueError(trigger)
+    return alerts.press(turn, int(number), trigger)
+
+
+def _enrolment(turn: Turn, rest: str) -> Effects:
+    number, _, yes = rest.partition(":")
+    return joining.decide(turn, int(number), accept=yes == "1")
+
+
+def _ask(turn: Turn, rest: str) -> Effects:
+    statement, _, answer = rest.partition(":")
+    effects = asking.answered(turn, int(statement), answer)
+    return effects if any(isinstance(one, Toast) for one in effects) else [Toast(line("press.ok")), *effects]
+
+
+def _whom(turn: Turn, rest: str) -> Effects:
+    reading, _, resident = rest.partition(":")
+    effects = asking.is_whom(turn, int(reading), int(resident))
+    return effects if any(isinstance(one, Toast) for one in effects) else [Toast(line("press.ok")), *effects]
+
+
+def _dialogue(turn: Turn, rest: str) -> Effects:  # noqa: ARG001
+    return guided.answer(turn) or [Toast(line("press.old")), *residents.menu(turn)]
+
+
+def _command(turn: Turn, rest: str) -> Effects:
+    """A worker of several grids chose one."""
+    name, _, number = rest.partition(":")
+    grid = turn.db.get(Grid, int(number))
+    command = commands.BY_NAME[name]
+    if grid is None or command.of_grid is None or not turn.caller.works_for(turn.db, grid):
+        return [Toast(line("press.not_yours"), alert=True)]
+    return [Toast(line("press.ok")), *command.of_grid(turn, grid)]
+
+
+def _remove(turn: Turn, rest: str) -> Effects:
+    """Take the sender's own words about a fever out of the group."""
+    group_id, _, message = rest.partition(":")
+    group = turn.db.get(Group, int(group_id))
+    theirs = group and any(
+        (said_ := readings.statement_or_none(turn.db, statement)) and said_.account_id == turn.account_id
+        for statement, _ in readings.versions(turn.db, chat_id=group.telegram_id, message_id=int(message))
+    )
+    if group is None or not theirs:
+        return [Toast(line("press.not_yours"), alert=True)]
+    return [Toast(line("fever.removed")), Remove(group.telegram_id, int(message))]
+
+
+PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
+    "n": _normal,
+    "r": _resident,
+    "t": _ticket,
+    "e": _enrolment,
+    "a": _ask,
+    "w": _whom,
+    "d": _dialogue,
+    "c": _command,
+    "x": _remove,
+}
+
+
+# --- the bot's own place in chats -------------------------------------------------------------------------
+
+
+def membership(turn: Turn) -> Effects:
+    """The bot was added, promoted, restricted, removed, started or blocked."""
+    message = turn.message
+    if message.private:
+        people.set_reach(turn.db, turn.account_id, "yes" if message.bot_is == "member" else "blocked")
+        return []
+    assert turn.group is not None
+    turn.group.bot_is = message.bot_is
+    turn.group.sees_all = message.bot_is == "administrator"
+    turn.db.flush()
+    if message.bot_is not in ("member", "administrator"):
+        return _lost(turn, turn.group)
+    return _greeting(turn, turn.group)
+
+
+def _lost(turn: Turn, group: Group) -> Effects:
+    """The bot is out of a grid's group: the grid's worker hears of it."""
+    grid = turn.db.get(Grid, group.grid_id) if group.grid_id else None
+    if grid is None:
+        return []
+    told = [one for _, one, reach, _, _ in people.holders(turn.db, grid=grid, names=("worker",)) if reach == "yes"]
+    words = (line("group.lost", group=group.title, grid=grid.name),)
+    return [Tell(chat, words, (), grid.language, Lane.REPLY) for chat in told or sorted(turn.house.operators)]
+
+
+def _greeting(turn: Turn, group: Group) -> Effects:
+    """Say once, kindly, what is missed while privacy mode is on; nothing when everything is seen."""
+    if group.told_privacy or group.sees_all:
+        return []
+    group.told_privacy = True
+    turn.db.flush()
+    return [Reply((line("group.privacy"),))]
+
+
+def moved(turn: Turn) -> Effects:
+    """The group became a supergroup: same group, new chat id."""
+    areas.move_group(turn.db, old=turn.message.chat_id, new=turn.message.moved_to)
+    return []
+
+
+KINDS: dict[str, Callable[[Turn], Effects]] = {
+    "message": said,
+    "edit": edited,
+    "press": pressed,
+    "membership": membership,
+    "moved": moved,
+}
+
+
+def arrived(db: Any, *, purpose: str, ids: dict[str, Any], data: bytes, house: House, when: Any) -> Effects:
+    """A file that was fetched is here."""
+    assert purpose == "roster"
+    grid = db.get_one(Grid, ids["grid"])
+    message = Incoming(0, "message", ids["chat"], private=True, user_id=ids["chat"], said_at=when)
+    return rosters.arrived(turn_for(db, message, house, when), grid, data, ids["name"])

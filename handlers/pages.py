@@ -1,0 +1,247 @@
+"""Pages drawn from what is stored at the moment they are sent: boards, cards, lists. They read and change nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from conversations.standing import is_fever
+from documents.doors import DoorEntry, door_list
+from handlers.effects import Line, Rows, button, line
+from handlers.keeping import value
+from storage import areas, people, readings, rounds, tickets
+from storage.models import Grid, Reading, Round
+from storage.rounds import Owing, Shown, local
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One message: its lines, or a text already put together, and its buttons."""
+
+    lines: tuple[Line, ...] = ()
+    buttons: Rows = ()
+    text: str = ""
+
+
+CLOCK = "%H:%M"
+LONGEST_LIST = 40  # lines a message: below Telegram's 4,096 letters with room to spare
+
+
+def board(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001
+    """The round's public face: counts and buildings only, never a name or a temperature."""
+    round_ = db.get_one(Round, ids["round"])
+    grid = db.get_one(Grid, round_.grid_id)
+    tallies = rounds.tally(db, round_)
+    reported, due = sum(t.reported for t in tallies), sum(t.due for t in tallies)
+    closes = local(grid, round_.closes_at).strftime(CLOCK)
+    state = "closed" if round_.state == "closed" else "open"
+    lines = [line(f"board.title_{state}", grid=grid.name, day=f"{round_.day:%m-%d}", closes=closes)]
+    lines += [line("board.building", building=t.building, reported=t.reported, due=t.due) for t in tallies]
+    lines.append(line("board.total", reported=reported, due=due) if due else line("board.no_roster"))
+    if grid.phone:
+        lines.append(line("board.phone", phone=grid.phone))
+    lines.append(line(f"board.how_{state}"))
+    rows = (
+        (button("board.report", link=f"report_{grid.id}"), button("board.normal", f"n:{round_.id}")),
+        (button("board.help", link=f"help_{grid.id}"),),
+    )
+    return [Page(tuple(lines), rows)]
+
+
+def card(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001
+    """A ticket as its workers see it."""
+    ticket = tickets.ticket(db, ids["ticket"])
+    assert ticket is not None
+    grid = db.get(Grid, ticket.grid_id) if ticket.grid_id else None
+    opened = local(grid, ticket.opened_at).strftime("%m-%d %H:%M") if grid else f"{ticket.opened_at:%m-%d %H:%M}"
+    lines = [line(f"ticket.title_{ticket.kind}", number=ticket.id, grid=grid.name if grid else "", at=opened)]
+    lines += _about(db, ticket.resident_id, ticket.account_id)
+    reading = readings.reading(db, ticket.reading_id) if ticket.reading_id else None
+    if reading is not None:
+        lines.append(line("ticket.reading", value=value(reading.celsius, reading.status, reading.symptoms)))
+    if ticket.note:
+        lines.append(line("ticket.note", note=ticket.note))
+    owner = people.account_name(db, ticket.owner_id) if ticket.owner_id else ""
+    lines.append(line(f"ticket.state_{ticket.state.lower()}", owner=owner))
+    return [Page(tuple(lines), _moves(ticket.id or 0, ticket.state, ticket.kind))]
+
+
+def _about(db: Session, resident_id: int | None, account_id: int | None) -> list[Line]:
+    if resident_id is not None:
+        place = people.place_of(db, resident_id)
+        phone = people.phone_of(db, resident_id)
+        return [line("ticket.who", name=place.name, room=place.room, phone=phone or line("ticket.no_phone"))]
+    if account_id is not None:
+        return [line("ticket.stranger", name=people.account_name(db, account_id))]
+    return []
+
+
+def _moves(ticket_id: int, state: str, kind: str) -> Rows:
+    if kind == "enrolment" and state in ("OPEN", "CLAIMED"):
+        return ((button("ticket.accept", f"e:{ticket_id}:1"), button("ticket.refuse", f"e:{ticket_id}:0")),)
+    if state == "OPEN":
+        return ((button("ticket.claim", f"t:{ticket_id}:claim"),),)
+    if state in ("CLAIMED", "ON_THE_WAY"):
+        return (
+            (button("ticket.finish", f"t:{ticket_id}:finish"), button("ticket.give_back", f"t:{ticket_id}:give_back")),
+        )
+    return ()
+
+
+def today(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
+    """The worker's tally: counts, fevers and symptoms by name, late, and what belongs to nobody yet."""
+    grid = db.get_one(Grid, ids["grid"])
+    round_ = rounds.latest(db, grid, when)
+    tallies = rounds.tally(db, round_)
+    shown = rounds.standings(db, round_)
+    lines = [
+        line(
+            "today.title",
+            grid=grid.name,
+            day=f"{round_.day:%m-%d}",
+            reported=sum(t.reported for t in tallies),
+            due=sum(t.due for t in tallies),
+        )
+    ]
+    lines += [line("board.building", building=t.building, reported=t.reported, due=t.due) for t in tallies]
+    ill = [one for one in shown if one.standing.fever or one.standing.symptoms]
+    lines.append(line("today.ill", count=len(ill)))
+    lines += [_ill_line(one) for one in ill]
+    lines.append(line("today.late", count=sum(one.standing.late for one in shown)))
+    lines += _unplaced(db, grid, round_)
+    waiting = tickets.of_grid(db, grid.id or 0)
+    lines.append(line("today.tickets", count=len(waiting)))
+    return paged(lines)
+
+
+def _ill_line(one: Shown) -> Line:
+    stand = one.standing
+    key = "today.ill_differs" if stand.differs else "today.ill_line"
+    return line(key, room=one.room, name=one.name, value=value(stand.celsius, stand.status, stand.symptoms))
+
+
+def _unplaced(db: Session, grid: Grid, round_: Round) -> list[Line]:
+    waiting = readings.unplaced_in(db, grid_id=grid.id or 0, day=round_.day)
+    if not waiting:
+        return []
+    return [line("today.unplaced", count=len(waiting))] + [_unplaced_line(db, reading) for reading in waiting]
+
+
+def _unplaced_line(db: Session, reading: Reading) -> Line:
+    mark = (
+        "today.unplaced_fever" if is_fever(reading.celsius, reading.status, reading.symptoms) else "today.unplaced_line"
+    )
+    who = " ".join(part for part in (reading.room, reading.who if reading.who != "self" else "") if part)
+    return line(
+        mark,
+        name=people.account_name(db, reading.account_id),
+        who=who,
+        value=value(reading.celsius, reading.status, reading.symptoms),
+    )
+
+
+def missing(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
+    """Who has not reported, in stair order, with phones: for private chats only."""
+    grid = db.get_one(Grid, ids["grid"])
+    round_ = rounds.latest(db, grid, when)
+    owing = rounds.missing(db, round_)
+    if not owing:
+        return [Page((line("missing.nobody", grid=grid.name),))]
+    reach = rounds.reachable_accounts(db, [one.household_id for one in owing])
+    lines = [line("missing.title", grid=grid.name, day=f"{round_.day:%m-%d}", count=len(owing))]
+    lines += [_owing_line(one, reachable=one.household_id in reach) for one in owing]
+    return paged(lines)
+
+
+def _owing_line(one: Owing, *, reachable: bool) -> Line:
+    key = "missing.line" if reachable else "missing.line_unreachable"
+    return line(key, room=one.room, name=one.name, phone=one.phone or line("ticket.no_phone"), tags=" ".join(one.tags))
+
+
+def doors(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001
+    """The list for the door round after the close: stair order, phones, care flags."""
+    round_ = db.get_one(Round, ids["round"])
+    grid = db.get_one(Grid, round_.grid_id)
+    owing = rounds.missing(db, round_)
+    late = "_late" if ids.get("late") else ""
+    title = line(f"doors.title{late}", grid=grid.name, day=f"{round_.day:%m-%d}", count=len(owing))
+    if not owing:
+        return [Page((title, line("doors.nobody")))]
+    entries = [DoorEntry(one.building, one.entrance, one.door, one.name, one.phone, one.tags) for one in owing]
+    pages = door_list("", entries, ids.get("language", "zh"))
+    return [Page((title,)), *(Page(text=text) for text in pages)]
+
+
+def brief(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
+    """The evening's briefing: counts, fevers, late, open work, what failed."""
+    pages = today(db, ids, when)
+    key = "brief.title_late" if ids.get("late") else "brief.title"
+    first = Page((line(key), *pages[0].lines))
+    return [first, *pages[1:]]
+
+
+def me(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
+    """Exactly what was recorded for a person today: what, when, from which message, by whom."""
+    lines: list[Line] = []
+    for resident_id in ids["residents"]:
+        place = people.place_of(db, resident_id)
+        lines.append(line("me.title", name=place.name, room=place.room))
+        grid = db.get(Grid, ids["grid"]) if ids.get("grid") else None
+        zone = grid or Grid(community_id=0, name="", made_at=when)
+        latest = [
+            one for one in readings.latest_of(db, resident_id) if ids["all"] or one[0].account_id == ids["account"]
+        ]
+        lines += [_recorded(db, zone, reading, said.text, ids["account"]) for reading, said in latest]
+        if not latest:
+            lines.append(line("me.nothing"))
+    return paged(lines or [line("me.unknown")])
+
+
+def _recorded(db: Session, grid: Grid, reading: Reading, words: str, account_id: int) -> Line:
+    at = local(grid, reading.said_at).strftime("%m-%d %H:%M")
+    said = value(reading.celsius, reading.status, reading.symptoms)
+    if reading.account_id == account_id:
+        quoted = words if len(words) <= 40 else words[:40] + "…"
+        return line("me.line" if quoted else "me.line_tap", at=at, value=said, words=quoted)
+    return line("me.line_by", at=at, value=said, by=people.account_name(db, reading.account_id))
+
+
+def settings(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
+    """How a grid is set up."""
+    grid = db.get_one(Grid, ids["grid"])
+    groups = areas.groups_of_grid(db, grid.id or 0)
+    rooms = areas.work_rooms(db, grid)
+    times = grid.rounds[0]
+    due = sum(t.due for t in rounds.tally(db, rounds.latest(db, grid, when)))
+    return [
+        Page(
+            (
+                line("grid.title", grid=grid.name, count=due),
+                line("grid.times", opens=times["open"], reminds=" ".join(times["remind"]), closes=times["close"]),
+                line("grid.phone", phone=grid.phone or line("ticket.no_phone")),
+                line("grid.groups", groups="、".join(group.title for group in groups) or "-"),
+                line("grid.rooms", rooms="、".join(room.title for room in rooms) or "-"),
+                line("grid.how"),
+            )
+        )
+    ]
+
+
+def paged(lines: Sequence[Line]) -> list[Page]:
+    """Lines cut into messages that Telegram takes."""
+    return [Page(tuple(lines[i : i + LONGEST_LIST])) for i in range(0, len(lines), LONGEST_LIST)]
+
+
+View = Callable[[Session, dict[str, Any], datetime], list[Page]]
+VIEWS: dict[str, View] = {
+    "board": board,
+    "ticket": card,
+    "today": today,
+    "missing": missing,
+    "doors": doors,
+    "brief": brief,
+    "me": me,
+    "grid": settings,
+}

@@ -1,0 +1,99 @@
+"""The residents' commands: start, report, my record, help."""
+
+from handlers import alerts, guided, roles
+from handlers.access import RANK, Turn
+from handlers.effects import Effects, Menu, Reply, Rows, Show, button, line
+from handlers.placing import Household
+from storage import people
+
+
+def start(turn: Turn) -> Effects:
+    """Enrol, or the menu; a deep link's payload says what they came for."""
+    payload = turn.message.argument.strip()
+    if payload.startswith("i_"):
+        return roles.accept(turn, payload[2:])
+    _come_from(turn, payload)
+    if turn.house.operators == frozenset() and turn.grid() is None:
+        return [Reply((line("start.set_up", id=turn.message.user_id),), private=True)]
+    if payload.startswith("help"):
+        return alerts.help_wanted(turn)
+    if not turn.caller.known.kin:
+        return _newcomer(turn)
+    if payload.startswith("report"):
+        return guided.begin(turn, "temperature")
+    return [*menu(turn), Menu(turn.message.user_id, turn.caller.rank(turn.db))]
+
+
+def _come_from(turn: Turn, payload: str) -> None:
+    """`report_12` from the board of grid 12: where a newcomer lives."""
+    _, _, grid = payload.partition("_")
+    if grid.isascii() and grid.isdigit() and turn.caller.known.grid_id is None:
+        found = people.grid_exists(turn.db, int(grid))
+        if found:
+            people.set_home(turn.db, turn.account_id, int(grid))
+            turn.caller.known.grid_id = int(grid)
+
+
+def _newcomer(turn: Turn) -> Effects:
+    """Enrolment for whoever may live here; a worker without a home here gets the menu."""
+    if turn.caller.rank(turn.db) != "resident" and not turn.message.argument:
+        return [*menu(turn), Menu(turn.message.user_id, turn.caller.rank(turn.db))]
+    return guided.begin(turn, "enrolment")
+
+
+def menu(turn: Turn) -> Effects:
+    """What they can do here, in big buttons."""
+    grid = turn.grid()
+    lines = [line("menu.title")]
+    if grid and grid.phone:
+        lines.append(line("menu.phone", phone=grid.phone))
+    rows: Rows = (
+        (button("board.report_here", "r:report"), button("board.normal", "n:0")),
+        (button("menu.me", "r:me"), button("menu.help", "r:help")),
+        (button("menu.person", "r:person"),),
+    )
+    return [Reply(tuple(lines), rows, private=True)]
+
+
+def report(turn: Turn) -> Effects:
+    """/report: the temperature dialogue, in private; a newcomer enrols first."""
+    if not turn.message.private and turn.message.kind != "press":
+        return [Reply((line("report.come"),), ((button("board.report", link="report"),),))]
+    return guided.begin(turn, "temperature" if turn.caller.known.kin else "enrolment")
+
+
+def me(turn: Turn) -> Effects:
+    """/me: exactly what was recorded, when, from which message, and who entered it."""
+    known = turn.caller.known
+    if not known.kin:
+        return [Reply((line("me.unknown"),), ((button("ask.enrol_button", link="enrol"),),), private=True)]
+    verified = {kin.resident_id for kin in known.kin if kin.verified}
+    own = [kin.resident_id for kin in known.kin]
+    household = [member.id for member in Household(turn.db, known).members() if verified]
+    grid = turn.grid()
+    ids = {
+        "residents": list(dict.fromkeys([*own, *household])),
+        "account": known.account_id,
+        "all": bool(verified),
+        "grid": grid.id if grid else None,
+    }
+    return [Show(turn.message.user_id, "me", ids, turn.language)]
+
+
+def person(turn: Turn) -> Effects:
+    """0, 人工, 热线: a person."""
+    return alerts.help_wanted(turn)
+
+
+def helped(turn: Turn) -> Effects:
+    """/help: what this person can do, from the one table of commands."""
+    from handlers.commands import COMMANDS  # noqa: PLC0415  the table names this very function
+
+    rank = RANK[turn.caller.rank(turn.db)]
+    shown = [command for command in COMMANDS if RANK[command.role] <= rank]
+    lines = [line("help.title")]
+    lines += [
+        line("help.command", command=command.name, words="/".join(command.words), what=line(f"command.{command.name}"))
+        for command in shown
+    ]
+    return [Reply(tuple(lines), private=True)]

@@ -1,0 +1,100 @@
+"""What opening, reminding, calling last, closing, the door list and the briefing do."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers.access import WORKERS, House
+from handlers.effects import Effects, File, Refresh, Show, Tell, button, line
+from storage import areas, people, rounds
+from storage.models import Grid, Round
+from storage.outbox import Lane
+from storage.rounds import Owing, local
+
+
+def open_round(db: Session, grid: Grid, round_: Round, house: House) -> Effects:  # noqa: ARG001
+    """Hang the board in every group of the grid."""
+    round_.state = "open"
+    db.flush()
+    for group in areas.groups_of_grid(db, grid.id or 0):
+        rounds.hang_board(db, round_id=round_.id or 0, group_id=group.id or 0)
+    return [Refresh(f"board:{round_.id}", Lane.NOTICE)]
+
+
+def remind(db: Session, grid: Grid, round_: Round, house: House) -> Effects:  # noqa: ARG001
+    """Remind only those who owe a report, privately; the groups hear counts per building."""
+    owing = rounds.missing(db, round_)
+    if not owing or round_.state != "open":
+        return []
+    return _privately(db, grid, round_, owing) + _in_groups(db, grid, round_, "remind.group")
+
+
+def _privately(db: Session, grid: Grid, round_: Round, owing: list[Owing]) -> Effects:
+    """One message to each open private chat of a household, naming only its own people."""
+    closes = local(grid, round_.closes_at).strftime("%H:%M")
+    reach = rounds.reachable_accounts(db, sorted({one.household_id for one in owing}))
+    names: dict[int, list[str]] = {}
+    for one in owing:
+        names.setdefault(one.household_id, []).append(one.name)
+    told: Effects = []
+    for household_id, accounts in reach.items():
+        for _, telegram_id, language in accounts:
+            lines = (line("remind.private", names="、".join(names[household_id]), closes=closes),)
+            rows = ((button("board.normal", f"n:{round_.id}"), button("board.report_here", "r:report")),)
+            told.append(Tell(telegram_id, lines, rows, language))
+    return told
+
+
+def _in_groups(db: Session, grid: Grid, round_: Round, key: str) -> Effects:
+    tallies = [tally for tally in rounds.tally(db, round_) if tally.reported < tally.due]
+    closes = local(grid, round_.closes_at).strftime("%H:%M")
+    lines = (
+        line(key, count=sum(t.due - t.reported for t in tallies), closes=closes),
+        *(line("remind.building", building=t.building, count=t.due - t.reported) for t in tallies),
+    )
+    rows = ((button("board.report", link=f"report_{grid.id}"), button("board.normal", f"n:{round_.id}")),)
+    groups = areas.groups_of_grid(db, grid.id or 0)
+    return [Tell(group.telegram_id, lines, rows, grid.language) for group in groups]
+
+
+def last_call(db: Session, grid: Grid, round_: Round, house: House) -> Effects:  # noqa: ARG001
+    """The last call with the cut-off time."""
+    if round_.state != "open" or not rounds.missing(db, round_):
+        return []
+    return _in_groups(db, grid, round_, "remind.last_call")
+
+
+def close_round(db: Session, round_: Round) -> Effects:
+    """The cut-off: what comes later counts as late and says so."""
+    round_.state = "closed"
+    db.flush()
+    return [Refresh(f"board:{round_.id}")]
+
+
+def list_doors(db: Session, grid: Grid, round_: Round, house: House, *, late: bool = False) -> Effects:
+    """The door list, to each worker privately."""
+    ids = {"round": round_.id, "late": late, "language": grid.language}
+    return [Show(chat, "doors", ids, grid.language, Lane.NOTICE) for chat in workers_of(db, grid, house)]
+
+
+def brief(db: Session, grid: Grid, round_: Round, house: House, *, late: bool = False) -> Effects:
+    """The briefing and the day's Excel file, to each worker privately."""
+    told: Effects = []
+    for chat in workers_of(db, grid, house):
+        told.append(Show(chat, "brief", {"grid": grid.id, "late": late}, grid.language, Lane.NOTICE))
+        days = {"grids": [grid.id], "first": f"{round_.day}", "last": f"{round_.day}", "form": "xlsx"}
+        told.append(File(chat, "daily", days, grid.language))
+    return told
+
+
+def workers_of(db: Session, grid: Grid, house: House) -> list[int]:
+    """The private chats of those who answer for the grid; the operators' when none is open."""
+    held = people.holders(db, grid=grid, names=WORKERS)
+    open_chats = list(dict.fromkeys(telegram_id for _, telegram_id, reach, _, _ in held if reach == "yes"))
+    return open_chats or sorted(house.operators)
+
+
+def remind_now(db: Session, grid: Grid, when: datetime, house: House) -> tuple[int, Effects]:
+    """The worker's /remind: how many owe a report, and the reminders."""
+    round_ = rounds.latest(db, grid, when)
+    return len(rounds.missing(db, round_)), remind(db, grid, round_, house)

@@ -1,0 +1,67 @@
+"""The temperature dialogue's readings, kept the moment they are said."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from conversations.events import Event, ReportConfirmed, SymptomsDenied, SymptomTold, TemperatureTaken
+from conversations.understanding import Heard
+from handlers.access import Turn
+from handlers.effects import Effects, Receipt
+from handlers.keeping import Saying, follow, keep
+from handlers.placing import Household
+from storage import readings
+
+
+def facts(turn: Turn) -> dict[str, Any]:
+    """Who is behind this person's door, and the numbers to ring."""
+    grid = turn.grid()
+    home = Household(turn.db, turn.caller.known)
+    own = {kin.resident_id for kin in home.selves}
+    members = sorted(home.members(), key=lambda member: member.id not in own)
+    return {
+        "language": turn.language,
+        "grid_phone": grid.phone if grid else "",
+        "fever_clinic_phone": grid.clinic if grid else "",
+        "members": [{"id": m.id, "name": m.name, "relation": "self" if m.id in own else ""} for m in members],
+    }
+
+
+def taken(turn: Turn, event: TemperatureTaken) -> Effects:
+    """Keep one reading; its receipt is the dialogue's own next sentence."""
+    celsius = None if event.celsius is None else float(event.celsius)
+    heard = Heard(celsius, event.status, event.who, event.room, event.symptoms, None, event.when, None, None, (0, 0))
+    return _keep(turn, heard, event.member, corrects=event.corrects)
+
+
+def told_symptom(turn: Turn, event: SymptomTold) -> Effects:
+    """A symptom beside a reading: a reading of its own, without a number."""
+    heard = Heard(None, "abnormal", event.who, event.room, (event.symptom,), None, None, None, None, (0, 0))
+    return _keep(turn, heard, event.member, corrects=False)
+
+
+def _keep(turn: Turn, heard: Heard, member: int | str | None, *, corrects: bool) -> Effects:
+    statement = readings.state(
+        turn.db,
+        account_id=turn.account_id,
+        chat_id=turn.message.chat_id,
+        message_id=turn.message.message_id,
+        version=0,
+        text=turn.message.text,
+        said_at=turn.message.said_at,
+    )
+    saying = Saying(statement, turn.account_id, turn.grid(), turn.message.said_at, "dialogue")
+    kept = keep(turn, saying, [heard], corrects=corrects, residents=[int(member)] if member is not None else None)
+    return [effect for effect in follow(turn, kept) if not isinstance(effect, Receipt)]
+
+
+def nothing(turn: Turn, event: Event) -> Effects:  # noqa: ARG001
+    """Established nothing that is not already kept."""
+    return []
+
+
+ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {
+    TemperatureTaken: taken,
+    SymptomTold: told_symptom,
+    SymptomsDenied: nothing,
+    ReportConfirmed: nothing,
+}

@@ -1,0 +1,155 @@
+"""The worker's commands: tally, missing, remind, export, record, pause. Details go to the private chat."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from conversations.addresses import find_room, read_name
+from conversations.understanding import Heard, understand
+from handlers import rounds as doing
+from handlers.access import Turn
+from handlers.effects import Effects, File, Refresh, Reply, Show, line
+from handlers.keeping import Saying, follow, keep
+from handlers.placing import find_doors, matching
+from storage import areas, audit, people, readings, rounds
+from storage.models import Grid, Household, Resident
+from storage.people import Member
+
+DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
+LONGEST_RANGE = timedelta(days=92)
+RESUME = ("恢复", "resume", "back")
+
+
+def today(turn: Turn, grid: Grid) -> Effects:
+    """/today: the tally with fevers and late."""
+    return [_page(turn, grid, "today")]
+
+
+def missing(turn: Turn, grid: Grid) -> Effects:
+    """/missing: who has not reported, with phones."""
+    _note(turn, grid, "look.missing")
+    return [_page(turn, grid, "missing")]
+
+
+def _page(turn: Turn, grid: Grid, view: str) -> Show:
+    return Show(turn.message.user_id, view, {"grid": grid.id}, turn.language)
+
+
+def _note(turn: Turn, grid: Grid, action: str, subject: str = "") -> None:
+    audit.note(turn.db, at=turn.when, action=action, account_id=turn.account_id, grid_id=grid.id, subject=subject)
+
+
+def remind(turn: Turn, grid: Grid) -> Effects:
+    """/remind: remind the missing now; once in ten minutes, for the group's sake."""
+    if not _first_in_a_while(turn, grid):
+        return [Reply((line("remind.too_soon"),), private=True)]
+    count, effects = doing.remind_now(turn.db, grid, turn.when, turn.house)
+    _note(turn, grid, "remind")
+    told = line("remind.done", count=count) if effects else line("remind.nobody")
+    return [Reply((told,), private=True), *effects]
+
+
+def _first_in_a_while(turn: Turn, grid: Grid) -> bool:
+    recent = [note for note in audit.of_grid(turn.db, grid.id or 0) if note.action == "remind"]
+    return not recent or turn.when - recent[0].at >= timedelta(minutes=10)
+
+
+def export(turn: Turn, grid: Grid) -> Effects:
+    """/export, /export 2026-03-01, /export 2026-03-01 2026-03-07 csv."""
+    words = turn.message.argument.lower()
+    found = [_date(match) for match in DATE.finditer(words)]
+    if any(day is None for day in found) or (re.search(r"\d", words) and not found):
+        return [Reply((line("export.how"),), private=True)]
+    days = sorted(day for day in found if day) or [rounds.latest(turn.db, grid, turn.when).day]
+    if days[-1] - days[0] > LONGEST_RANGE:
+        return [Reply((line("export.too_long", days=LONGEST_RANGE.days),), private=True)]
+    form = "csv" if "csv" in words else "xlsx"
+    _note(turn, grid, "export", f"{days[0]}..{days[-1]}")
+    ids = {"grids": [grid.id], "first": f"{days[0]}", "last": f"{days[-1]}", "form": form}
+    return [File(turn.message.user_id, "daily", ids, turn.language)]
+
+
+def _date(match: "re.Match[str]") -> date | None:
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def record(turn: Turn, grid: Grid) -> Effects:
+    """/record 3-2-501 张三 36.5: enter or correct for somebody."""
+    member = _meant(turn, grid)
+    if isinstance(member, list):
+        return member
+    chosen, words = member
+    heard = understand(words, "reply_to_reminder").readings
+    if len(heard) != 1:
+        return [Reply((line("record.how"),), private=True)]
+    return _record(turn, grid, chosen, heard[0])
+
+
+def _record(turn: Turn, grid: Grid, member: Member, heard: Heard) -> Effects:
+    message = turn.message
+    statement = readings.state(
+        turn.db,
+        account_id=turn.account_id,
+        chat_id=message.chat_id,
+        message_id=message.message_id,
+        version=0,
+        text=message.text,
+        said_at=message.said_at,
+    )
+    saying = Saying(statement, turn.account_id, grid, message.said_at, "worker")
+    kept = keep(turn, saying, [replace(heard, who=member.name, room=None)], residents=[member.id])
+    _note(turn, grid, "record", f"resident {member.id}")
+    return follow(turn, kept)
+
+
+def _meant(turn: Turn, grid: Grid) -> tuple[Member, str] | Effects:
+    """Who `3-2-501 张三 …` is, and the words behind; or what to answer when that is not clear."""
+    room = find_room(turn.message.argument)
+    words = room.after.split() if room else []
+    doors = find_doors(turn.db, room.room.text, grid_id=grid.id) if room else []
+    if not words or len(doors) != 1:
+        return [Reply((line("record.no_door" if words else "record.how"),), private=True)]
+    residents = people.members(turn.db, doors[0].household_id)
+    name = read_name(words[0])
+    found = matching(name, residents) if name else residents[0] if len(residents) == 1 else None
+    if found is None:
+        names = "、".join(member.name for member in residents) or "-"
+        return [Reply((line("record.no_name", room=doors[0].text, names=names),), private=True)]
+    return found, " ".join(words[1:] if name else words)
+
+
+def pause(turn: Turn, grid: Grid) -> Effects:
+    """/pause 3-2-501 住院, /pause 3-2-501 张三 外出, … 恢复, or 网格: neither reminded nor missing."""
+    words = turn.message.argument.split()
+    if words and words[0] in ("网格", "grid"):
+        return _pause_grid(turn, grid, resume=words[-1] in RESUME)
+    room = find_room(turn.message.argument)
+    doors = find_doors(turn.db, room.room.text, grid_id=grid.id) if room else []
+    if room is None or len(doors) != 1:
+        return [Reply((line("pause.how"),), private=True)]
+    return _pause_household(turn, grid, doors[0], room.after.split())
+
+
+def _pause_grid(turn: Turn, grid: Grid, *, resume: bool) -> Effects:
+    grid.paused = not resume
+    _note(turn, grid, "resume" if resume else "pause", f"grid {grid.id}")
+    return [Reply((line("pause.grid_back" if resume else "pause.grid", grid=grid.name),), private=True)]
+
+
+def _pause_household(turn: Turn, grid: Grid, door: areas.Door, words: list[str]) -> Effects:
+    members = people.members(turn.db, door.household_id)
+    named = matching(words[0], members) if words else None
+    reason = " ".join(words[1:] if named else words) or "外出"
+    resume = reason in RESUME
+    target = turn.db.get_one(Resident, named.id) if named else turn.db.get_one(Household, door.household_id)
+    target.paused = "" if resume else reason[:40]
+    turn.db.flush()
+    subject = f"resident {named.id}" if named else f"household {door.household_id}"
+    _note(turn, grid, "resume" if resume else "pause", subject)
+    who = f"{door.text} {named.name}" if named else door.text
+    round_ = rounds.latest(turn.db, grid, turn.when)
+    told = line("pause.back", who=who) if resume else line("pause.done", who=who, reason=reason[:40])
+    return [Reply((told,), private=True), Refresh(f"board:{round_.id}")]

@@ -1,0 +1,32 @@
+"""Where people are in guided dialogues."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from storage.models import OpenDialogue
+
+
+def find(db: Session, key: str) -> OpenDialogue | None:
+    """The dialogue kept under `key`, held until the transaction ends so that two quick taps queue up."""
+    return db.exec(select(OpenDialogue).where(col(OpenDialogue.key) == key).with_for_update()).first()
+
+
+def save(db: Session, *, key: str, name: str, saved: Any, day: date, when: datetime) -> None:
+    """Keep a dialogue after an answer, in place of the one under that key."""
+    found = db.get(OpenDialogue, key)
+    if found is None:
+        found = OpenDialogue(key=key, name=name, saved=saved, day=day, changed_at=when)
+    found.name, found.saved, found.day, found.changed_at = name, saved, day, when
+    found.version += 1
+    db.add(found)
+    db.flush()
+
+
+def close(db: Session, key: str) -> None:
+    """Let a finished dialogue go."""
+    found = db.get(OpenDialogue, key)
+    if found is not None:
+        db.delete(found)
+        db.flush()

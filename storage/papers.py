@@ -1,0 +1,179 @@
+"""Rows for the papers: the daily sheet and the roster."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from storage.database import columns
+from storage.models import (
+    Account,
+    Building,
+    Community,
+    Compound,
+    Entrance,
+    Grid,
+    Household,
+    Kinship,
+    Reading,
+    Resident,
+    Round,
+    Standing,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One resident in one round, as it is stored."""
+
+    day: date
+    community: str
+    compound: str
+    building: str
+    entrance: str
+    door: str
+    name: str
+    paused: bool
+    celsius: float | None
+    symptoms: tuple[str, ...]
+    late: bool
+    source: str
+    reporter: str
+    said_at: datetime | None
+    corrected: bool
+    grid: str
+    timezone: str
+    number: int
+    resident_id: int
+
+
+def days(db: Session, *, grid_ids: Sequence[int], first: date, last: date) -> Iterator[DayRow]:
+    """One row per resident and round, round by round in stair order; declined residents are not in it."""
+    reporter, reporter_kin = aliased(Account), aliased(Kinship)
+    reporter_resident = aliased(Resident)
+    query = (
+        columns(
+            col(Round.day),
+            col(Community.name),
+            col(Compound.name),
+            col(Building.name),
+            col(Entrance.name),
+            col(Household.door),
+            col(Resident.name),
+            col(Resident.paused),
+            col(Household.paused),
+            col(Standing.celsius),
+            col(Standing.symptoms),
+            col(Standing.late),
+            col(Reading.source),
+            reporter_resident.name,
+            reporter.name,
+            col(Reading.said_at),
+            col(Standing.corrected),
+            col(Grid.name),
+            col(Grid.timezone),
+            col(Round.number),
+            col(Resident.id),
+            col(Reading.id),
+        )
+        .select_from(Round)
+        .join(Grid, col(Grid.id) == col(Round.grid_id))
+        .join(Community, col(Community.id) == col(Grid.community_id))
+        .join(Entrance, col(Entrance.grid_id) == col(Grid.id))
+        .join(Building, col(Building.id) == col(Entrance.building_id))
+        .join(Compound, col(Compound.id) == col(Building.compound_id))
+        .join(Household, col(Household.entrance_id) == col(Entrance.id))
+        .join(Resident, col(Resident.household_id) == col(Household.id))
+        .outerjoin(
+            Standing,
+            and_(col(Standing.round_id) == col(Round.id), col(Standing.resident_id) == col(Resident.id)),
+        )
+        .outerjoin(Reading, col(Reading.id) == col(Standing.reading_id))
+        .outerjoin(reporter, reporter.id == col(Reading.account_id))  # type: ignore[arg-type]
+        .outerjoin(
+            reporter_kin,
+            and_(reporter_kin.account_id == reporter.id, reporter_kin.relation == "self"),  # type: ignore[arg-type]
+        )
+        .outerjoin(reporter_resident, reporter_resident.id == reporter_kin.resident_id)  # type: ignore[arg-type]
+        .where(col(Round.grid_id).in_(grid_ids), col(Round.day) >= first, col(Round.day) <= last)
+        .where(col(Resident.declined).is_(False))
+        .order_by(
+            col(Round.day),
+            col(Grid.name),
+            col(Round.number),
+            col(Compound.name),
+            col(Building.place),
+            col(Entrance.place),
+            col(Household.place),
+            col(Resident.id),
+        )
+    )
+    last_key: Any = None
+    for row in db.connection().execute(query):
+        key = (row[0], row[17], row[19], row[20])
+        if key == last_key:
+            continue  # a reporter who is several residents is named once
+        last_key = key
+        yield DayRow(
+            day=row[0],
+            community=row[1],
+            compound=row[2],
+            building=row[3],
+            entrance=row[4],
+            door=row[5],
+            name=row[6],
+            paused=bool(row[7] or row[8]),
+            celsius=row[9],
+            symptoms=tuple(row[10] or ()),
+            late=bool(row[11]),
+            source=row[12] or "",
+            reporter=(row[13] or row[14] or "") if row[21] else "",
+            said_at=row[15],
+            corrected=bool(row[16]),
+            grid=row[17],
+            timezone=row[18],
+            number=row[19],
+            resident_id=row[20],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One resident of the roster."""
+
+    compound: str
+    building: str
+    entrance: str
+    door: str
+    name: str
+    phone: str
+    birth_year: int | None
+    tags: tuple[str, ...]
+
+
+def roster(db: Session, grid_id: int) -> list[RosterLine]:
+    """The grid's roster in stair order."""
+    query = (
+        columns(
+            col(Compound.name),
+            col(Building.name),
+            col(Entrance.name),
+            col(Household.door),
+            col(Resident.name),
+            col(Resident.phone),
+            col(Resident.birth_year),
+            col(Resident.tags),
+        )
+        .select_from(Resident)
+        .join(Household, col(Household.id) == col(Resident.household_id))
+        .join(Entrance, col(Entrance.id) == col(Household.entrance_id))
+        .join(Building, col(Building.id) == col(Entrance.building_id))
+        .join(Compound, col(Compound.id) == col(Building.compound_id))
+        .where(col(Entrance.grid_id) == grid_id)
+        .order_by(col(Compound.name), col(Building.place), col(Entrance.place), col(Household.place), col(Resident.id))
+    )
+    return [RosterLine(r[0], r[1], r[2], r[3], r[4], r[5], r[6], tuple(r[7])) for r in db.connection().execute(query)]
