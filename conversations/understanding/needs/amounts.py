@@ -1,0 +1,93 @@
+"""Amounts in a request: 两包, 半斤, x3, +2; and the numbers that are none: rooms, days, doses, sizes."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from conversations.understanding.normal import number
+
+UNITS = (
+    "个半 公斤 千克 斤 两 克 袋 包 盒 瓶 箱 桶 罐 提 板 个 只 把 颗 棵 根 条 支 片 粒 卷 份 套 扇 件 张 节 排 听 枚 串 捆 扎 筐 篮 "
+    "盘 碗 块 头 双 对 副 打 管 贴 页 元 箩 听 组 单 本 台 部 朵 尾 杯 壶 坛 刀 筒 板儿 袋子 打儿 听儿 抽 枝 盏 床 元钱 块钱 株 樽 梳 "
+    "kg g 盒子 份儿 pcs bags bag boxes box bottles bottle packs pack cartons carton dozen pieces kilos kilo jin rolls roll cans can tins tin loaves"
+)
+PACKED = frozenset("袋 包 盒 瓶 箱 桶 罐 提 板 件 份 套 听 组 捆 支 筐".split())
+DIGITS = r"\d+(?:\.\d+)?"
+CHINESE = "[零〇一二两俩三仨四五六七八九十百半几]+"
+_UNIT = "|".join(
+    f"{unit}(?![a-z])" if unit.isascii() else unit for unit in sorted(set(UNITS.split()), key=len, reverse=True)
+)
+AMOUNT = re.compile(
+    rf"""(?P<phone>(?<!\d)1\d{{10}}(?!\d))
+    |(?P<clock>\d{{1,2}}:\d\d|(?:{DIGITS}|{CHINESE})(?:点半|点钟|点(?![儿心])))
+    |(?P<room>(?<![\d.])\d{{1,3}}(?:[-—\#]\d{{1,4}}){{1,3}}(?:室|号)?
+        |(?:{DIGITS}|{CHINESE})(?:号楼|楼栋|栋|幢|座|号院|单元|号门|弄|楼|室|\#楼|\#)(?:\d{{1,2}}(?:单元|门|号|楼))?[-]?(?:\d{{2,4}}(?!\d))?(?:室|号)?)
+    |(?P<measure>(?:{DIGITS}|{CHINESE})(?:[-~到](?:{DIGITS}|{CHINESE}))?\s?
+        (?:天|岁|月|周|年|小时|分钟|次|遍|口|人|户|度|℃|毫升|ml|mg|毫克|mm|cm|米(?![\u4e00-\u9fff])|寸|w|瓦|升|l(?![a-z])|号(?!电池)|日|楼|层|位|顿|餐|趟|期|回|种|样|g(?![a-z])|个月|个星期|个小时|个人|个孩子|个老人|个娃|点点|晚|夜|代|家|声|下|会儿|下子|米长|厘米|平|克(?=的|装)|周岁|个多月))
+    |(?P<times>[x×*✖]\s?(?P<t>\d+|{CHINESE}))(?![\w-])
+    |(?P<plus>\+\s?(?P<p>\d+|{CHINESE})(?:\s?(?P<pu>{_UNIT}))?)
+    |(?P<amount>(?P<n>{DIGITS}|{CHINESE})(?:[-~到](?P<hi>{DIGITS}|{CHINESE}))?\s?(?:大|小|整|满)?(?P<u>{_UNIT})(?P<half>半)?)
+    |(?P<times2>(?<![\w.])(?P<t2>\d+)\s?[x×*✖](?!\d))
+    |(?P<bare>(?<![\w.-])\d+(?:\.\d+)?(?![\w.%]))""",
+    re.VERBOSE,
+)
+
+AmountKind = Literal["amount", "spec", "bare", "room", "measure", "clock", "phone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of the text; `qty` and `unit` are set where it counts things."""
+
+    start: int
+    end: int
+    kind: AmountKind
+    qty: float | int | None = None
+    unit: str | None = None
+    plus: bool = False
+
+
+def amounts(text: str) -> list[Amount]:
+    """Every number of a plain text, in order."""
+    return [_amount(found, text) for found in AMOUNT.finditer(text)]
+
+
+def _amount(found: re.Match[str], text: str) -> Amount:
+    start, end = found.span()
+    if found["phone"] or found["clock"] or found["room"] or found["measure"]:
+        kind: AmountKind = (
+            "phone" if found["phone"] else "clock" if found["clock"] else "room" if found["room"] else "measure"
+        )
+        return Amount(start, end, kind)
+    if found["times"] or found["times2"]:
+        return Amount(start, end, "amount", _value(found["t"] or found["t2"]), "份" if found["times"] else None)
+    if found["plus"]:
+        return Amount(start, end, "amount", _value(found["p"]), found["pu"], plus=True)
+    if found["bare"]:
+        value = _value(found["bare"])
+        big = value is None or value >= 100 or value != int(value)
+        return Amount(start, end, "room" if big else "bare", value)
+    qty = _value(found["n"])
+    if qty is not None and found["half"]:
+        qty += 0.5
+    if found["hi"]:
+        qty = _value(found["hi"])
+    unit = "个" if found["u"] == "个半" else found["u"]
+    if found["u"] == "个半" and qty is not None:
+        qty += 0.5
+    kind = "spec" if text[end : end + 1] in {"的", "装"} or text[end : end + 1] == "/" else "amount"
+    return Amount(start, end, kind, _plain_number(qty), unit)
+
+
+def _value(words: str) -> float | int | None:
+    if "几" in words:
+        return None
+    if words == "半":
+        return 0.5
+    if words.startswith("半") or words.endswith("半"):
+        return None
+    return _plain_number(number(words[:15]))
+
+
+def _plain_number(value: float | None) -> float | int | None:
+    return int(value) if value is not None and value == int(value) and abs(value) < 1e9 else value

@@ -1,0 +1,129 @@
+"""Emergencies: a danger of the tables, unless something written beside it says that it is none."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from conversations.understanding.needs.lexicon import Hit
+from conversations.understanding.needs.topics import Mention, Place, mentions
+
+STOPS = frozenset(",.!?;:。，！？；：…\n~ ")
+EVERYWHERE = ("drill", "news", "laugh")
+BAR = "bar:"
+
+
+@dataclass(slots=True)
+class Bars:
+    """Where the words stand that speak against a danger, each list in the order of the text."""
+
+    at: dict[str, list[Place]] = field(default_factory=dict)
+
+    def within(self, bar: str, start: int, end: int) -> bool:
+        """Whether such a word stands between two places."""
+        places = self.at.get(bar, [])
+        first = bisect_left(places, (start, 0))
+        return any(place[1] <= end for place in places[first : first + 4])
+
+    def drop_inside(self, bar: str, found: Iterable[Mention]) -> None:
+        """Forget such words inside a danger: the 醒了 of 喊不醒了."""
+        inside = {index for mention in found for start, end in mention.places for index in range(start, end)}
+        self.at[bar] = [place for place in self.at.get(bar, []) if place[0] not in inside]
+
+    def ending_near(self, bar: str, start: int) -> list[Place]:
+        """The words of a bar that begin within seven letters before a place."""
+        places = self.at.get(bar, [])
+        first = bisect_left(places, (start - 7, 0))
+        return [place for place in places[first : first + 12] if place[1] <= start]
+
+    def before(self, bar: str, start: int) -> bool:
+        """Whether such a word ends right before a place; one letter may stand between, two after a longer word."""
+        return any(start - place[1] <= min(2, place[1] - place[0]) for place in self.ending_near(bar, start))
+
+
+def find_danger(text: str, hits: Sequence[Hit]) -> Mention | None:
+    """The first danger in the text that nothing speaks against, or None."""
+    dangers = [hit for hit in hits if any(mark.startswith("dangers:") for mark in hit.marks)]
+    if not dangers:
+        return None
+    hidden = _hidden(hits)
+    shown = [hit for hit in hits if not _covered(hit, hidden)]
+    found = mentions("dangers", shown)
+    if not found:
+        return None
+    bars = _bars(shown)
+    bars.drop_inside("over", found)
+    if any(bar in bars.at for bar in EVERYWHERE):
+        return None
+    last = max(mention.end for mention in found)
+    real = [mention for mention in found if not _barred(mention, text, bars, last)]
+    return min(real, key=lambda mention: mention.topic.name != "suicide", default=None)
+
+
+def _hidden(hits: Iterable[Hit]) -> dict[int, Place]:
+    """For each letter of a harmless phrase, the phrase (the longest one)."""
+    letters: dict[int, Place] = {}
+    for hit in hits:
+        if "bar:hides" in hit.marks:
+            for index in range(hit.start, hit.end):
+                letters.setdefault(index, (hit.start, hit.end))
+    return letters
+
+
+def _covered(hit: Hit, hidden: dict[int, Place]) -> bool:
+    place = hidden.get(hit.start)
+    return place is not None and hit.end <= place[1] and (hit.start, hit.end) != place
+
+
+def _bars(hits: Iterable[Hit]) -> Bars:
+    bars = Bars()
+    for hit in hits:
+        for mark in hit.marks:
+            if mark.startswith(BAR):
+                bars.at.setdefault(mark[len(BAR) :], []).append((hit.start, hit.end))
+    return bars
+
+
+def clause(text: str, start: int, end: int, reach: int = 40) -> Place:
+    """The clause round a place: up to the next stop on either side, at most `reach` letters away."""
+    first = start
+    while first > 0 and start - first < reach and text[first - 1] not in STOPS:
+        first -= 1
+    last = end
+    while last < len(text) and last - end < reach and text[last] not in STOPS:
+        last += 1
+    return first, last
+
+
+def _barred(mention: Mention, text: str, bars: Bars, last: int) -> bool:
+    topic = mention.topic
+    first, final = clause(text, mention.start, mention.end)
+    if _negated(mention, bars) or _over(mention, bars, last):
+        return True
+    if bars.within("asked", first, final) or bars.within("figurative", max(first, mention.start - 6), mention.end):
+        return True
+    if topic.loose and "praise" in bars.at:
+        return True
+    if topic.firm:
+        return False
+    if bars.within("supposed", first, mention.end) or bars.within("history", first, final):
+        return True
+    if topic.name == "fall" and "slight" in bars.at:
+        return True
+    return bars.within("past", first, final) and "ongoing" not in bars.at
+
+
+def _negated(mention: Mention, bars: Bars) -> bool:
+    """Whether a no stands right before the danger or one of its words."""
+    later = {start for start, _ in mention.places[1:]}
+    return bars.before("negated", mention.start) or any(
+        place[1] in later
+        for start in later
+        for place in bars.ending_near("negated", start)
+        if place not in mention.places
+    )
+
+
+def _over(mention: Mention, bars: Bars, last: int) -> bool:
+    """Whether the message says, after its last danger, that all is well again."""
+    ends = [end for _, end in bars.at.get("over", ())[-1:]]
+    return any(end > mention.end and end >= last for end in ends)

@@ -1,0 +1,84 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.understanding.needs import Item, is_emergency, understand_needs
+
+HERE = Path(__file__).parent
+
+
+def lines(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def share(rows: list[dict[str, Any]], field: str) -> float:
+    right = sum(understand_needs(row["text"]).label()[field] == row["label"][field] for row in rows)
+    return float(right / len(rows))
+
+
+@pytest.mark.parametrize("name", ["needs_sample", "needs_own"])
+@pytest.mark.parametrize(("field", "bar"), [("kind", 0.92), ("category", 0.90), ("urgent", 0.90)])
+def test_the_examples_are_read_at_the_bar(name: str, field: str, bar: float) -> None:
+    assert share(lines(name), field) >= bar
+
+
+@pytest.mark.parametrize("name", ["needs_sample", "needs_own"])
+def test_every_emergency_is_found_and_nearly_nothing_else_is_one(name: str) -> None:
+    rows = lines(name)
+    lost = [r["text"] for r in rows if r["label"]["kind"] == "emergency" and not is_emergency(r["text"])]
+    calm = [r["text"] for r in rows if r["label"]["kind"] != "emergency"]
+    alarms = [text for text in calm if is_emergency(text)]
+    assert lost == []
+    assert len(alarms) <= len(calm) / 100, alarms
+
+
+def test_the_label_has_the_fields_of_the_corpus() -> None:
+    label = understand_needs("卫生纸用完了，要2提").label()
+    assert label == {
+        "kind": "need",
+        "category": "daily",
+        "items": [{"name": "卫生纸", "qty": 2, "unit": "提"}],
+        "urgent": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("想要两把面条，一瓶油", [Item("面条", 2, "把"), Item("油", 1, "瓶")]),
+        ("家里没米了，能帮忙买一袋10斤的吗", [Item("大米", 1, "袋")]),
+    ],
+)
+def test_things_are_named_with_their_amounts(text: str, items: list[Item]) -> None:
+    assert list(understand_needs(text).items) == items
+
+
+def test_the_reason_points_at_the_words_it_comes_from() -> None:
+    text = "楼道里有煤气味！很浓！"
+    request = understand_needs(text)
+    assert request.why == "danger: gas"
+    assert "煤气味" in {text[start:end] for start, end in request.spans}
+
+
+PIECES = "要 一 两 袋 米 煤气味 没 摔倒 吗 +2 3-401 ， 。 不 着火 药 团 什么时候 \u200b １ 1️⃣ 藥".split()
+MESSAGE = st.text(max_size=80) | st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
+
+
+@given(MESSAGE)
+def test_any_text_is_read_and_its_spans_lie_inside_it(text: str) -> None:
+    request = understand_needs(text)
+    assert all(0 <= start < end <= len(text) for start, end in request.spans)
+    assert is_emergency(text) == (request.kind == "emergency")
+
+
+DANGERS = [row["text"] for row in lines("needs_sample") if row["label"]["kind"] == "emergency"]
+GREETINGS = ["大家好，", "各位邻居早上好！", "你好 ", "您好。"]
+
+
+@given(st.sampled_from(DANGERS), st.sampled_from(GREETINGS), st.booleans())
+def test_a_greeting_does_not_hide_an_emergency(danger: str, greeting: str, first: bool) -> None:
+    assert is_emergency(greeting + danger if first else f"{danger} {greeting}")
