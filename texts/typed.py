@@ -34,8 +34,8 @@ def digits(numeral: str) -> str:
     """五零一 and 五百零一 as '501'; what is no Chinese number comes back as it was."""
     if set(numeral) & set("十百千"):
         try:
-            return str(cn2an.cn2an(numeral, "smart"))
-        except ValueError:
+            return str(cn2an.cn2an(numeral.replace("幺", "一").replace("〇", "零"), "smart"))
+        except (ValueError, KeyError):  # cn2an raises KeyError for 千两 and its like
             return numeral
     return numeral.translate(_DIGITS)
 
