@@ -1,0 +1,15 @@
+"""Every dialogue by name."""
+
+from conversations.dialogue import GONE, Dialogue, Saved, Turn
+from conversations.enrolment import Enrolment
+from conversations.temperature import TemperatureReport
+
+DIALOGUES: dict[str, type[Dialogue]] = {each.name: each for each in (Enrolment, TemperatureReport)}
+
+
+def answer(saved: Saved, text: str, code: str | None = None, asked: str | None = None) -> Turn:
+    """Take an open dialogue one turn on; one that no longer exists ends kindly."""
+    dialogue = DIALOGUES.get(saved.name)
+    if dialogue is None:
+        return Turn(saved, (GONE,), finished=True)
+    return dialogue.resume(saved).answer(text, code, asked)

@@ -1,0 +1,94 @@
+"""What dialogues establish, in the past tense; handlers turn each into rows."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+FEVER = Decimal("37.3")  # ℃, and above
+
+MemberId = int | str
+Status = Literal["normal", "abnormal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something a person told in a dialogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpWanted(Event):
+    """A person is wanted; `dialogue` and `question` say where the resident was."""
+
+    dialogue: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven(Event):
+    """The resident agreed to what is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRefused(Event):
+    """The resident declined; they are served on paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled(Event):
+    """The resident confirmed where they live and who they are; `phone` is E.164 or None."""
+
+    room: str
+    name: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TemperatureTaken(Event):
+    """One person's reading, told the moment it is said; `celsius` is None exactly when `status` is set.
+
+    `member` is the id given in the facts. It is None for the sender without an id (`who` is "self") and for
+    somebody outside the household (`who` and `room` as they were said).
+    """
+
+    member: MemberId | None
+    who: str
+    celsius: Decimal | None
+    status: Status | None = None
+    symptoms: tuple[str, ...] = ()
+    room: str | None = None
+    when: str | None = None
+    corrects: bool = False
+
+    @property
+    def is_fever(self) -> bool:
+        """Whether the reading is 37.3 ℃ or above."""
+        return self.celsius is not None and self.celsius >= FEVER
+
+    @property
+    def is_ill(self) -> bool:
+        """Whether a fever, a symptom or feeling unwell was told."""
+        return self.is_fever or self.status == "abnormal" or bool(self.symptoms)
+
+
+@dataclass(frozen=True, slots=True)
+class SymptomTold(Event):
+    """One symptom of one person, named as in the corpus."""
+
+    member: MemberId | None
+    who: str
+    symptom: str
+    room: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SymptomsDenied(Event):
+    """Asked for (further) symptoms, the answer was none."""
+
+    member: MemberId | None
+    who: str
+    room: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportConfirmed(Event):
+    """The readings read back were confirmed as right."""
