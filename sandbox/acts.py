@@ -34,6 +34,8 @@ def say(
     text = text.strip()
     if not file and not 1 <= len(text) <= LONGEST_TEXT:
         raise Impossible("a message has 1 to 4096 characters")
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Impossible("half a character cannot be sent")
     chat.started = True
     sender = ANONYMOUS_ADMIN if anonymous else account
     marks = entities.typed(text)

@@ -137,7 +137,9 @@ def _mark(name: str, attributes: str) -> Entity:
     if name == "tg-emoji":
         mark["custom_emoji_id"] = given.get("emoji-id", "")
     if name == "tg-time":
-        mark |= {"unix_time": int(given.get("unix", "0")), "date_time_format": given.get("format", "")}
+        if not given.get("unix", "").isdecimal():
+            raise _unreadable("Invalid unix time specified")
+        mark |= {"unix_time": int(given["unix"]), "date_time_format": given.get("format", "")}
     return mark
 
 

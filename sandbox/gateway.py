@@ -185,7 +185,18 @@ def _json_object(body: bytes) -> dict[str, Any]:
         raise bad_request("can't parse JSON object", violation=True) from reason
     if not isinstance(read, dict):
         raise bad_request("JSON object expected", violation=True)
+    if b"\\u" in body and not _is_utf8(read):
+        raise bad_request("strings must be encoded in UTF-8", violation=True)
     return read
+
+
+def _is_utf8(read: dict[str, Any]) -> bool:
+    """Whether no half of a surrogate pair came in through an escape."""
+    try:
+        json.dumps(read, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 async def _multipart(scope: Scope, receive: Receive) -> tuple[dict[str, Any], Files]:

@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pylopdf_fonts_zh_cn
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
@@ -32,6 +31,7 @@ def build(world: World, *, next_entry: NextEntry | None = None) -> Starlette:
     control = Control(world, next_entry or _no_entry)
     app = Starlette(
         routes=[
+            BotApi(gateway),
             Route("/", _index),
             Route("/page/font/{name}", _font),
             Mount("/page", StaticFiles(directory=PAGE, check_dir=False)),
@@ -40,6 +40,22 @@ def build(world: World, *, next_entry: NextEntry | None = None) -> Starlette:
     )
     app.state.world, app.state.gateway, app.state.control = world, gateway, control
     return app
+
+
+class BotApi(BaseRoute):
+    """The Bot API's part of the paths, where the token is glued to `bot`."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Everything under /bot and /file/bot."""
+        ours = scope["type"] == "http" and scope["path"].startswith(("/bot", "/file/bot"))
+        return (Match.FULL if ours else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass it on."""
+        await self._gateway(scope, receive, send)
 
 
 @dataclass(slots=True)
@@ -80,7 +96,7 @@ async def serve(app: Starlette, port: int = 0) -> Serving:
 
 def _config(app: Starlette) -> uvicorn.Config:
     return uvicorn.Config(
-        _bot_api_first(app),
+        app,
         log_config=None,
         access_log=False,
         lifespan="off",
@@ -114,17 +130,6 @@ class _Server(uvicorn.Server):
         for connection in list(self.server_state.connections):
             if getattr(connection, "client", None) == scope["client"]:
                 connection.transport.abort()
-
-
-def _bot_api_first(app: Starlette) -> Callable[[Scope, Receive, Send], Any]:
-    """The busy path skips Starlette's routing and middleware."""
-    gateway: Gateway = app.state.gateway
-
-    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
-        busy = scope["type"] == "http" and scope["path"].startswith(("/bot", "/file/bot"))
-        await (gateway if busy else app)(scope, receive, send)
-
-    return dispatch
 
 
 def _listener(port: int) -> socket.socket:

@@ -132,8 +132,10 @@ class Updates:
     async def _something(self, seconds: float, gone: "asyncio.Future[Any] | None") -> None:
         poll = self._poll = asyncio.get_running_loop().create_future()
         waited = {poll} if gone is None else {poll, gone}
-        await asyncio.wait(waited, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            await asyncio.wait(waited, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            if self._poll is poll:
+                self._poll = None
         if poll.done() and not poll.result():
             raise conflict(WEBHOOK_ACTIVE if self.webhook else TERMINATED)
-        if self._poll is poll:
-            self._poll = None

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from sandbox import server
 from sandbox.account import Account
@@ -88,7 +89,20 @@ def world(clock: StandingClock) -> World:
 
 @pytest.fixture
 async def line(world: World, clock: StandingClock) -> AsyncIterator[Line]:
-    serving = await server.serve(server.build(world, next_entry=lambda: (clock.now() + timedelta(hours=4), "12:00")))
+    """Through a real server on a port of its own."""
+    serving = await server.serve(application(world, clock))
     async with httpx.AsyncClient(base_url=serving.url, timeout=20) as http:
         yield Line(http, world, clock)
     await serving.stop()
+
+
+@pytest.fixture
+async def short_line(world: World, clock: StandingClock) -> AsyncIterator[Line]:
+    """The same without sockets, for tests that need neither streams nor broken connections."""
+    transport = httpx.ASGITransport(application(world, clock))
+    async with httpx.AsyncClient(base_url="http://sandbox", transport=transport) as http:
+        yield Line(http, world, clock)
+
+
+def application(world: World, clock: StandingClock) -> Starlette:
+    return server.build(world, next_entry=lambda: (clock.now() + timedelta(hours=4), "12:00"))

@@ -11,6 +11,11 @@ from tests.sandbox.conftest import GROUP, LI, WANG, ZHAO, Line
 BUTTON = {"inline_keyboard": [[{"text": "报体温", "callback_data": "v1:report"}]]}
 
 
+@pytest.fixture
+def line(short_line: Line) -> Line:
+    return short_line
+
+
 async def board(line: Line, **given: Any) -> int:
     sent = await line.result("sendMessage", chat_id=GROUP, text="看板", reply_markup=BUTTON, **given)
     message_id: int = sent["message_id"]
@@ -208,6 +213,7 @@ async def test_the_presser_is_told_nothing_when_the_bot_is_silent(line: Line) ->
         ({"text": "<b>a", "parse_mode": "HTML"}, "can't parse entities: Can't find end tag corresponding to start tag"),
         ({"text": "a<3", "parse_mode": "HTML"}, "can't parse entities: Unclosed start tag at byte offset 1"),
         ({"text": "1<2, 3>2", "parse_mode": "HTML"}, 'can\'t parse entities: Unsupported start tag "2," at byte'),
+        ({"text": "<tg-time unix='x'>a</tg-time>", "parse_mode": "HTML"}, "can't parse entities: Invalid unix time"),
         ({"text": "<h1>a</h1>", "parse_mode": "HTML"}, 'can\'t parse entities: Unsupported start tag "h1"'),
     ],
 )

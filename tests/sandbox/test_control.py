@@ -110,6 +110,13 @@ async def test_slips_are_answered_with_their_reason(line: Line) -> None:
     assert (await error("faults", kind="gremlin"))[0] == 400
 
 
+async def test_half_a_character_cannot_be_typed(line: Line) -> None:
+    content = b'{"as": 10001, "chat": 10001, "text": "\\ud83d"}'
+    answer = await line.http.post("/sim/send", content=content)
+
+    assert (answer.status_code, line.world.chats[LI].messages) == (409, {})
+
+
 async def test_changes_are_streamed_to_those_who_see_the_chat(line: Line) -> None:
     seen: list[dict[str, object]] = []
     async with line.http.stream("GET", "/sim/events", params={"as": WANG}) as stream:

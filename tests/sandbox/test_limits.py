@@ -1,6 +1,13 @@
 """The message limits on Telegram's side."""
 
+import pytest
+
 from tests.sandbox.conftest import GROUP, LI, Line
+
+
+@pytest.fixture
+def line(short_line: Line) -> Line:
+    return short_line
 
 
 async def send(line: Line, chat: int = GROUP) -> int:

@@ -11,6 +11,11 @@ from tests.sandbox.conftest import LI, Line
 SCHEMA = bot_api()
 
 
+@pytest.fixture
+def line(short_line: Line) -> Line:
+    return short_line
+
+
 @pytest.mark.parametrize(
     ("method", "given", "words"),
     [
@@ -94,3 +99,11 @@ async def test_broken_json_is_refused(line: Line) -> None:
     answer = await line.http.post(f"/bot{line.world.token}/getMe", content=b"{", headers=headers)
 
     assert answer.status_code == 400
+
+
+async def test_half_a_character_is_refused(line: Line) -> None:
+    content = b'{"chat_id": 10001, "text": "\\ud83d"}'
+    headers = {"content-type": "application/json"}
+    answer = await line.http.post(f"/bot{line.world.token}/sendMessage", content=content, headers=headers)
+
+    assert answer.json()["description"] == "Bad Request: strings must be encoded in UTF-8"
