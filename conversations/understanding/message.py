@@ -1,18 +1,152 @@
 """One message in, one understanding out."""
 
 import re
+from dataclasses import dataclass
 
-from conversations.understanding.heard import Heard, Understanding
-from conversations.understanding.normal import plain
+from conversations.understanding.chains import Chain, chain_of, with_heading
+from conversations.understanding.entry import Draft, Entry, read
+from conversations.understanding.heard import AskBack, Heard, LeftAlone, Span, Status, Understanding
+from conversations.understanding.judge import ASK, BOUND, PAST, TAKE, UNSURE, Situation
+from conversations.understanding.lines import layout
+from conversations.understanding.normal import Plain, plain
+from conversations.understanding.rooms import joined
+from conversations.understanding.silence import doubt, speaks_for_itself
+from conversations.understanding.tokens import BREAK, Token, tokens
 
-PLAIN = re.compile(r"(?<![\d.])(?:3[4-9]|4[0-2])\.\d{1,2}(?![\d.])")
+WORTH = re.compile(
+    r"\d|[零一二三四五六七八九十卅][度点]|[烧热温寒咳嗽痛疼吐泻晕昏鼻喉嗓喘闷恶乏累劲烫冷抖味嗅眼拉屙测量报正无健好事安适服病阳症喷攰哕窜泄胃蔫]|[三四][六七]|同上|一样|难受|fever|cough|fine|normal|temp|sore|throat|dizzy|ache|tired|vomit|diarr|nose|ok|good|well|zc|zheng"
+)
+NOTHING = Understanding("not_report", why="nothing about anybody's temperature")
+OWN_PREFIX = re.compile(r"^(?:我们家的|我们家|我家的|我家|咱们家|咱家|俺家|我的|我们|俺的|我屋里|我|俺|咱|吾|my\s+)(?=.)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Part:
+    """An entry with the heading it stands under."""
+
+    entry: Entry
+    heading: tuple[str | None, str | None, str | None] | None
 
 
 def understand(text: str, context: str = "group") -> Understanding:
     """What the message reports; `context` is "group", "private" or "reply_to_reminder"."""
     written = plain(text)
-    readings = tuple(
-        Heard(float(found[0]), None, "self", None, (), None, None, None, None, written.span(*found.span()))
-        for found in PLAIN.finditer(written.text)
+    if not WORTH.search(written.text):
+        return NOTHING
+    found = layout(written.text)
+    lines = [(line, _shifted(written.text, line.start, line.end)) for line in found.lines]
+    chain = chain_of(lines, written.text)
+    parts = _chain_parts(chain, context) if chain else [Part(_free(lines, context), None)]
+    left = [LeftAlone(text[slice(*written.span(*span))], "quoted: already recorded", written.span(*span)) for span in found.quotes]
+    return _understanding(written, parts, context, left, is_chain=chain is not None)
+
+
+def _shifted(text: str, start: int, end: int) -> list[Token]:
+    """The tokens of text[start:end], placed where they stand in the whole."""
+    found = tokens(text[start:end])
+    if start:
+        for token in found:
+            token.start += start
+            token.end += start
+    return found
+
+
+def _free(lines: list[tuple[object, list[Token]]], context: str) -> Entry:
+    joined_tokens: list[Token] = []
+    for _, said in lines:
+        if joined_tokens:
+            end = joined_tokens[-1].end
+            joined_tokens.append(Token(end, end, "\n", BREAK))
+        joined_tokens.extend(said)
+    return read(joined_tokens, Situation(context))
+
+
+def _chain_parts(chain: Chain, context: str) -> list[Part]:
+    situation = Situation(context, chain=True, temperatures=chain.temperatures, columns=chain.columns)
+    return [Part(read(said, situation), heading) for said, heading in chain.entries]
+
+
+def _understanding(written: Plain, parts: list[Part], context: str, left: list[LeftAlone], *, is_chain: bool) -> Understanding:
+    stored: list[Heard] = []
+    candidates: list[Heard] = []
+    ask: list[AskBack] = []
+    correction = False
+    for part in parts:
+        correction = correction or part.entry.correction
+        left += [LeftAlone(_raw(written, span), why, written.span(*span)) for span, why in part.entry.left]
+        for draft in part.entry.drafts:
+            if draft.celsius is None and not speaks_for_itself(part.entry, draft, context):
+                continue
+            heard = _heard(written, draft, part)
+            if part.entry.unsure or draft.verdict not in {TAKE, BOUND}:
+                candidates.append(heard)
+                if draft.verdict != PAST:
+                    who = None if heard.who == "self" else heard.who
+                    ask.append(AskBack(_raw(written, draft.span), who, heard.room, heard.span))
+            else:
+                stored.append(heard)
+    return _sorted_out(stored, candidates, ask, left, parts, context, correction=correction, is_chain=is_chain)
+
+
+def _sorted_out(
+    stored: list[Heard],
+    candidates: list[Heard],
+    ask: list[AskBack],
+    left: list[LeftAlone],
+    parts: list[Part],
+    context: str,
+    *,
+    correction: bool,
+    is_chain: bool,
+) -> Understanding:
+    if stored:
+        once = tuple(dict.fromkeys(stored)) if not is_chain else _named_once(stored)
+        return Understanding("report", once, (), tuple(ask), correction, "somebody states a temperature or how they feel", tuple(left))
+    if candidates:
+        return Understanding("ambiguous", (), tuple(candidates), (), correction, "a value to ask about", tuple(left))
+    if not is_chain and (why := doubt(parts[0].entry, context)):
+        return Understanding("ambiguous", why=why, left=tuple(left))
+    return Understanding("not_report", why="nobody's temperature is stated", left=tuple(left))
+
+
+def _named_once(stored: list[Heard]) -> tuple[Heard, ...]:
+    """A chain pasted twice names each person once."""
+    seen: dict[tuple[object, ...], Heard] = {}
+    for index, heard in enumerate(stored):
+        nameless = heard.who in {"self", "家人", "全家"} and heard.room is None
+        key = (heard.celsius, heard.status, heard.who, heard.room, heard.of, heard.when, heard.site, index if nameless or heard.who == "家人" else -1)
+        seen.setdefault(key, heard)
+    return tuple(seen.values())
+
+
+def _raw(written: Plain, span: Span) -> str:
+    start, end = written.span(*span)
+    return written.original[start:end]
+
+
+def _name(written: Plain, who: Span | str) -> str:
+    if isinstance(who, str):
+        return who
+    name = _raw(written, who).strip()
+    return OWN_PREFIX.sub("", name) or name
+
+
+def _heard(written: Plain, draft: Draft, part: Part) -> Heard:
+    status: Status | None = None
+    if draft.celsius is None:
+        status = "abnormal" if draft.status == "abnormal" else "normal"
+    return Heard(
+        draft.celsius,
+        status,
+        _name(written, draft.who),
+        joined(with_heading(draft.room, part.heading)),
+        draft.symptoms,
+        draft.site,
+        _raw(written, draft.when) if isinstance(draft.when, tuple) else draft.when,
+        _name(written, draft.of) if draft.of else None,
+        draft.count,
+        written.span(*draft.span),
     )
-    return Understanding("report" if readings else "not_report", readings)
+
+
+__all__ = ["ASK", "UNSURE", "understand"]

@@ -1,0 +1,174 @@
+"""接龙: which lines are the title, which are headings of buildings, which are people's entries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from conversations.understanding.judge import celsius, plausible
+from conversations.understanding.lines import Line
+from conversations.understanding.rooms import Parts
+from conversations.understanding.tokens import BREAK, Token
+from conversations.understanding.words import speech, topics
+
+Tokenised = tuple[Line, list[Token]]
+HEALTH = ("健康", "症状", "发热", "发烧", "咳嗽", "平安", "身体", "不适", "体温")
+COLUMN_WORDS = frozenset("早 晚 午 中 早上 晚上 上午 下午 中午 早晨 傍晚 晨 暮 早间 晚间 午间 夜 晨检 午检 晚检 早检 morning evening am pm 今早 今晚 早测 晚测".split())
+FOREIGN = tuple(topics.FOREIGN_CHAINS.split())
+CLOSING = ("一共", "共计", "合计", "总计", "以上", "请", "未报", "没报", "全部", "截止", "谢谢", "接龙结束", "共", "统计", "汇总")
+
+
+@dataclass(slots=True)
+class Chain:
+    """The entries of a chain, each with the heading it stands under."""
+
+    temperatures: bool = False
+    columns: tuple[str, ...] = ()
+    entries: list[tuple[list[Token], Parts | None]] = field(default_factory=list)
+
+
+def chain_of(lines: Sequence[Tokenised], text: str) -> Chain | None:
+    """The message as a chain, or None if it is plain talk or a chain about something else."""
+    marked = sum(line.number is not None for line, _ in lines)
+    called = "接龙" in text or "group note" in text or "solitaire" in text
+    listed = marked >= 2 or (called and marked >= 1)
+    first = _first_entry(lines, listed=listed)
+    if first is None or (not listed and not _is_plain_list(lines[first:])):
+        return None
+    title, body = lines[:first], lines[first:]
+    chain = Chain(columns=_columns(title))
+    said = "".join(token.text for _, tokens in title for token in tokens)
+    about_health = any(word in said for word in HEALTH) or any("body" in token.means for _, tokens in title for token in tokens)
+    good, bad = _weigh(body)
+    if (any(word in said for word in FOREIGN) and not about_health) or bad > good:
+        return None
+    if not about_health and good == 0:
+        return None
+    chain.temperatures = about_health or good > 0
+    _take_entries(chain, title, body, listed=listed)
+    return chain
+
+
+def _first_entry(lines: Sequence[Tokenised], *, listed: bool) -> int | None:
+    for index, (line, tokens) in enumerate(lines):
+        if (line.number is not None) if listed else _opens_entry(tokens):
+            return index
+    return None
+
+
+def _is_plain_list(body: Sequence[Tokenised]) -> bool:
+    """Lines without marks that each open with a room or a name and hold a value."""
+    opened = sum(_opens_entry(tokens) for _, tokens in body)
+    return opened >= 2 and opened * 2 >= len(body)
+
+
+def _opens_entry(tokens: Sequence[Token]) -> bool:
+    said = [token for token in tokens if "sep" not in token.means]
+    if not said or not any(_is_value(token) for token in tokens) or any(token.any("question", "topic", "hearsay", "over", "notice", "example") for token in tokens):
+        return False
+    door = said[0].figure is not None and said[0].figure.shape in {"three", "four"} and not said[0].figure.unit and len(said) > 1
+    return door or said[0].any("room", "name") or (len(said) > 1 and said[0].any("unknown", "latin") and len(tokens) <= 8)
+
+
+def _is_value(token: Token) -> bool:
+    return token.figure is not None and token.figure.shape in {"decimal", "loose", "three"} and plausible(celsius(token.figure))
+
+
+def _weigh(body: Sequence[Tokenised]) -> tuple[int, int]:
+    """How many lines state a value plainly, and how many hold one under a price, a limit or a rule."""
+    good = bad = 0
+    for _, tokens in body:
+        values = any(_is_value(token) for token in tokens)
+        foreign = any(token.figure is not None and token.figure.unit == "price" for token in tokens)
+        rule = any(token.any("over", "over_after", "notice", "advice") for token in tokens)
+        topic = any("topic" in token.means and token.means["topic"] in {"goods", "price"} for token in tokens)
+        if values and not rule and (not topic or _value_comes_first(tokens)):
+            good += 1
+        elif rule or foreign or (values and topic):
+            bad += 1
+    return good, bad
+
+
+def _value_comes_first(tokens: Sequence[Token]) -> bool:
+    for token in tokens:
+        if _is_value(token):
+            return True
+        if "topic" in token.means:
+            return False
+    return False
+
+
+def _columns(title: Sequence[Tokenised]) -> tuple[str, ...]:
+    """(早/晚) or 房号 姓名 早 晚 in the title: the values of a line are in this order."""
+    for _, tokens in title:
+        words = [token.text for token in tokens if token.text in COLUMN_WORDS]
+        if len(words) == 1 and "早晚" in "".join(token.text for token in tokens):
+            return ("早", "晚")
+        if len(words) >= 2 and len(set(words)) == len(words):
+            return tuple(words)
+        if any(token.text in {"早晚", "早中晚"} for token in tokens) and not any("notice" in token.means for token in tokens):
+            return tuple(next(token.text for token in tokens if token.text in {"早晚", "早中晚"}))
+    return ()
+
+
+def _take_entries(chain: Chain, title: Sequence[Tokenised], body: Sequence[Tokenised], *, listed: bool) -> None:
+    heading: Parts | None = None
+    for index, (_, tokens) in enumerate(title):
+        if index or len(title) == 1:
+            heading = _heading(tokens, heading) or heading
+    last_marked = max((index for index, (line, _) in enumerate(body) if line.number is not None), default=len(body))
+    for index, (line, tokens) in enumerate(body):
+        if (under := _heading(tokens, heading)) is not None and (line.number is None or index < len(body) - 1):
+            heading = under
+        elif _is_template(tokens):
+            continue
+        elif not listed or line.number is not None or not chain.entries:
+            chain.entries.append((tokens, heading))
+        else:
+            _continue(chain, tokens, heading, closing=index > last_marked)
+
+
+def _continue(chain: Chain, tokens: list[Token], heading: Parts | None, *, closing: bool) -> None:
+    """A line without a mark goes on with the entry above, unless that is complete and this is another."""
+    above = chain.entries[-1][0]
+    said = "".join(token.text for token in tokens)
+    if closing and any(word in said for word in CLOSING):
+        return
+    complete = any(_is_value(token) for token in above)
+    if complete and any(_is_value(token) for token in tokens) and _opens_entry(tokens):
+        chain.entries.append((tokens, heading))
+        return
+    end = above[-1].end if above else 0
+    chain.entries[-1] = ([*above, Token(end, end, "\n", BREAK), *tokens], chain.entries[-1][1])
+
+
+def _is_template(tokens: Sequence[Token]) -> bool:
+    said = [token for token in tokens if "sep" not in token.means][:3]
+    return any("example" in token.means for token in said)
+
+
+def _heading(tokens: Sequence[Token], above: Parts | None) -> Parts | None:
+    """3栋, 【5号楼】, 2单元:, as a line of its own; a unit keeps the building above it."""
+    said = [token for token in tokens if not token.any("sep", "emoji", "count") and token.text.strip()]
+    rooms = [token for token in said if token.parts is not None]
+    if len(rooms) != 1 or len(said) != 1 or rooms[0].parts is None or rooms[0].parts[2] is not None:
+        return None
+    building, unit, _ = rooms[0].parts
+    if building is None and above is not None:
+        building = above[0]
+    return building, unit, None
+
+
+def with_heading(room: Parts | None, heading: Parts | None) -> Parts:
+    """The line's own parts, completed by the heading's where the line has none."""
+    if room is None:
+        room = (None, None, None)
+    if heading is None or room[2] is None:
+        return room
+    building, unit, door = room
+    if building is not None:
+        return room
+    if heading[0] and not heading[1] and unit is None and len(door or "") == len(heading[0]) + 2 and (door or "").startswith(heading[0]) and False:
+        return room
+    return heading[0], unit or heading[1], door
+
+
+PROXY_WORDS = speech.PROXIES

@@ -1,0 +1,539 @@
+"""One entry (a message, or one line of a chain) turned into readings: who, where, when, what else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from conversations.understanding.judge import (
+    ASK,
+    BOUND,
+    PAST,
+    PEOPLE,
+    RANGE,
+    TAKE,
+    UNSURE,
+    Situation,
+    Spoken,
+    celsius,
+    plausible,
+    slip,
+    verdict,
+)
+from conversations.understanding.rooms import Parts
+from conversations.understanding.states import Mood, moods
+from conversations.understanding.tokens import Token
+from conversations.understanding.words import people
+
+SHARED = frozenset({"和", "跟", "与", "及", "、", "同", "&", "+", "还有", "以及", "and"})
+ALL = frozenset({"都", "均", "都是", "全", "侪", "全部", "全是", "都为", "均为", "统统", "一样", "每人", "每个人", "同", "各"})
+PRONOUNS = ("他", "她", "它")
+OWN_PREFIXES = ("我们家的", "我们家", "我家的", "我家", "咱家", "俺家", "我的", "我", "俺", "咱", "my ")
+
+
+@dataclass(slots=True)
+class Value:
+    """A number that was taken, or one to ask about."""
+
+    at: int
+    celsius: float | None
+    verdict: str
+    when: str | None = None
+    site: str | None = None
+
+
+@dataclass(slots=True)
+class Block:
+    """People, then what is said of them."""
+
+    people: list[int] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+    moods: list[Mood] = field(default_factory=list)
+    room: Parts | None = None
+    household: bool = False
+    count: int | None = None
+    together: bool = False
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(slots=True)
+class Draft:
+    """A reading before it is joined with headings and the original spelling."""
+
+    celsius: float | None
+    status: str | None
+    who: tuple[int, int] | str
+    room: Parts | None
+    symptoms: tuple[str, ...]
+    site: str | None
+    when: tuple[int, int] | str | None
+    of: tuple[int, int] | None
+    count: int | None
+    span: tuple[int, int]
+    verdict: str = TAKE
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one entry said."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    left: list[tuple[tuple[int, int], str]] = field(default_factory=list)
+    unsure: bool = False
+    correction: bool = False
+    spoken: Spoken | None = None
+
+
+def read(tokens: list[Token], situation: Situation) -> Entry:
+    """The readings of one entry."""
+    if situation.chain:
+        _name_the_cells(tokens)
+    spoken = Spoken(tokens, situation)
+    entry = Entry(spoken=spoken, correction=any("correction" in token.means for token in tokens))
+    values = _values(spoken, entry)
+    entry.unsure = _is_unsure(spoken, values)
+    said = moods(spoken)
+    blocks = _blocks(spoken, values, said)
+    for block in blocks:
+        entry.drafts.extend(_drafts(spoken, block, blocks))
+    return entry
+
+
+def _values(spoken: Spoken, entry: Entry) -> list[Value]:
+    values = []
+    for at, token in enumerate(spoken.tokens):
+        if token.figure is None:
+            continue
+        said = verdict(spoken, at)
+        if said == TAKE or said in {ASK, UNSURE, RANGE, BOUND, PAST}:
+            values.append(Value(at, celsius(token.figure), said, site=None))
+        else:
+            entry.left.append(((token.start, token.end), said))
+    if spoken.situation.chain:
+        values = _doors_aside(spoken, values)
+    return values
+
+
+def _doors_aside(spoken: Spoken, values: list[Value]) -> list[Value]:
+    """In a chain a bare 501 or 366 beside a clear value is the door."""
+    clear = [value for value in values if _is_clear(spoken, value)]
+    for at, token in enumerate(spoken.tokens):
+        if token.figure is None or token.figure.shape not in {"three", "four"} or token.figure.unit:
+            continue
+        is_value = any(value.at == at for value in values)
+        rivals = clear or [value for value in values if value.at > at]
+        if rivals and not any(value.at == at for value in clear) and not _has_room_before(spoken, at):
+            token.parts = (None, None, token.text)
+            token.means = {"room": ""}
+            token.figure = None
+            if is_value:
+                values = [value for value in values if value.at != at]
+    return values
+
+
+def _is_clear(spoken: Spoken, value: Value) -> bool:
+    figure = spoken.tokens[value.at].figure
+    return figure is not None and figure.shape not in {"three", "four"}
+
+
+def _has_room_before(spoken: Spoken, at: int) -> bool:
+    return any("room" in token.means for token in spoken.tokens[:at][-20:])
+
+
+def _is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
+    """忘了, 记不清; 36.5还是36.8; 36.5?38.5?"""
+    if not values:
+        return False
+    if any("unsure" in token.means for token in spoken.tokens):
+        return True
+    for first, second in zip(values, values[1:], strict=False):
+        between = spoken.tokens[first.at + 1 : second.at]
+        if len(between) <= 4 and any("or" in token.means for token in between) and not any(token.any(*PEOPLE, "room") for token in between):
+            return True
+    asked = [value for value in values if _is_asked(spoken, value.at)]
+    return len(asked) == len(values) and not spoken.situation.chain and _nobody_else(spoken)
+
+
+def _is_asked(spoken: Spoken, at: int) -> bool:
+    following = spoken.tokens[at + 1 : at + 2]
+    return bool(following) and "mark" in following[0].means
+
+
+def _nobody_else(spoken: Spoken) -> bool:
+    return not any(token.any("measured", "body", "help") for token in spoken.tokens)
+
+
+def _name_the_cells(tokens: list[Token]) -> None:
+    """In a chain, a run of letters that no table explains is somebody's name or nickname."""
+    at = 0
+    while at < len(tokens):
+        end = at
+        while end < len(tokens) and _in_cell(tokens[end]):
+            end += 1
+        if end > at:
+            _name_cell(tokens, at, end)
+        at = max(end, at) + 1
+
+
+def _in_cell(token: Token) -> bool:
+    return token.figure is None and not token.any("sep", "room", "date", "clock", "count", "emoji", "mention", "phone", "nth")
+
+
+def _name_cell(tokens: list[Token], at: int, end: int) -> None:
+    """Join the letters of one cell into a nickname, up to a word that cannot be part of one."""
+    strangers = [place for place in range(at, end) if tokens[place].any("unknown", "latin")]
+    if not strangers:
+        return
+    stop = at
+    while stop < end and not _ends_name(tokens, stop, at):
+        stop += 1
+    if stop == at or not any(place < stop for place in strangers):
+        return
+    text = "".join(token.text for token in tokens[at:stop])
+    if len(text) > 12 or tokens[at].any("proxy", "descriptor", "vacant"):
+        return
+    tokens[at].end, tokens[at].text, tokens[at].means = tokens[stop - 1].end, text, {"nickname": ""}
+    for token in tokens[at + 1 : stop]:
+        token.means, token.start, token.text = {"filler": ""}, token.end, ""
+
+
+def _ends_name(tokens: list[Token], place: int, at: int) -> bool:
+    token = tokens[place]
+    if token.any("body", "site", "symptom", "feverless", "negation", "topic", "vacant", "strong_normal", "self", "when", "proxy", "household", "name"):
+        return len(token.text) > 1 or place > at
+    return False
+
+
+def _blocks(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block]:
+    by_place = {value.at: value for value in values}
+    moods_at = {mood.at: mood for mood in said}
+    persons = _persons(spoken, by_place)
+    backwards = _names_follow(spoken, values, persons)
+    blocks = [Block()]
+    for at, token in enumerate(spoken.tokens):
+        if at in persons:
+            _open_for_person(blocks, at, backwards=backwards)
+        elif token.parts is not None:
+            _place(blocks, token.parts, more=any(place > at for place in (*by_place, *moods_at)))
+        elif at in by_place:
+            _take_value(spoken, blocks, by_place[at], backwards=backwards, persons=persons)
+        if at in moods_at:
+            blocks[-1].moods.append(moods_at[at])
+            blocks[-1].last = token.end
+        _note_household(blocks[-1], token)
+    return [block for block in blocks if block.values or block.moods]
+
+
+def _persons(spoken: Spoken, values: dict[int, Value]) -> dict[int, Token]:
+    """The tokens that name the one whose temperature it is: neither the reporter nor the one spoken to."""
+    found: dict[int, Token] = {}
+    for at, token in enumerate(spoken.tokens):
+        if not token.any("self", "relation", "name", "nickname", "others") or token.any("you"):
+            continue
+        if token.any("ack", "hearsay", "greeting", "official") and "name" not in token.means:
+            continue
+        after = next((t for t in spoken.tokens[at + 1 : at + 3] if t.text.strip() and t.text not in ":"), None)
+        if after is not None and "proxy" in after.means and not any(spoken.tokens[p].any("relation", "name", "nickname") for p in range(max(0, at - 6), at)) is False:
+            continue
+        if "placeholder" in token.means and not spoken.situation.chain:
+            pass
+        found[at] = token
+    return found
+
+
+def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]) -> bool:
+    """36.5 爸 36.6 妈: the value first, its owner behind it."""
+    if not values or not persons:
+        return False
+    places = sorted(persons)
+    firsts = [value.at for value in values]
+    if places[0] < firsts[0] or places[-1] < firsts[-1] or len(places) != len(firsts):
+        return False
+    for value, person in zip(firsts, places, strict=True):
+        between = spoken.tokens[value + 1 : person]
+        if person < value or any(token.any("stop", "comma", "symptom", "question", "topic", "negation", "normal", "measured") for token in between):
+            return False
+    last = spoken.tokens[places[-1] + 1 :]
+    return not any(token.any("symptom", "question", "normal", "feverless") for token in last) or spoken.situation.chain
+
+
+def _open_for_person(blocks: list[Block], at: int, *, backwards: bool) -> None:
+    if backwards or not (blocks[-1].values or blocks[-1].moods):
+        blocks[-1].people.append(at)
+        return
+    blocks.append(Block(people=[at], room=blocks[-1].room))
+
+
+def _take_value(spoken: Spoken, blocks: list[Block], value: Value, *, backwards: bool, persons: dict[int, Token]) -> None:
+    if backwards and blocks[-1].people and blocks[-1].values:
+        blocks.append(Block(room=blocks[-1].room))
+    blocks[-1].values.append(value)
+    blocks[-1].last = spoken.tokens[value.at].end
+
+
+def _place(blocks: list[Block], parts: Parts, *, more: bool) -> None:
+    """A room opens a new block when values follow; one at the end belongs to those before it."""
+    current = blocks[-1]
+    if current.room is not None and not current.values and not current.moods and _completes(current.room, parts):
+        first, second = current.room, parts
+        current.room = (first[0] or second[0], first[1] or second[1], second[2] or first[2])
+    elif (current.values or current.moods) and more and (current.room is not None or current.people or current.values):
+        if current.room is None and not more:
+            current.room = parts
+        else:
+            blocks.append(Block(room=parts))
+    elif current.values or current.moods:
+        for block in blocks:
+            block.room = block.room or parts
+    else:
+        current.room = parts
+
+
+def _completes(first: Parts, second: Parts) -> bool:
+    """3栋 ... 501: the parts do not repeat one another."""
+    return first[2] is None and second[0] is None and (first[1] is None or second[1] is None)
+
+
+def _note_household(block: Block, token: Token) -> None:
+    if token.any("household", "pair"):
+        block.household = True
+        block.count = block.count or (2 if "pair" in token.means or "俩" in token.text else None)
+    elif "count" in token.means:
+        said = token.means["count"]
+        block.count = int(said) if said.isdigit() else _COUNTS.get(said, block.count)
+        block.household = block.household or (block.count or 0) > 1
+    elif token.text in ALL:
+        block.together = True
+
+
+_COUNTS = {letter: value for value, letter in enumerate("一二三四五六七八九十", start=1)} | {"两": 2, "俩": 2, "仨": 3}
+
+
+def _drafts(spoken: Spoken, block: Block, blocks: list[Block]) -> list[Draft]:
+    if block.values:
+        _when_and_where(spoken, block)
+        drafts = _valued(spoken, block)
+        _attach_symptoms(spoken, drafts, block)
+        return drafts
+    mood = _strongest(block.moods)
+    valued = any(other.values for other in blocks)
+    if mood.status is None or (valued and (not block.people or _is_summary(spoken, block))):
+        return []
+    if valued and mood.status == "normal" and all("self" in spoken.tokens[p].means for p in block.people):
+        return []
+    symptoms = tuple(dict.fromkeys(symptom for one in block.moods for symptom in one.symptoms))
+    status = mood.status if any(one.status == "normal" for one in block.moods) or mood.status == "abnormal" else None
+    owners = _owners(spoken, block, 1)
+    return [
+        Draft(None, status, who, block.room, symptoms, None, None, of, block.count, _span(spoken, block), verdict=mood.verdict)
+        for who, of in owners
+    ]
+
+
+def _is_summary(spoken: Spoken, block: Block) -> bool:
+    return any(token.text in {"一共", "总共", "共", "以上"} for token in spoken.tokens)
+
+
+def _strongest(said: list[Mood]) -> Mood:
+    """Fever over everything, then a stated normal (symptoms kept), then symptoms alone."""
+    order = {"fever": 0, "normal": 1, "symptom": 2, "vague": 3, "": 4}
+    return min(said, key=lambda mood: order[mood.sort])
+
+
+def _span(spoken: Spoken, block: Block) -> tuple[int, int]:
+    if block.moods:
+        return spoken.tokens[block.moods[0].at].start, spoken.tokens[block.moods[-1].at].end
+    first = block.values[0]
+    return spoken.tokens[first.at].start, spoken.tokens[first.at].end
+
+
+def _valued(spoken: Spoken, block: Block) -> list[Draft]:
+    values = block.values
+    if any(value.verdict == RANGE for value in values):
+        return _ranged(spoken, block)
+    same_person = len(values) > 1 and (all(value.when for value in values) or len({value.site for value in values if value.site}) == len(values))
+    if same_person:
+        who, of = _owners(spoken, block, 1)[0]
+        return [_draft(spoken, block, value, who, of) for value in values]
+    owners = _owners(spoken, block, len(values))
+    if len(values) == 1:
+        return [_draft(spoken, block, values[0], who, of) for who, of in owners]
+    return [_draft(spoken, block, value, who, of) for value, (who, of) in zip(values, owners, strict=True)]
+
+
+def _ranged(spoken: Spoken, block: Block) -> list[Draft]:
+    """A household's range is stated normal; one person's is asked about."""
+    ranged = [value for value in block.values if value.verdict == RANGE]
+    highest = max(value.celsius or 0 for value in ranged)
+    household = block.household or block.together
+    token = spoken.tokens[ranged[0].at]
+    who = _owners(spoken, block, 1)[0][0]
+    if household and highest < 37.3:
+        return [Draft(None, "normal", "全家", block.room, (), None, None, None, block.count, (token.start, token.end))]
+    return [Draft(highest, None, who, block.room, (), None, None, None, None, (token.start, token.end), verdict=UNSURE)]
+
+
+def _draft(spoken: Spoken, block: Block, value: Value, who: tuple[int, int] | str, of: tuple[int, int] | None) -> Draft:
+    token = spoken.tokens[value.at]
+    count = block.count if len(block.values) == 1 and (block.count or 0) > 1 else None
+    when = _when_span(spoken, block, value)
+    if value.verdict == BOUND:
+        if who == "self" and (block.together or block.household):
+            who = "全家"
+        return Draft(None, "normal", who, block.room, (), None, None, of, count, (token.start, token.end))
+    number = value.celsius
+    if value.verdict in {ASK, UNSURE} and not plausible(number) and token.figure is not None:
+        number = slip(token.figure)
+    return Draft(number, None, who, block.room, (), value.site, when, of, count, (token.start, token.end), verdict=value.verdict)
+
+
+def _owners(spoken: Spoken, block: Block, values: int) -> list[tuple[tuple[int, int] | str, tuple[int, int] | None]]:
+    """Who the block's values belong to: one each, all to one, or unnamed members of a household."""
+    named = [place for place in block.people if spoken.tokens[place].text]
+    if not named:
+        if values > 1:
+            return [("家人", None)] * values
+        return [("全家" if block.household or (block.together and not spoken.situation.chain) else "self", None)]
+    if len(named) > 1 and values == 1:
+        named = _shared(spoken, named) or [_subject(spoken, named)]
+        return [_owner(spoken, place, block.people) for place in named]
+    if len(named) == values:
+        return [_owner(spoken, place, block.people) for place in named]
+    if values > 1:
+        subjects = [place for place in named if "relation" in spoken.tokens[place].means]
+        if len(subjects) == 1 and len(named) == 1 and not spoken.situation.chain:
+            return [_owner(spoken, subjects[0], named)] * values
+        return [("家人", None)] * values
+    return [_owner(spoken, named[0], block.people)]
+
+
+def _shared(spoken: Spoken, named: list[int]) -> list[int]:
+    """我和他爸都是36.4: joined people share the number."""
+    joined = [named[-1]]
+    for first, second in reversed(list(zip(named, named[1:], strict=False))):
+        between = [token.text for token in spoken.tokens[first + 1 : second] if token.text.strip()]
+        if not between or not all(text in SHARED for text in between):
+            break
+        joined.insert(0, first)
+    return joined if len(joined) > 1 else []
+
+
+def _subject(spoken: Spoken, named: list[int]) -> int:
+    """Of several people before one number: the last, but a name over 我."""
+    for place in reversed(named):
+        if "self" not in spoken.tokens[place].means:
+            return place if not _is_called(spoken, place) or len(named) == 1 else named[-1]
+    return named[-1]
+
+
+def _is_called(spoken: Spoken, place: int) -> bool:
+    """小刘啊, 王主任,: spoken to rather than about."""
+    following = spoken.tokens[place + 1 : place + 2]
+    return bool(following) and (following[0].text in {"啊", ",", "呀", "哎", "您好", "你好", "好"})
+
+
+def _owner(spoken: Spoken, place: int, named: list[int]) -> tuple[tuple[int, int] | str, tuple[int, int] | None]:
+    token = spoken.tokens[place]
+    if "others" in token.means:
+        return "家人", None
+    if "self" in token.means:
+        owner = _chain_owner(spoken, place)
+        return (owner, None) if owner else ("self", None)
+    start, end = token.start, token.end
+    owner = None
+    if "relation" in token.means and spoken.situation.chain:
+        owner = _chain_owner(spoken, place)
+        if owner is not None and token.text[0] in PRONOUNS and len(token.text) > 1:
+            start += 1
+    return (start, end), owner
+
+
+def _chain_owner(spoken: Spoken, place: int) -> tuple[int, int] | None:
+    """The name that opened the chain line, to whom 老公 and 本人 belong."""
+    if not spoken.situation.chain:
+        return None
+    for token in spoken.tokens[:place][:12]:
+        if token.any("name", "nickname") and token.text:
+            return token.start, token.end
+    return None
+
+
+def _when_and_where(spoken: Spoken, block: Block) -> None:
+    """Give each value the time and the site that stand nearest before it (or, for the last, behind it)."""
+    columns = spoken.situation.columns
+    taken = [value for value in block.values if value.verdict == TAKE]
+    for index, value in enumerate(block.values):
+        value.when = _word_near(spoken, block, index, "when", "date", "clock", "nth")
+        value.site = _site(spoken, block, index)
+    if columns and len(taken) > 1 and not any(value.when for value in taken):
+        for value, column in zip(taken, columns, strict=False):
+            value.when = column
+    elif columns and len(taken) == 1 and not taken[0].when:
+        taken[0].when = _column_of(spoken, taken[0].at, columns)
+
+
+def _column_of(spoken: Spoken, at: int, columns: tuple[str, ...]) -> str | None:
+    """36.5/ is the first column, /36.7 the second."""
+    before = spoken.tokens[at - 1] if at else None
+    after = spoken.tokens[at + 1] if at + 1 < len(spoken.tokens) else None
+    if after is not None and after.text in {"/", "|"} and after.text == "/":
+        return columns[0]
+    if before is not None and before.text == "/":
+        return columns[-1]
+    return None
+
+
+def _word_near(spoken: Spoken, block: Block, index: int, *meanings: str) -> str | None:
+    at = block.values[index].at
+    floor = block.values[index - 1].at if index else max(-1, at - 12)
+    for place in range(at - 1, floor, -1):
+        token = spoken.tokens[place]
+        if "stop" in token.means and (token.text != "\n" or index):
+            if token.text != "\n":
+                return None
+        if token.any(*meanings) and "greeting" not in token.means and not (token.figure is not None) and not ("nth" in token.means and "次" not in token.text):
+            return f"{token.start}:{token.end}"
+    return None
+
+
+def _site(spoken: Spoken, block: Block, index: int) -> str | None:
+    at = block.values[index].at
+    floor = block.values[index - 1].at if index else max(-1, at - 12)
+    for place in range(at - 1, floor, -1):
+        token = spoken.tokens[place]
+        if "site" in token.means and not (token.text == "额" and spoken.tokens[place + 1].any("relation", "household")):
+            return token.means["site"]
+    ceiling = block.values[index + 1].at if index + 1 < len(block.values) else at + 7
+    for token in spoken.tokens[at + 1 : ceiling]:
+        if "stop" in token.means or token.figure is not None or token.any(*PEOPLE):
+            return None
+        if "site" in token.means and (index + 1 == len(block.values) or block.values[index + 1].site is None):
+            follows = len(block.values) == 1 or index == 0 and not any("site" in t.means for t in spoken.tokens[:at])
+            return token.means["site"] if follows or index + 1 == len(block.values) else None
+    return None
+
+
+def _when_span(spoken: Spoken, block: Block, value: Value) -> tuple[int, int] | str | None:
+    """A time is kept when there are several values to tell apart, or when it says 昨天, 早, 晚."""
+    if value.when is None:
+        return None
+    if ":" not in value.when:
+        return value.when
+    start, _, end = value.when.partition(":")
+    span = int(start), int(end)
+    token = next(token for token in spoken.tokens if token.start == span[0] and token.end == span[1])
+    several = sum(other.when is not None for other in block.values) > 1
+    kept = several or token.means.get("when") == "past" or (token.means.get("when") == "part" and (spoken.situation.columns or spoken.situation.chain))
+    return span if kept else None
+
+
+def _attach_symptoms(spoken: Spoken, drafts: list[Draft], block: Block) -> None:
+    """Symptoms go to the value they follow, or to the block's first value if they come before all."""
+    for mood in block.moods:
+        earlier = [draft for draft in drafts if draft.span[1] <= spoken.tokens[mood.at].start]
+        for draft in [earlier[-1]] if earlier else drafts[:1]:
+            draft.symptoms = tuple(dict.fromkeys((*draft.symptoms, *mood.symptoms)))
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a name stands in templates (张三, xxx)."""
+    return name in people.PLACEHOLDERS.split()

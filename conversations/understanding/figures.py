@@ -1,0 +1,164 @@
+"""Numbers: how people write a temperature, and every other number a message may hold."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from conversations.understanding.lexicon import UNITS, UNITS_BY_FIRST, longest
+from conversations.understanding.normal import DIGITS, number
+
+Shape = Literal["decimal", "loose", "whole", "three", "four", "fragment", "odd", "vague"]
+
+LOWEST, HIGHEST = 34.0, 43.0  # Celsius; outside this a person is asked
+
+_N = "〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
+_TENS = f"(?:[{_N}]?[十拾][{_N}]?|[卅卌廿][{_N}]?|[{_N}]{{1,2}})"
+
+# One alternative a spelling; the first that fits wins.
+WRITTEN = re.compile(
+    rf"""
+      (?P<multi>\d{{1,6}}(?:\.\d{{1,6}}){{2,12}})
+    | (?P<du>\d{{2,3}})\s?(?:度|°c?|℃|c)\s?(?P<du_rest>\d|[{_N}]|半)(?!\d|[{_N}十]|[人口个位]|栋|号|单元|[-.]\d)分?
+    | (?P<dian>\d{{2}})\s?点\s?(?P<dian_rest>\d{{1,2}}|[{_N}]|半)(?![\d十])
+    | (?P<point>\d{{1,6}})\.(?P<point_rest>\d{{1,6}})(?!\d)
+    | (?P<letter>\d{{2}})\.\s?(?P<letter_rest>[oil])(?![a-z])
+    | (?P<loose>3[4-9]|4[0-2])(?P<loose_by>\s?[.。·,，;:_'`^*、/+-]{{1,4}}\s?|[ ])(?P<loose_rest>\d)(?!\d|\s?[人口个栋号点:年月度-]|\s?\.\d|单元)
+    | (?P<mixed>3[4-9]|4[0-2])(?:\.\s?)?(?P<mixed_rest>[{_N}])(?![{_N}十百\d人口个位栋号])
+    | (?P<open>\d{{2}})\.+(?=\s*$)
+    | (?P<whole>\d{{1,12}})
+    """,
+    re.VERBOSE,
+)
+SPOKEN = re.compile(
+    rf"""
+      (?P<tens>{_TENS})\s?(?:度|点|\.|。)\s?(?P<rest>[{_N}]{{1,2}}?|\d{{1,2}}|半)(?:(?![{_N}十百\d]|[人口个位栋号])|(?=[三四叁肆卅][十拾]?[{_N}]?[度点]))分?
+    | (?P<glued>[三四叁肆][十拾][{_N}])(?P<glued_rest>[{_N}])(?![{_N}十百度点])
+    | (?P<digits>三[六七][{_N}])(?![{_N}十百])
+    | (?P<plain>[{_N}十百千拾佰卅卌廿]{{1,10}})
+    """,
+    re.VERBOSE,
+)
+CELSIUS = re.compile(r"\s?(?:摄氏度|°\s?c(?![a-z])|度(?!数)(?:c(?![a-z]))?|°(?!\s?f)|c(?![a-z])|d(?![a-z])|du(?![a-z])|摄氏|degrees?(?! f))")
+FAHRENHEIT = re.compile(r"\s?(?:华氏度?|°\s?f(?![a-z])|f(?![a-z])|度f|degrees? f(?:ahrenheit)?|fahrenheit)")
+VAGUE_AFTER = re.compile(r"(?:点|度)?(?:多|几)(?!人|个|口|岁)|来度|度?出头|度把|度来的")
+MONEY_BEFORE = "¥$€£￥"
+
+
+@dataclass(slots=True)
+class Figure:
+    """A number as written: its value, how it was spelled, and the unit behind it."""
+
+    start: int
+    end: int
+    value: float
+    shape: Shape
+    unit: str = ""  # "c", "f", a foreign unit's kind, or ""
+    by: str = ""  # what stood for the point in a loose spelling
+
+    @property
+    def foreign(self) -> bool:
+        """Whether a unit says that this is money, weight, time or a count."""
+        return self.unit not in {"", "c", "f"}
+
+
+def figure(text: str, at: int) -> Figure | None:
+    """The number written in digits or Chinese numerals at `text[at]`, with its unit."""
+    if text[at].isdigit():
+        found = _digits(text, at)
+    elif text[at] in ".。" and text[at + 1 : at + 2].isdigit() and not text[at + 2 : at + 3].isdigit():
+        found = Figure(at, at + 2, float(f"0.{text[at + 1]}"), "fragment")
+    else:
+        found = _numerals(text, at)
+    if found is not None:
+        _add_unit(found, text)
+    return found
+
+
+def _digits(text: str, at: int) -> Figure | None:
+    match = WRITTEN.match(text, at)
+    if match is None:
+        return None
+    start, end = match.span()
+    part = match.groupdict()
+    if part["multi"]:
+        return Figure(start, end, -1, "odd")
+    if part["du"] or part["dian"]:
+        whole, rest = part["du"] or part["dian"], _digit(part["du_rest"] or part["dian_rest"])
+        return Figure(start, end, float(f"{whole}.{rest}"), "decimal", unit="c" if part["du"] else "")
+    if part["point"]:
+        return _pointed(start, end, part["point"], part["point_rest"])
+    if part["letter"]:
+        return Figure(start, end, float(f"{part['letter']}.{'0' if part['letter_rest'] == 'o' else '1'}"), "loose", by="o")
+    if part["loose"]:
+        return Figure(start, end, float(f"{part['loose']}.{part['loose_rest']}"), "loose", by=part["loose_by"])
+    if part["mixed"]:
+        return Figure(start, end, float(f"{part['mixed']}.{_digit(part['mixed_rest'])}"), "decimal")
+    if part["open"]:
+        return Figure(start, end, float(part["open"]), "fragment")
+    return _whole(start, end, part["whole"])
+
+
+def _pointed(start: int, end: int, whole: str, rest: str) -> Figure:
+    return Figure(start, end, float(f"{whole}.{rest}"), "decimal" if len(rest) <= 2 else "odd")
+
+
+def _whole(start: int, end: int, digits: str) -> Figure:
+    shape: Shape = "three" if len(digits) == 3 else "four" if len(digits) == 4 else "whole" if len(digits) < 3 else "odd"
+    return Figure(start, end, float(digits), shape)
+
+
+def _digit(letter: str) -> str:
+    return "5" if letter == "半" else letter if letter.isdigit() else str(DIGITS[letter])
+
+
+def _numerals(text: str, at: int) -> Figure | None:
+    match = SPOKEN.match(text, at)
+    if match is None:
+        return None
+    start, end = match.span()
+    part = match.groupdict()
+    if part["tens"]:
+        rest = part["rest"]
+        decimals = rest if rest.isdigit() else "".join(_digit(letter) for letter in rest)
+        return Figure(start, end, float(f"{number(part['tens']) or 0:.0f}.{decimals}"), "decimal")
+    if part["glued"]:
+        return Figure(start, end, float(f"{number(part['glued']) or 0:.0f}.{_digit(part['glued_rest'])}"), "decimal")
+    if part["digits"]:
+        return Figure(start, end, number(part["digits"]) or 0.0, "three")
+    value = number(part["plain"])
+    if value is None:
+        return None
+    return Figure(start, end, value, _whole(start, end, f"{value:.0f}").shape)
+
+
+def _add_unit(found: Figure, text: str) -> None:
+    """Note the unit that follows; a single-letter unit yields to a longer word (只 in 只有)."""
+    if found.start and text[found.start - 1] in MONEY_BEFORE:
+        found.unit = "price"
+        return
+    unit = _foreign_unit(text, found.end)
+    if unit:
+        found.unit, found.end = UNITS[unit], found.end + len(unit) + (text[found.end] == " ")
+        return
+    if found.shape == "whole" and (vague := VAGUE_AFTER.match(text, found.end)):
+        found.shape, found.end = "vague", vague.end()
+    for kind, pattern in (("f", FAHRENHEIT), ("c", CELSIUS)):
+        if match := pattern.match(text, found.end):
+            found.unit, found.end = kind, match.end()
+            return
+
+
+def _foreign_unit(text: str, at: int) -> str | None:
+    if at >= len(text):
+        return None
+    if text[at] == " " and text[at + 1 : at + 2].isascii():
+        at += 1
+    for unit in UNITS_BY_FIRST.get(text[at : at + 1], ()):
+        if text.startswith(unit, at):
+            if unit.isascii() and text[at + len(unit) : at + len(unit) + 1].isalpha():
+                continue
+            word = longest(text, at)
+            if len(unit) == 1 and word is not None and len(word) > 1:
+                return None
+            return unit
+    return None

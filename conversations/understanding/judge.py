@@ -1,0 +1,535 @@
+"""Is this number somebody's temperature? One verdict a number, and the reason for it.
+
+The rules stand in `RULES`, in order; the first that has something to say decides.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from conversations.understanding.figures import HIGHEST, LOWEST, Figure
+from conversations.understanding.tokens import HAN, Token
+
+TAKE, ASK, UNSURE, RANGE, BOUND, PAST = "take", "ask", "unsure", "range", "bound", "past"
+
+PEOPLE = ("self", "relation", "household", "pair", "others", "name", "nickname")
+CLEAR = ("body", "site", "feverless", "symptom", "reporting", "proxy", "strong_normal", "normal", "measured", "warm", "nth", "emoji")
+PLACES = ("room", "count", "descriptor")
+TIMES = ("when", "date", "clock")
+WINDOW = 48  # tokens on either side that may say what a number is; keeps long messages linear
+CONSUMED = ("figure", "ratio", "phone", "coordinates")
+
+
+@dataclass(slots=True)
+class Situation:
+    """Where the tokens were said: the context, and what the rest of the message makes likely."""
+
+    context: str
+    chain: bool = False
+    temperatures: bool = False  # the chain's title or its other lines speak of temperatures
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Spoken:
+    """Tokens with the sentence, clause and segment each belongs to."""
+
+    tokens: list[Token]
+    situation: Situation
+    sentence: list[int] = field(default_factory=list)
+    clause: list[int] = field(default_factory=list)
+    segment: list[int] = field(default_factory=list)
+    only_numbers: bool = False
+
+    def __post_init__(self) -> None:
+        sentence = clause = segment = 0
+        for token in self.tokens:
+            self.sentence.append(sentence)
+            self.clause.append(clause)
+            self.segment.append(segment)
+            if "sep" in token.means:
+                segment += 1
+                clause += token.any("stop", "comma")
+                sentence += "stop" in token.means
+
+    def within(self, level: list[int], at: int) -> list[int]:
+        """The places of the tokens in the same sentence, clause or segment as the one at `at`."""
+        first = last = at
+        while first > max(0, at - WINDOW) and level[first - 1] == level[at]:
+            first -= 1
+        while last + 1 < min(len(level), at + WINDOW) and level[last + 1] == level[at]:
+            last += 1
+        return list(range(first, last + 1))
+
+    def has(self, places: list[int], *meanings: str) -> bool:
+        """Whether any token at these places may be any of these."""
+        return any(self.tokens[place].any(*meanings) for place in places)
+
+    def before(self, at: int) -> Token | None:
+        """The nearest token before `at` in its sentence that is no mark, filler or unknown letter."""
+        for place in range(at - 1, max(-1, at - WINDOW), -1):
+            token = self.tokens[place]
+            if "stop" in token.means:
+                return None
+            if not _is_padding(token):
+                return token
+        return None
+
+    def after(self, at: int) -> Token | None:
+        """The nearest telling token after `at` in its sentence."""
+        for token in self.tokens[at + 1 : at + WINDOW]:
+            if "stop" in token.means:
+                return None
+            if not _is_padding(token):
+                return token
+        return None
+
+    @property
+    def reply(self) -> bool:
+        """Whether this answers the reminder."""
+        return self.situation.context == "reply_to_reminder"
+
+
+def _is_padding(token: Token) -> bool:
+    means = token.means
+    return "sep" in means or "unknown" in means or (token.any("filler", "about", "emoji") and len(means) == 1)
+
+
+def celsius(figure: Figure) -> float | None:
+    """The temperature in Celsius that the figure spells out, or None if it spells none."""
+    if figure.foreign or figure.shape in {"odd", "vague", "fragment"}:
+        return None
+    value = figure.value
+    if figure.unit == "f":
+        return round((value - 32) * 5 / 9, 1)
+    if figure.shape == "three":
+        return value / 10 if 360 <= value <= 379 else None
+    if figure.shape == "four":
+        return None
+    return value
+
+
+def plausible(value: float | None) -> bool:
+    """Whether the value may be stored without asking."""
+    return value is not None and LOWEST <= value <= HIGHEST
+
+
+def slip(figure: Figure) -> float | None:
+    """What a mistyped temperature probably meant (63.5 -> 36.5), or None if it looks like no temperature."""
+    value = figure.value
+    if figure.shape == "decimal" and 95 <= value <= 109.4:
+        return round((value - 32) * 5 / 9, 1)
+    digits = f"{value:g}".replace(".", "")
+    if figure.shape == "fragment":
+        return value if value >= 30 else None
+    if figure.shape == "three" and 340 <= value < 430:
+        return value / 10
+    if figure.shape == "four" and 3400 <= value < 4300:
+        return float(f"{digits[:2]}.{digits[-1]}")
+    if figure.shape not in {"decimal", "loose"} or len(digits) < 2:
+        return value if figure.shape == "whole" and (30 <= value <= 45) else None
+    return _slipped_decimal(value, digits)
+
+
+def _slipped_decimal(value: float, digits: str) -> float | None:
+    tenth = digits[-1]
+    if 340 <= value < 430:
+        return float(f"{digits[:2]}.{tenth}")
+    if 3.4 <= value < 4.3 and len(digits) == 3:
+        return value * 10
+    if 5.0 <= value < 10 and len(digits) == 2:
+        return 30 + value
+    if value > 43 and 63 <= value < 80 and digits[1:2] == "3":
+        return float(f"3{digits[0]}.{tenth}")
+    if 43 < value < 90 and digits[1:2] in "6789":
+        return float(f"3{digits[1]}.{tenth}")
+    if 20 <= value < 34:
+        return float(f"36.{tenth}")
+    return value if 43 < value < 50 else None
+
+
+Rule = Callable[[Spoken, int, Figure], str | None]
+
+
+def verdict(spoken: Spoken, at: int) -> str:
+    """TAKE, ASK, UNSURE, RANGE, BOUND or PAST, or the reason why the number is left alone."""
+    figure = spoken.tokens[at].figure
+    if figure is None:
+        return "no number"
+    for rule in RULES:
+        if (said := rule(spoken, at, figure)) is not None:
+            return said
+    return "nothing says that it is a temperature"
+
+
+def _other_unit(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    return f"unit: {figure.unit}" if figure.foreign else None
+
+
+def _tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """血压 130, 白菜36.5, 36.5割肉: the word beside the number says what it is."""
+    before = _label(spoken, at)
+    if before is not None and "topic" in before.means and not before.any("normal", "self"):
+        if before.means["topic"] == "pet" and spoken.has(spoken.within(spoken.clause, at), "self", "relation", "body"):
+            return None
+        return f"about {before.means['topic']}"
+    if before is not None and "book" in before.means:
+        return "a title"
+    places = spoken.within(spoken.segment, at)
+    behind = [spoken.tokens[place] for place in places if place > at]
+    topic = next((token for token in behind if token.any("topic", "body", *PEOPLE)), None)
+    if topic is not None and "topic" in topic.means and not spoken.has([p for p in places if p < at], "body", "site"):
+        return f"about {topic.means['topic']}"
+    return None
+
+
+def _label(spoken: Spoken, at: int) -> Token | None:
+    """The word that names the number: the nearest telling one before it, a used-up label left aside."""
+    numbers = 0
+    for place in range(at - 1, max(-1, at - WINDOW), -1):
+        token = spoken.tokens[place]
+        if "stop" in token.means:
+            return None
+        if token.any(*CONSUMED) or token.figure is not None:
+            numbers += 1
+            continue
+        if _is_padding(token) or token.any("when", "date", "clock", "about", "over", "under", "into", "measured", "filler") and not token.any("topic", "body", "site"):
+            continue
+        if "topic" in token.means and numbers and token.means["topic"] in {"vitals", "size", "device", "count"}:
+            return None
+        if "topic" in token.means and spoken.clause[place] != spoken.clause[at] and _own_evidence(spoken, at):
+            return None
+        return token
+    return None
+
+
+def _own_evidence(spoken: Spoken, at: int) -> bool:
+    """Whether the number's own clause names a person, a room or the body."""
+    return spoken.has(spoken.within(spoken.clause, at), "body", "site", "room", "feverless", "symptom", "reporting", *PEOPLE)
+
+
+def _example(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    earlier = [place for place in spoken.within(spoken.sentence, at) if place < at]
+    if spoken.has(earlier, "example"):
+        return "an example"
+    return None
+
+
+def _withdrawn(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """不是38.5; 38.5写错了; 38.6改36.6; 39.2降到38.4."""
+    before = spoken.before(at)
+    if before is not None and "not_this" in before.means:
+        return "withdrawn"
+    for place in range(at + 1, min(len(spoken.tokens), at + WINDOW)):
+        token = spoken.tokens[place]
+        if token.figure is not None:
+            return None
+        if "stop" in token.means and spoken.situation.chain:
+            return None
+        if token.any("question", "room", "name", "relation", "self"):
+            return None
+        if "withdrawn" in token.means and spoken.clause[place] == spoken.clause[at]:
+            return "withdrawn"
+        if "not_this" in token.means and "correction" not in token.means:
+            return None
+        if token.any("correction", "withdrawn") and _figure_follows(spoken, place):
+            return "withdrawn"
+        if "into" in token.means and _figure_follows(spoken, place) and not _has_time(spoken, at):
+            return "an earlier value"
+    return None
+
+
+def _figure_follows(spoken: Spoken, at: int) -> bool:
+    return any(token.figure is not None and plausible(celsius(token.figure)) for token in spoken.tokens[at + 1 : at + WINDOW])
+
+
+def _has_time(spoken: Spoken, at: int) -> bool:
+    return spoken.has(spoken.within(spoken.clause, at), *TIMES)
+
+
+def _bound(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """37.3以上 and 超过37.3 are limits; 没超过37.3 may be somebody's state."""
+    near = spoken.within(spoken.segment, at)
+    before = next((spoken.tokens[p] for p in range(at - 1, max(-1, at - 8), -1) if not spoken.tokens[p].any("sep", "filler", "unknown", "about") or spoken.tokens[p].any("over", "under")), None)
+    after = next((spoken.tokens[p] for p in near if p > at and not spoken.tokens[p].any("filler")), None)
+    over = (before is not None and "over" in before.means) or (after is not None and "over_after" in after.means)
+    under = (before is not None and "under" in before.means) or (after is not None and "under_after" in after.means)
+    if not over and not under:
+        return None
+    sentence = spoken.within(spoken.sentence, at)
+    general = spoken.has(sentence, "notice", "condition", "advice", "question", "topic", "hearsay", "example")
+    value = celsius(figure)
+    own = spoken.reply or spoken.has(sentence, "body", *PEOPLE, "room", "count") or spoken.situation.temperatures
+    if under and not over and not general and own and value is not None and 36 <= value <= 37.3:
+        return BOUND
+    if general or not spoken.has(sentence, "self", "relation", "name", "hot"):
+        return "a limit"
+    return UNSURE if value is not None and plausible(value) else "a limit"
+
+
+def _range(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """36.2-36.7, 36到37."""
+    if spoken.situation.columns or not plausible(celsius(figure)):
+        return None
+    for step in (1, -1):
+        other = _across(spoken, at, step)
+        if other is not None and plausible(celsius(other)):
+            return RANGE
+    return None
+
+
+def _across(spoken: Spoken, at: int, step: int) -> Figure | None:
+    marks = 0
+    for place in range(at + step, at + 5 * step, step):
+        if not 0 <= place < len(spoken.tokens):
+            return None
+        token = spoken.tokens[place]
+        if token.figure is not None:
+            return token.figure if marks else None
+        if token.text in {"-", "—", "~", "到", "至", "--", "——"}:
+            marks += 1
+        elif token.text != " ":
+            return None
+    return None
+
+
+def _general(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """Notices, advice, conditions, hearsay, acknowledgements: somebody speaks, but not about himself."""
+    if spoken.situation.chain:
+        return None
+    clause, sentence = spoken.within(spoken.clause, at), spoken.within(spoken.sentence, at)
+    own = spoken.has(clause, "self", "household", "pair") or spoken.has(clause, "relation")
+    if spoken.has(sentence, "ack") and not spoken.has(clause, "self", "household", "pair"):
+        return "an acknowledgement"
+    if spoken.has(sentence, "you") and not own and spoken.has(clause, "you"):
+        return "said to somebody else"
+    if spoken.has(sentence, "hearsay") and not spoken.has(clause, "self", "household") and _hearsay(spoken, sentence, at):
+        return "hearsay"
+    if spoken.has([p for p in sentence if p < at], "condition"):
+        return "a condition"
+    if spoken.has(sentence, "advice"):
+        return "advice"
+    if spoken.has(sentence, "hard_notice") and not own and not spoken.has(clause, "room", "name"):
+        return "a notice"
+    return None
+
+
+def _hearsay(spoken: Spoken, sentence: list[int], at: int) -> bool:
+    """家里有人发烧 is one's own; a relation in the clause speaks for itself unless it was only heard."""
+    if spoken.has(sentence, "household"):
+        return False
+    words = {spoken.tokens[place].text for place in sentence if "hearsay" in spoken.tokens[place].means}
+    told = words & {"听说", "据说", "网传", "新闻", "新闻说", "传言", "听讲", "听人说", "有人说", "抖音", "抖音上"}
+    return bool(told) or not spoken.has(spoken.within(spoken.clause, at), "relation", "name", "room")
+
+
+def _question(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """A bare number is a question about the rule; a measured one is a reading; a subject alone is asked back."""
+    if spoken.situation.chain:
+        return None
+    asked = _asked_about(spoken, at)
+    if not asked:
+        return None
+    sentence = spoken.within(spoken.sentence, at)
+    measured = spoken.has(sentence, "symptom", "when") or any(
+        "measured" in spoken.tokens[place].means and spoken.tokens[place].text not in {"还是", "还有", "测", "一直"} for place in sentence
+    )
+    if measured or spoken.has(asked, "help"):
+        return None
+    if spoken.has(sentence, "self", "relation", "name", "household", "nickname"):
+        return UNSURE if plausible(celsius(figure)) else "a question"
+    if spoken.reply and len(spoken.tokens) <= 4:
+        return UNSURE
+    return "a question"
+
+
+ABOUT_A_READING = re.compile(r"要紧|严重|怎么办|咋办|咋整|算|高|烧|正常|上报|医院|吃药|隔离|有事|没事|碍事|点算|咋弄|关系|行|可以|准|这样|对|低|看医生")
+
+
+def _asked_about(spoken: Spoken, at: int) -> list[int]:
+    """The places of the question that is put about the number: in its clause, or right behind it."""
+    clause = spoken.within(spoken.clause, at)
+    if spoken.has(clause, "question", "mark"):
+        return clause
+    last = clause[-1]
+    if last + 1 < len(spoken.tokens):
+        following = spoken.within(spoken.clause, last + 1)
+        said = "".join(spoken.tokens[place].text for place in following)
+        if spoken.sentence[following[0]] == spoken.sentence[at] and spoken.has(following, "question", "mark") and ABOUT_A_READING.search(said):
+            if not spoken.has(following, "topic"):
+                return following
+    return []
+
+
+def _past(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    clause = spoken.within(spoken.clause, at)
+    return PAST if spoken.has(clause, "past") and plausible(celsius(figure)) else None
+
+
+def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """外面38度好热, 今天又跌了,36.5: the sentence is about something else and names nobody."""
+    if spoken.situation.chain and spoken.situation.temperatures:
+        return None
+    sentence = spoken.within(spoken.sentence, at)
+    clause = spoken.within(spoken.clause, at)
+    if spoken.has(clause, "body", "site", "feverless", "symptom", "reporting"):
+        return None
+    here = [place for place in clause if "topic" in spoken.tokens[place].means]
+    earlier = [place for place in sentence if place < clause[0] and "topic" in spoken.tokens[place].means]
+    later = [place for place in sentence if place > clause[-1] and spoken.tokens[place].means.get("topic") in {"price", "weather"}]
+    person = spoken.has([p for p in clause if p < at or not earlier], *PEOPLE, "room", "count")
+    for place in here:
+        if not person or (place < at and spoken.tokens[place].means["topic"] not in {"device", "pet"} and not spoken.has(range_list(place, at), *PEOPLE, "room")):
+            return f"about {spoken.tokens[place].means['topic']}"
+    if not person and not spoken.reply and (earlier or (later and figure.unit == "c") or spoken.has(clause, "book")):
+        if not spoken.has(sentence, "body", "feverless", "measured", "reporting"):
+            return "the sentence is about something else"
+    return None
+
+
+def range_list(first: int, last: int) -> list[int]:
+    """The places between two tokens."""
+    return list(range(first + 1, last))
+
+
+def _plain_reading(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """A value with a point in the plausible range, somewhere where it can be a person's."""
+    value = celsius(figure)
+    if not plausible(value) or figure.shape not in {"decimal", "loose"}:
+        return None
+    if figure.shape == "loose" and not _loose_is_fine(spoken, at, figure):
+        return UNSURE if _alone(spoken, at) else None
+    if figure.unit == "f" and figure.value < 90:
+        return UNSURE
+    if spoken.situation.chain or spoken.reply or _evidence(spoken, at):
+        return TAKE
+    if not _strangers(spoken, at):
+        return TAKE
+    return None
+
+
+def _loose_is_fine(spoken: Spoken, at: int, figure: Figure) -> bool:
+    by = figure.by.strip()
+    if spoken.situation.chain:
+        return by != "" or spoken.situation.temperatures
+    if spoken.reply:
+        return by != "" or not spoken.has(list(range(len(spoken.tokens))), "topic") 
+    if by in {"。", "。。", ".", "..", ",", "，", "o", "·", ". "}:
+        return by != "," or _clear(spoken, at) or _alone(spoken, at)
+    return _clear(spoken, at)
+
+
+def _clear(spoken: Spoken, at: int) -> bool:
+    return spoken.has(spoken.within(spoken.sentence, at), "body", "site") or spoken.situation.temperatures
+
+
+def _evidence(spoken: Spoken, at: int) -> bool:
+    """Somebody, some room or something about the body is named near the number."""
+    clause, sentence = spoken.within(spoken.clause, at), spoken.within(spoken.sentence, at)
+    if spoken.has(clause, *PEOPLE, *PLACES, *CLEAR) or spoken.has(sentence, "body", "site", "feverless", "symptom", "reporting", "room", *PEOPLE):
+        return True
+    return figure_unit(spoken, at) == "c" and spoken.has(sentence, "measured", "when")
+
+
+def figure_unit(spoken: Spoken, at: int) -> str:
+    """The unit behind the number at `at`."""
+    figure = spoken.tokens[at].figure
+    return figure.unit if figure else ""
+
+
+def _strangers(spoken: Spoken, at: int) -> bool:
+    """Whether unknown words stand in the number's clause."""
+    clause = spoken.within(spoken.clause, at)
+    return any(len(HAN.findall(spoken.tokens[p].text)) > 1 or "latin" in spoken.tokens[p].means for p in clause if spoken.tokens[p].any("unknown", "latin"))
+
+
+def _alone(spoken: Spoken, at: int) -> bool:
+    """Whether the message says nothing beside the number and small words."""
+    return all(
+        place == at or _is_padding(token) and "unknown" not in token.means or token.any("greeting", "mention", "room", "when", "about", "mark", *PEOPLE)
+        for place, token in enumerate(spoken.tokens)
+    )
+
+
+def _whole_number(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """36, 365, 三六五: taken in reply, with 度, or where temperatures are being listed."""
+    if figure.shape not in {"whole", "three"}:
+        return None
+    value = celsius(figure)
+    if value is None or not 36 <= value < 40:
+        return None
+    spelled_out = figure.unit == "c" or _named_temperature(spoken, at)
+    if figure.shape == "whole" and spelled_out and (_evidence(spoken, at) or spoken.reply or not _strangers(spoken, at) or spoken.situation.chain):
+        return TAKE
+    if figure.shape == "three" and (spelled_out or (spoken.situation.chain and spoken.situation.temperatures)):
+        return TAKE
+    if spoken.situation.chain and spoken.situation.temperatures:
+        return TAKE
+    if spoken.reply and _says_only_numbers(spoken):
+        return TAKE
+    return UNSURE if _alone(spoken, at) else None
+
+
+def _named_temperature(spoken: Spoken, at: int) -> bool:
+    """Whether 体温 or a site is the label of the number."""
+    label = _label(spoken, at)
+    return label is not None and label.any("body", "site")
+
+
+def _says_only_numbers(spoken: Spoken) -> bool:
+    return not spoken.has(list(range(len(spoken.tokens))), "topic", "question", "mark", "vacant", "hearsay") and sum(
+        len(token.text) for token in spoken.tokens if "unknown" in token.means
+    ) <= 4
+
+
+def _mistyped(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """46.5, 3.65, 386: asked about where a temperature is expected."""
+    if slip(figure) is None and not (figure.shape in {"odd", "fragment"} and _alone(spoken, at)):
+        return None
+    sentence = spoken.within(spoken.sentence, at)
+    expected = spoken.situation.temperatures or _named_temperature(spoken, at) or figure.unit == "c"
+    near = spoken.before(at)
+    person = near is not None and near.any(*PEOPLE, "when") and figure.shape in {"decimal", "three", "whole"}
+    if figure.shape == "whole" and not (figure.unit == "c" or _named_temperature(spoken, at) or spoken.reply or _alone(spoken, at)):
+        return None
+    if spoken.has(sentence, "topic"):
+        return None
+    if spoken.reply and (_alone(spoken, at) or person or expected):
+        return ASK
+    if expected and (spoken.situation.chain or _evidence(spoken, at) or _alone(spoken, at)):
+        return ASK
+    if spoken.situation.chain:
+        return ASK if figure.shape == "decimal" and figure.value > 20 else None
+    if person and figure.shape in {"decimal", "three"}:
+        return ASK
+    if _alone(spoken, at) and not spoken.has(list(range(len(spoken.tokens))), "room") and figure.value >= (3 if spoken.situation.context == "private" else 20 if figure.shape != "decimal" else 3.4):
+        return ASK
+    return None
+
+
+def _vague(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """36度多 is normal; 38度多 is no value, but nobody may lose it."""
+    if figure.shape != "vague" or not 35 <= figure.value <= 42:
+        return None
+    sentence = spoken.within(spoken.sentence, at)
+    if not (spoken.reply or spoken.situation.chain or _evidence(spoken, at) or _alone(spoken, at)) or spoken.has(sentence, "topic"):
+        return "no value"
+    return BOUND if figure.value == 36 else UNSURE
+
+
+RULES: tuple[Rule, ...] = (
+    _other_unit,
+    _example,
+    _tied_to_a_word,
+    _bound,
+    _withdrawn,
+    _range,
+    _general,
+    _question,
+    _past,
+    _elsewhere,
+    _vague,
+    _plain_reading,
+    _whole_number,
+    _mistyped,
+)

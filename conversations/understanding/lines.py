@@ -1,0 +1,159 @@
+"""How a message is laid out: quotes set aside, list marks taken off, titles and headings told from entries."""
+
+import re
+from dataclasses import dataclass, field
+
+_N = "一二三四五六七八九十"
+BULLET = re.compile(r"\s*(?:[•*·●◆▪◦○☆★✅☑✔➢➤▶👉🔸🔹🟢💚🌟✦►»◇■□✓]|-(?=\s))\s*")
+MARK = re.compile(
+    rf"\s*(?:\((?P<ring>\d{{1,3}}|[{_N}]{{1,3}})\)[.、:,\s]*|【(?P<box>\d{{1,3}})】[.、:\s]*|\[(?P<square>\d{{1,3}})\][.、:\s]*"
+    rf"|(?P<han>[{_N}]{{1,3}})[、.,:]\s*|no\.?\s?(?P<no>\d{{1,3}})[.:、\s]\s*|#(?P<hash>\d{{1,3}})[.、:\s]\s*|第(?P<nth>\d{{1,3}}|[{_N}]{{1,3}})[户个位][:、,\s]\s*"
+    r"|(?P<plain>\d{1,3})\s?(?:[、)]|\.\)|[;](?!\d)|:(?!\s?\d\d(?!\d))|,(?!\d)|\.(?!\d))\s*)"
+)
+DOTTED = re.compile(r"\s*(?P<number>\d{1,3})\.(?=\d)")
+BARE = re.compile(r"\s*(?P<number>\d{1,3})(?=[ \t|]+\S|(?![人口月点度岁日天号楼栋单层年个元块斤])[\u4e00-\u9fff])[ \t|]*")
+INLINE = re.compile(r"(?:(?<=[\s;,。、])|(?<=\d)(?=\())(?:(?P<plain>\d{1,2})(?:[、)]|\.(?!\d(?:\D|$)))|\((?P<ring>\d{1,2})\)[.、]?)(?!\s*$)")
+TEMPERATURE_FIRST = re.compile(r"\s*(?:3[4-9]|4[0-2])\.\d{1,2}(?![\d栋幢楼号单#-])")
+POINT_ONLY = re.compile(r"\s*\d{1,3}\s?[、;:,)]\s?\d{1,2}\s*$")
+
+REPLY = re.compile(r"「[^「」]{0,2000}」[ \t]*\n?[ \t]*[-—–_=\s]{3,60}(?:\n|$)|「[^「」\n]{1,60}[:：][^「」]{0,2000}」")
+REPLY_RULE = re.compile(r"^[^\n]{0,2000}\n[ \t]*(?:- ){4,40}-?[ \t]*\n")
+ANSWER = re.compile(r"^\s*—{2,4}\s?(?=\S)")
+QUOTED_LINE = re.compile(r"^\s*[>|]\s?(?=\S)")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line or list item: text[start:end] without its mark; `number` is the mark's number, 0 for a bullet."""
+
+    start: int
+    end: int
+    number: int | None = None
+
+
+@dataclass(slots=True)
+class Layout:
+    """The lines to read and the stretches that are somebody else's words."""
+
+    lines: list[Line] = field(default_factory=list)
+    quotes: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def marked(self) -> int:
+        """How many lines carry a list mark."""
+        return sum(line.number is not None for line in self.lines)
+
+
+def layout(text: str) -> Layout:
+    """The text's lines with quotes set aside and list marks taken off."""
+    found = Layout(quotes=_quotes(text))
+    at = 0
+    for piece in text.split("\n"):
+        start, end = at, at + len(piece)
+        at = end + 1
+        start = next((stop for begin, stop in found.quotes if begin <= start < stop), start)
+        if start < end and not text[start:end].isspace() and not QUOTED_LINE.match(text[start:end]):
+            found.lines.append(Line(start, end))
+    if "「" in text or len(found.lines) > 1:
+        _set_aside_answered(text, found)
+    _take_marks(text, found)
+    return found
+
+
+def _quotes(text: str) -> list[tuple[int, int]]:
+    if "「" in text:
+        return [match.span() for match in REPLY.finditer(text)]
+    match = REPLY_RULE.match(text) if "- - - -" in text else None
+    return [match.span()] if match else []
+
+
+def _set_aside_answered(text: str, found: Layout) -> None:
+    """A line that opens with —— answers the lines above it: those are a quote."""
+    for index, line in enumerate(found.lines):
+        if index and (match := ANSWER.match(text[line.start : line.end])):
+            found.quotes.append((found.lines[0].start, line.start))
+            line.start += match.end()
+            del found.lines[:index]
+            return
+
+
+def _take_marks(text: str, found: Layout) -> None:
+    last = 0
+    for line in found.lines:
+        number = _mark(text, line, last, alone=len(found.lines) == 1)
+        if number:
+            last = number
+    if found.marked < 2:
+        _take_bare_numbers(text, found)
+    if len(found.lines) <= 3:
+        found.lines = [part for line in found.lines for part in _inline(text, line)]
+
+
+def _mark(text: str, line: Line, last: int, *, alone: bool) -> int | None:
+    """Take the list mark off the line; its number is kept and returned."""
+    piece = text[line.start : line.end]
+    if (match := BULLET.match(piece)) and match.end() < len(piece):
+        if not alone:
+            line.number = 0
+        line.start += match.end()
+        piece = text[line.start : line.end]
+    if POINT_ONLY.match(piece):
+        return None
+    if match := MARK.match(piece):
+        number = _number(next(part for part in match.groups() if part))
+    elif (match := DOTTED.match(piece)) and _follows(int(match["number"]), last, piece):
+        number = int(match["number"])
+    else:
+        return None
+    if alone and match.end() >= len(piece.rstrip()):
+        return None
+    line.start += match.end()
+    line.number = number
+    return number
+
+
+def _follows(number: int, last: int, piece: str) -> bool:
+    """Whether 12.501 opens entry 12: its number is next in line and it is no temperature."""
+    if TEMPERATURE_FIRST.match(piece):
+        return number == last + 1 and last > 0
+    return number == 1 or (last > 0 and 0 <= number - last <= 3)
+
+
+def _number(mark: str) -> int:
+    if mark.isdigit():
+        return int(mark)
+    tens, _, ones = mark.rpartition("十")
+    digit = {letter: value for value, letter in enumerate(_N, start=1)}
+    return (digit.get(tens, 1) * 10 if "十" in mark else 0) + digit.get(ones, 0)
+
+
+def _take_bare_numbers(text: str, found: Layout) -> None:
+    """Lines that open with 1, 2, 3 ... and a blank are a list as well."""
+    opened = [(line, BARE.match(text[line.start : line.end])) for line in found.lines]
+    numbers = [int(match["number"]) for _, match in opened if match]
+    steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
+    if len(numbers) < 2 or any(step != 1 for step in steps) or numbers[0] > 60:
+        return
+    for line, match in opened:
+        if match:
+            line.number = int(match["number"])
+            line.start += match.end()
+
+
+def _inline(text: str, line: Line) -> list[Line]:
+    """Cut 1.张三36.5 2.李四36.6 written on one line into its entries."""
+    piece = text[line.start : line.end]
+    cuts: list[tuple[int, int, int]] = []
+    expected = line.number + 1 if line.number else 1
+    for match in INLINE.finditer(" " + piece):
+        number = int(match["plain"] or match["ring"])
+        if number == expected:
+            cuts.append((match.start() - 1, match.end() - 1, number))
+            expected += 1
+    if len(cuts) < (1 if line.number else 2):
+        return [line]
+    parts = [Line(line.start, line.start + max(cuts[0][0], 0), line.number)]
+    for index, (_, begin, number) in enumerate(cuts):
+        end = cuts[index + 1][0] if index + 1 < len(cuts) else len(piece)
+        parts.append(Line(line.start + begin, line.start + end, number))
+    return [part for part in parts if text[part.start : part.end].strip()]

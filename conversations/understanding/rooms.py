@@ -1,0 +1,97 @@
+"""Rooms as people write them, and their one form building-unit-door."""
+
+import re
+
+from conversations.understanding.normal import number
+
+_N = "〇零一二三四五六七八九两幺"
+_SMALL = rf"(?:\d{{1,3}}|[a-z]\d{{0,2}}|\d{{1,2}}[a-z]|[{_N}十百]{{1,4}})"
+_DOOR = rf"(?:\d{{3,4}}(?=(?:3[4-9]|4[0-2])(?:\.\d|度))|[{_N}]{{3,4}}?(?=[三四]?十?[{_N}](?:度|点))|\d{{3,4}}[a-z]?(?![\d.])|\d{{1,2}}[a-f](?![a-z])|[a-z]\d{{3,4}}(?!\d)|[{_N}]{{3,4}}(?![十百度点])|[a-f](?=室|房|户|座))"
+
+DASHED = re.compile(
+    rf"(?P<b>\d{{1,3}}[a-z]?|[a-z]\d{{0,2}})\s?(?:[-_#/.]|—{{1,2}})\s?(?:(?P<u>\d{{1,2}}|[a-z])\s?(?:[-_/.]|—{{1,2}})\s?)?(?P<d>{_DOOR})(?:室|房|号房|户)?(?!-\d|\s?%)"
+)
+SHORT_DASHED = re.compile(r"(?P<b>\d{1,3}|[a-z])-(?P<u>\d{1,2})-(?P<d>\d{1,2})(?![\d-])(?:室|房|号房|户)?")
+BUILDING = re.compile(rf"({_SMALL})\s?(?:号楼|楼栋|号栋|栋楼|栋|幢|座|丘|号院|#楼|#|building(?![a-z])|号(?=\s?(?:{_DOOR}|{_SMALL}(?:单元|门|梯)))|楼(?=\s?(?:{_SMALL}(?:单元|门|梯|-))))(?:的|\s)?[-,，、/ ]?\s?")
+UNIT = re.compile(rf"({_SMALL})\s?(?:单元|门栋|门洞|门(?=\s?(?:{_DOOR}))|门牌|梯|号门)(?:的|\s)?[-,，、/ ]?\s?")
+FLOOR = re.compile(rf"({_SMALL})\s?(?:楼|层)(?!长|栋|下|上|道|梯|盘|主|房)(?:的|\s)?[-,，、/ ]?\s?")
+DASHED_UNIT = re.compile(rf"(\d{{1,2}})\s?-\s?(?={_DOOR})")
+DOOR = re.compile(rf"({_DOOR})\s?(?:号房|室|房|户|号(?!楼|线|车|下|前|后|晚|早))?")
+DOOR_BEHIND = re.compile(rf"(\d{{1,2}}|[{_N}十]{{1,2}})(?:室|号房|房)(?!间|号|东|租|子)")
+BARE = re.compile(rf"(?P<d>\d{{3,4}}(?=(?:3[4-9]|4[0-2])(?:\.\d|度\d)))")
+DOOR_WORDED = re.compile(rf"({_DOOR})(?:室|号房|房(?!间|号|东|租|价)|户(?!主|数)|号(?=室|房))")
+ENGLISH = re.compile(r"(?:room|rm|apt|apartment|flat|unit|door|#|no\.?)\s?(?P<d>\d{3,4}[a-z]?|\d{1,2}[a-z])(?![\d.])")
+ENGLISH_BUILDING = re.compile(r"(?:building|bldg|block|tower)\s?(?P<b>\d{1,3}|[a-z])(?![a-z])[\s,-]*(?:(?:unit|room|rm|apt|flat)\s?)?(?P<d>\d{3,4}[a-z]?)?(?![\d.])")
+
+Parts = tuple[str | None, str | None, str | None]
+
+
+def room(text: str, at: int) -> tuple[Parts, int] | None:
+    """The building, unit and door written at `text[at]` and where they end, or None; a bare number is no room."""
+    for pattern in (DASHED, SHORT_DASHED, ENGLISH_BUILDING, ENGLISH):
+        if (match := pattern.match(text, at)) and not _is_something_else(text, match):
+            part = match.groupdict()
+            return (_name(part.get("b")), _name(part.get("u")), _name(part["d"])), match.end()
+    return _worded(text, at) or _door_only(text, at)
+
+
+def _is_something_else(text: str, match: re.Match[str]) -> bool:
+    """Dates, ranges and temperatures are written with the same marks as rooms."""
+    written = match.group()
+    if "." in written or "/" in written:
+        return match.re is not DASHED or not re.fullmatch(r"\w{1,3}([./])\w{1,2}\1\w{3,5}", written.rstrip("室房户号"))
+    return False
+
+
+def _worded(text: str, at: int) -> tuple[Parts, int] | None:
+    building = unit = door = floor = None
+    end = at
+    if match := BUILDING.match(text, end):
+        building, end = match[1], match.end()
+    if match := UNIT.match(text, end):
+        unit, end = match[1], match.end()
+    elif building and (match := DASHED_UNIT.match(text, end)):
+        unit, end = match[1], match.end()
+    if match := FLOOR.match(text, end):
+        floor, end = match[1], match.end()
+    if end == at:
+        return None
+    if match := DOOR.match(text, end) or DOOR_BEHIND.match(text, end):
+        door, end = match[1], match.end()
+    parts = _with_floor(_name(building), _name(unit), _name(door), _name(floor))
+    trimmed = len(text[:end].rstrip(" -,，、/的"))
+    return parts, max(trimmed, at + 1)
+
+
+def _with_floor(building: str | None, unit: str | None, door: str | None, floor: str | None) -> Parts:
+    """12楼C室 is 12C; the floor of 5楼501 says nothing new; 5楼 alone stays 5."""
+    if floor is None:
+        return building, unit, door
+    if door is None:
+        return (building, unit, None) if building else (floor, unit, None)
+    if door.isalpha():
+        return building, unit, floor + door
+    if building or unit or door.startswith(floor):
+        return building, unit, door if len(door) > 2 else f"{floor}{int(door):02d}"
+    return floor, unit, door
+
+
+def _door_only(text: str, at: int) -> tuple[Parts, int] | None:
+    if match := DOOR_WORDED.match(text, at):
+        return (None, None, _name(match[1])), match.end()
+    if match := BARE.match(text, at):
+        return (None, None, match["d"]), match.end()
+    return None
+
+
+def _name(part: str | None) -> str | None:
+    """A part in its one spelling: 三 is 3, b is B."""
+    if part is None or part.isascii():
+        return part.upper() if part else None
+    value = number(part)
+    return part if value is None else f"{value:.0f}"
+
+
+def joined(parts: Parts) -> str | None:
+    """3-2-501, with only the parts that were written."""
+    return "-".join(part for part in parts if part) or None

@@ -1,0 +1,103 @@
+"""Messages without a number: when words alone are a report, and when they are worth a question."""
+
+import re
+
+from conversations.understanding.entry import Draft, Entry
+from conversations.understanding.judge import PEOPLE, UNSURE, Spoken
+from conversations.understanding.tokens import HAN
+from conversations.understanding.words.health import STRONG_NORMAL
+
+STRONG = frozenset(STRONG_NORMAL.split())
+SAID_NOTHING = re.compile(
+    r"^(?:我|今天|今日|已经|都|也|已|刚|刚刚|早就|早上|我家|我们|全家|家里|俺)*(?:已量|量了|量过|量过了|量好了|已测|测了|测过|测过了|测好了|已测量|量完了|测完了|量啦|测啦|同上|同昨天|同昨日|同前|和昨天一样|跟昨天一样|与昨天一样|和上次一样|跟上次一样|跟昨日一样"
+    r"|和昨天差不多|跟昨天差不多|一样|还是一样|还是那样|还是老样子|老样子|没变化|没变|和早上一样|跟早上一样|和之前一样|跟之前一样|已测体温|已量体温|体温已测|体温已量|量过体温了|测过体温了|量了体温|测了体温|同楼上|跟楼上一样|和楼上一样)(?:了|啦|的|哦|啊|呢)*$"
+)
+BARE_NORMAL = frozenset({"正常", "一切正常", "安好", "一切安好", "平安", "报平安", "无异常", "均正常", "正常的", "没有异常", "都平安", "良好", "一切良好", "健康", "一切都好", "无异样", "没异常", "安康"})
+FOLLOWED = re.compile(r"^(?:就好|就行|就不|的话|的人|的可以|的请|才|就可|就没|了?吗|么|没有|的药)")
+UNTOLD = ("hearsay", "condition", "topic", "not_symptom", "you", "question", "mark", "notice", "advice", "ack", "example")
+
+
+def speaks_for_itself(entry: Entry, draft: Draft, context: str) -> bool:
+    """Whether words without a number are somebody's own report here (or worth asking about)."""
+    spoken = entry.spoken
+    if spoken is None:
+        return False
+    if draft.verdict == UNSURE and draft.status == "abnormal" and draft.symptoms == ():
+        return False
+    if spoken.situation.chain:
+        return True
+    at = next((place for place, token in enumerate(spoken.tokens) if token.start >= draft.span[0]), 0)
+    if _is_general(spoken, at, draft):
+        return False
+    if draft.status == "normal":
+        return _is_normal(spoken, at, context)
+    return _is_ill(spoken, at, draft, context)
+
+
+def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
+    sentence = spoken.within(spoken.sentence, at)
+    after = "".join(token.text for token in spoken.tokens[at + 1 : at + 4])
+    if FOLLOWED.match(after):
+        return True
+    own = spoken.has(sentence, "self", "household", "pair", "relation", "room", "count")
+    if spoken.has(sentence, "hearsay", "condition", "you", "advice", "example", "ack") and not (own and spoken.has(sentence, "self")):
+        return True
+    if spoken.has(sentence, "hard_notice") and not own:
+        return True
+    if spoken.has(sentence, "question", "mark") and not spoken.has(sentence, "help"):
+        asked = spoken.within(spoken.clause, at)
+        return spoken.has(asked, "question", "mark") or draft.status == "normal"
+    return False
+
+
+def _is_normal(spoken: Spoken, at: int, context: str) -> bool:
+    """没发烧 and 体温正常 say it; 正常 needs the reminder, a room or the family; 都好 needs the reminder."""
+    token = spoken.tokens[at]
+    sentence = spoken.within(spoken.sentence, at)
+    if token.any("feverless", "symptom", "figure"):
+        return _letters(spoken, sentence) <= 10
+    if spoken.has(sentence, "body", "feverless"):
+        return not spoken.has(sentence, "topic")
+    if spoken.has(sentence, "topic", "not_symptom"):
+        return False
+    if spoken.reply:
+        return _letters(spoken, sentence) <= 8
+    strong = token.text in STRONG
+    if strong and spoken.has(sentence, "room", "reporting", "count"):
+        return _letters(spoken, sentence) <= 6
+    return strong and spoken.has(sentence, "household", "pair", "self", "relation") and _letters(spoken, sentence) <= 4
+
+
+def _is_ill(spoken: Spoken, at: int, draft: Draft, context: str) -> bool:
+    sentence = spoken.within(spoken.sentence, at)
+    if spoken.has(sentence, "topic", "not_symptom") and not spoken.has(sentence, "self", "relation"):
+        return False
+    if spoken.has(sentence, *PEOPLE, "room") or spoken.reply or context == "private":
+        return _letters(spoken, sentence) <= 14
+    return _letters(spoken, sentence) <= 6 and not spoken.has(sentence, "topic")
+
+
+def _letters(spoken: Spoken, places: list[int]) -> int:
+    """How many letters of the sentence no table knows."""
+    return sum(len(HAN.findall(spoken.tokens[place].text)) for place in places if "unknown" in spoken.tokens[place].means)
+
+
+def doubt(entry: Entry, context: str) -> str | None:
+    """Why a message without any reading deserves a question, or None."""
+    spoken = entry.spoken
+    if spoken is None or not spoken.tokens:
+        return None
+    everywhere = list(range(len(spoken.tokens)))
+    words = "".join(token.text for token in spoken.tokens if not token.any("sep", "emoji", "mention"))
+    if SAID_NOTHING.match(words):
+        return "measured, but no value"
+    if spoken.has(everywhere[:60], "question", "mark", "hearsay", "you", "condition", "hard_notice"):
+        return None
+    if any(span_why[1] == "withdrawn" for span_why in entry.left):
+        return "withdrawn without a new value"
+    bare = "".join(token.text for token in spoken.tokens if not token.any("sep", "emoji", "mention", "greeting") and not (token.any("filler") and not token.any("normal")))
+    if bare in BARE_NORMAL:
+        return "normal, but what?"
+    if spoken.has(everywhere[:60], "vague") and not spoken.has(everywhere[:60], "topic") and _letters(spoken, everywhere[:60]) <= 8:
+        return "unwell, or the weather"
+    return None

@@ -1,0 +1,123 @@
+"""How people feel without a number: stated normal, feverish, symptoms, and what cannot be told."""
+
+from dataclasses import dataclass
+
+from conversations.understanding.judge import PEOPLE, TAKE, UNSURE, Spoken
+from conversations.understanding.tokens import Token
+
+LISTING = frozenset({"、", ",", "和", "或", "及", "与", "/", " ", "以及", "或者", "也", "还"})
+DENIED = frozenset({"无", "否", "没有", "没", "×", "❌", "n", "no", "无。", "不", "未", "冇"})
+
+
+@dataclass(slots=True)
+class Mood:
+    """One statement: `sort` is normal, fever, symptom or vague; `at` is the token that says it."""
+
+    at: int
+    sort: str
+    symptoms: tuple[str, ...] = ()
+    verdict: str = TAKE
+
+    @property
+    def status(self) -> str | None:
+        """The corpus's status of this statement alone."""
+        return {"normal": "normal", "fever": "abnormal", "symptom": "abnormal", "vague": "abnormal"}.get(self.sort)
+
+
+def moods(spoken: Spoken) -> list[Mood]:
+    """Every statement about how somebody feels, in order."""
+    found = []
+    for at, token in enumerate(spoken.tokens):
+        if not token.any("normal", "feverless", "symptom", "vague") or "not_symptom" in token.means:
+            continue
+        mood = _mood(spoken, at, token)
+        if mood is not None:
+            found.append(mood)
+    return found
+
+
+def _mood(spoken: Spoken, at: int, token: Token) -> Mood | None:
+    if "feverless" in token.means:
+        return Mood(at, "normal")
+    if "symptom" in token.means:
+        return _symptom(spoken, at, token)
+    if "vague" in token.means and token.text not in {"异常", "有症状"}:
+        return None if is_denied(spoken, at) else Mood(at, "vague", verdict=UNSURE)
+    if "normal" in token.means and not _denied_normal(spoken, at):
+        return Mood(at, "normal")
+    return None
+
+
+def _symptom(spoken: Spoken, at: int, token: Token) -> Mood | None:
+    symptom = token.means["symptom"]
+    if is_denied(spoken, at):
+        return Mood(at, "normal") if symptom == "发热" else None
+    if is_over(spoken, at) or is_asked_for(spoken, at):
+        return None
+    if symptom == "发热" and _leads_to_number(spoken, at):
+        return Mood(at, "", (symptom,) if len(token.text) > 1 and token.text not in {"烧得"} else ())
+    return Mood(at, "fever" if symptom == "发热" else "symptom", (symptom,))
+
+
+def _leads_to_number(spoken: Spoken, at: int) -> bool:
+    return any(token.figure is not None for token in spoken.tokens[at + 1 : at + 5])
+
+
+def is_denied(spoken: Spoken, at: int) -> bool:
+    """无发热、咳嗽、乏力; 不咳; 咳嗽:无. The denial holds for a whole list."""
+    place = at - 1
+    while place >= 0 and at - place < 40:
+        token = spoken.tokens[place]
+        if "negation" in token.means and not token.any("symptom"):
+            return True
+        if token.any("feverless"):
+            between = spoken.tokens[place + 1 : at]
+            return bool(between) and token.text[0] in "无未没" and all(part.text in LISTING - {",", " "} or part.any("symptom") for part in between)
+        if "symptom" in token.means or token.text in LISTING or token.text in {"任何", "明显", "出现", "过", "怎么", "啥", "什么", "其他", "其它", "特别", "有", "再", "也", "太", "很"}:
+            if token.text in {",", " "} and not _list_goes_on(spoken, place, at):
+                return False
+            place -= 1
+            continue
+        return False
+    return _denied_behind(spoken, at) if place < 0 else False
+
+
+def _list_goes_on(spoken: Spoken, comma: int, at: int) -> bool:
+    """无发热, 咳嗽, 乏力: a comma continues the list only between plain symptoms of a denied list."""
+    before = spoken.tokens[comma - 1] if comma else None
+    after = spoken.tokens[comma + 1] if comma + 1 < len(spoken.tokens) else None
+    if before is None or after is None or not before.any("symptom", "negation"):
+        return False
+    listed = sum("symptom" in token.means for token in spoken.tokens[comma : comma + 8])
+    closes = any(token.text.startswith(("等", "症状", "之类", "情况", "现象")) for token in spoken.tokens[comma : comma + 12])
+    return "symptom" in after.means and (closes or listed > 1)
+
+
+def _denied_behind(spoken: Spoken, at: int) -> bool:
+    following = [token for token in spoken.tokens[at + 1 : at + 4] if token.text != " "]
+    if len(following) < 1:
+        return False
+    if following[0].text in {":", "-"}:
+        return len(following) > 1 and following[1].text in DENIED
+    return following[0].text in {"无", "否", "×", "❌"} and "negation" in following[0].means
+
+
+def is_over(spoken: Spoken, at: int) -> bool:
+    """咳嗽好了, 烧退了: finished symptoms are left out."""
+    for token in spoken.tokens[at + 1 : at + 5]:
+        if token.any("comma", "stop") or token.figure is not None or "symptom" in token.means:
+            return False
+        if "ended" in token.means:
+            return True
+    return False
+
+
+def is_asked_for(spoken: Spoken, at: int) -> bool:
+    """有没有咳嗽, 是否发热: a form's or a worker's words."""
+    before = spoken.tokens[at - 1].text if at else ""
+    return before in {"有没有", "是否", "有无", "会不会", "是不是"}
+
+
+def _denied_normal(spoken: Spoken, at: int) -> bool:
+    before = spoken.tokens[at - 1] if at else None
+    return before is not None and before.text in {"不", "不太", "没", "未", "没有", "不大"} and not before.any(*PEOPLE)

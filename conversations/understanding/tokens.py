@@ -1,0 +1,260 @@
+"""A message cut into words, numbers, rooms, names and marks, each with its place in the text."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from conversations.understanding.figures import Figure, figure
+from conversations.understanding.lexicon import BY_FIRST, MEANINGS, longest
+from conversations.understanding.rooms import Parts, room
+from conversations.understanding.words import people
+
+_N = "〇零一二三四五六七八九两"
+NUMERALS = frozenset("〇零一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾佰卅卌廿俩仨")
+DATE = re.compile(
+    r"(?:(?:19|20)\d\d\s?[-/.年]\s?)\d{1,2}\s?[-/.月]\s?\d{1,2}[日号]?(?![\d-])"
+    r"|\d{1,2}月\d{1,2}[日号]?(?!\d)|\d{1,2}月份|\d{1,2}[./]\d{1,2}[日号](?!楼|院|栋|\d)"
+    r"|(?:0?[1-9]|1[0-2])[./](?:[12]?\d|0\d|3[01])(?=[ ,:,]\s*(?:\D{0,6})?(?:3[4-9]|4[0-2])[.。度]\d)"
+    r"|\d{1,2}[日号](?=[早晚上下中 ,]|\s*(?:3[4-9]|4[0-2])\.\d)"
+)
+SPOKEN_DATE = re.compile(r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十廿]{1,3}[日号]?|[一二三四五六七八九十]{1,3}[日号](?=[早晚上下中])")
+PHONE = re.compile(r"1[3-9]\d[ -]?[\dx*]{4}[ -]?[\dx*]{4}(?!\d)|0\d{2,3}-\d{7,8}(?!\d)|400-?\d{3}-?\d{4}(?!\d)|\d{17}[\dx]")
+CLOCK = re.compile(
+    r"(?:[01]?\d|2[0-4])\s?:\s?[0-5]\d(?::[0-5]\d)?(?:分)?(?:am|pm)?(?!\d)"
+    r"|(?:[01]?\d|2[0-4])\s?[点时](?:钟|半|整|多|左右|[0-5]?\d分?(?![\d.])|[一三]刻)?"
+    r"|(?:0\d|1\d|2[0-3])\.[0-5]\d(?=\s+(?:3[4-9]|4[0-2])\.\d)|\d{1,2}\s?(?:am|pm)(?![a-z])"
+)
+SPOKEN_CLOCK = re.compile(r"(?:十[一二]?|二十[一二三四]?|[一二两三四五六七八九])点(?:钟|半|整|多|[一二三四五六七八九十零]{1,3}分?|[一三]刻)?(?![度])")
+RATIO = re.compile(r"\d{2,3}\s?/\s?\d{2,3}(?![\d.])")
+COUNT = re.compile(rf"(\d{{1,2}}|[{_N}俩仨]|十[{_N}]?)\s?(?:个?人(?!民)|口人?(?!罩)|位(?!置)|个大人|名(?!字)|人份|个(?=都|全|正常|,|，|\s|$|均|体温|没|无|不|娃|孩子|老人|大人)|persons?|people)")
+COUNT_PAIR = re.compile(r"(?:俩|仨)(?:人|口)?")
+NTH = re.compile(rf"第\s?(?:\d{{1,4}}|[{_N}十百]{{1,4}})\s?[天日次户个楼批针组]?")
+DAY = re.compile(r"day\s?\d{1,3}")
+MENTION = re.compile(r"@(?:\d[\d-]{0,12}(?=\s)|[^\s\d@:,，。]{1,16}(?:\s|(?=[\d:,，。@]|$)))")
+STICKER = re.compile(r"\[[^\[\]\s\d]{1,6}\]")
+BOOK = re.compile(r"《[^《》\n]{0,40}》")
+LINK = re.compile(r"https?://\S{0,300}")
+LATIN = re.compile(r"[a-z][a-z'’]*")
+COORDINATES = re.compile(r"\d{2,3}\.\d{2,8}\s?[,，]\s?\d{2,3}\.\d{2,8}(?!\d)")
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+TITLES = tuple(sorted(people.TITLES.split(), key=len, reverse=True))
+NOT_GIVEN = frozenset("是了的我你他她您有都也就还吗呢吧啊呀在这那个们和跟与把被让给到说去来没不无未要会能可很太好报量测早晚上下于从对向为以及但而或等请又再才只最更已正刚如若因所其之")
+WORD_STARTS = frozenset("我爸妈的在是住说体量测家一没不无有也都和跟与啊呀嘛吧呢呐哎噢哦嘞哈咯今昨现早晚刚您你他她就烧发")
+
+
+@dataclass(slots=True)
+class Token:
+    """A piece of the text; `means` holds what it may be, e.g. {"symptom": "咳嗽"}."""
+
+    start: int
+    end: int
+    text: str
+    means: Mapping[str, str]
+    figure: Figure | None = None
+    parts: Parts | None = None
+    verdict: str = field(default="")
+
+    def __contains__(self, meaning: str) -> bool:
+        return meaning in self.means
+
+    def any(self, *meanings: str) -> bool:
+        """Whether the token may be any of these."""
+        return any(meaning in self.means for meaning in meanings)
+
+
+HARD = frozenset("。!?！？;\n")
+SOFT = frozenset(" ,，、\t:|()（）【】[]\"'~…-—_/<>「」*·^=`{}\\")
+SEPARATOR: Mapping[str, str] = {"sep": ""}
+BREAK: Mapping[str, str] = {"sep": "", "stop": ""}
+COMMA: Mapping[str, str] = {"sep": "", "comma": ""}
+ASKED: Mapping[str, str] = {"sep": "", "stop": "", "mark": ""}
+UNKNOWN: Mapping[str, str] = {"unknown": ""}
+EMOJI: Mapping[str, str] = {"emoji": ""}
+
+
+def tokens(text: str) -> list[Token]:
+    """The text's tokens in order; letters that belong to nothing known are `unknown`."""
+    found: list[Token] = []
+    for token in _scan(text):
+        last = found[-1] if found else None
+        if last is not None and token.means is UNKNOWN and last.means is UNKNOWN:
+            last.end, last.text = token.end, last.text + token.text
+        else:
+            found.append(token)
+    return found
+
+
+def _scan(text: str) -> Iterator[Token]:
+    at, end = 0, len(text)
+    while at < end:
+        token = _next(text, at)
+        yield token
+        at = token.end
+
+
+def _next(text: str, at: int) -> Token:
+    letter = text[at]
+    if letter in HARD:
+        if letter == "。" and (found := figure(text, at)) and not text[at - 1 : at].isdigit():
+            return _figure_token(text, found)
+        means = ASKED if letter == "?" else BREAK
+        return Token(at, at + 1, letter, means)
+    if letter.isdigit():
+        return _number(text, at)
+    if letter in SOFT:
+        return _mark(text, at)
+    if letter.isascii() and letter.isalpha():
+        return _latin(text, at)
+    return _word(text, at)
+
+
+def _mark(text: str, at: int) -> Token:
+    if text[at] == "[" and (match := STICKER.match(text, at)):
+        return Token(at, match.end(), match.group(), EMOJI)
+    if text[at] in "-—=" and (word := longest(text, at)):
+        return Token(at, at + len(word), word, MEANINGS[word])
+    return Token(at, at + 1, text[at], COMMA if text[at] in ",，、:" else SEPARATOR)
+
+
+PATTERNS_OF_DIGITS = (
+    (PHONE, "phone"),
+    (DATE, "date"),
+    (COORDINATES, "coordinates"),
+    (CLOCK, "clock"),
+)
+
+
+def _number(text: str, at: int) -> Token:
+    for pattern, kind in PATTERNS_OF_DIGITS:
+        if match := pattern.match(text, at):
+            return Token(at, match.end(), match.group(), {kind: ""})
+    if found := room(text, at):
+        return Token(at, found[1], text[at : found[1]], {"room": ""}, parts=found[0])
+    if match := RATIO.match(text, at):
+        return Token(at, match.end(), match.group(), {"ratio": ""})
+    if match := COUNT.match(text, at):
+        return Token(at, match.end(), match.group(), {"count": match[1]})
+    number = figure(text, at)
+    if number is None:
+        return Token(at, at + 1, text[at], UNKNOWN)
+    return _figure_token(text, number)
+
+
+def _figure_token(text: str, found: Figure) -> Token:
+    return Token(found.start, found.end, text[found.start : found.end], {"figure": ""}, figure=found)
+
+
+def _latin(text: str, at: int) -> Token:
+    before = text[at - 1 : at] if at else ""
+    if not (before.isascii() and before.isalpha()):
+        if found := room(text, at):
+            return Token(at, found[1], text[at : found[1]], {"room": ""}, parts=found[0])
+        if match := LINK.match(text, at) or DAY.match(text, at):
+            return Token(at, match.end(), match.group(), {"filler": ""})
+        if word := longest(text, at):
+            return Token(at, at + len(word), word, MEANINGS[word])
+    match = LATIN.match(text, at)
+    end = match.end() if match else at + 1
+    return Token(at, end, text[at:end], {"latin": ""})
+
+
+def _word(text: str, at: int) -> Token:
+    letter = text[at]
+    if letter == "@" and (match := MENTION.match(text, at)):
+        return Token(at, match.end(), match.group(), {"mention": ""})
+    if letter == "《" and (match := BOOK.match(text, at)):
+        return Token(at, match.end(), match.group(), {"book": ""})
+    word = longest(text, at)
+    if letter == "第" and (match := NTH.match(text, at)) and (word is None or len(word) < 3):
+        return Token(at, match.end(), match.group(), {"nth": ""})
+    if letter in NUMERALS and (word is None or len(word) < 2):
+        token = _spoken_number(text, at)
+        if token is not None:
+            return token
+    if (word is None or len(word) < 2) and (length := name_length(text, at)):
+        return Token(at, at + length, text[at : at + length], {"name": ""})
+    if word is not None:
+        return Token(at, at + len(word), word, MEANINGS[word])
+    if letter == "." and (found := figure(text, at)) and not text[at - 1 : at].isdigit():
+        return _figure_token(text, found)
+    return Token(at, at + 1, letter, UNKNOWN if HAN.match(letter) else EMOJI)
+
+
+def _spoken_number(text: str, at: int) -> Token | None:
+    for pattern, kind in ((SPOKEN_DATE, "date"), (SPOKEN_CLOCK, "clock")):
+        if match := pattern.match(text, at):
+            return Token(at, match.end(), match.group(), {kind: ""})
+    if found := room(text, at):
+        return Token(at, found[1], text[at : found[1]], {"room": ""}, parts=found[0])
+    if match := COUNT.match(text, at):
+        return Token(at, match.end(), match.group(), {"count": match[1]})
+    number = figure(text, at)
+    if number is None or (number.shape == "whole" and number.end - number.start == 1 and not number.unit):
+        return None
+    return _figure_token(text, number)
+
+
+def name_length(text: str, at: int) -> int:
+    """How many letters of a person's name or form of address start here; 0 for none."""
+    letter = text[at]
+    if letter in "小老阿大" and (length := _familiar(text, at)):
+        return length
+    surname = 2 if text.startswith(people.DOUBLE_SURNAMES, at) else 1
+    if surname == 1 and letter not in people.SURNAMES:
+        return 0
+    after = at + surname
+    if title := _title(text, after):
+        return surname + title
+    given = _given(text, after)
+    if given and (title := _title(text, after + given)):
+        return surname + given + title
+    return surname + given if given else 0
+
+
+def _familiar(text: str, at: int) -> int:
+    """老张, 小陈, 阿芳, 老赵头, 大刘."""
+    second = text[at + 1 : at + 2]
+    if not second or not HAN.match(second) or second in NUMERALS:
+        return 0
+    known = second in people.SURNAMES
+    if not known and (text[at] in "老大" or second in NOT_GIVEN or not _ends(text, at + 2)):
+        return 0
+    if title := _title(text, at + 2):
+        return 2 + title
+    if _ends(text, at + 2):
+        return 2
+    return 0
+
+
+def _title(text: str, at: int) -> int:
+    for title in TITLES:
+        if text.startswith(title, at) and (len(title) > 1 or _ends(text, at + 1)):
+            return len(title)
+    return 0
+
+
+def _given(text: str, at: int) -> int:
+    """One or two letters of a given name with an end behind them."""
+    length = 0
+    for step in (0, 1):
+        letter = text[at + step : at + step + 1]
+        if not letter or not HAN.match(letter) or letter in NOT_GIVEN or _word_starts(text, at + step):
+            break
+        length = step + 1
+    while length and not _ends(text, at + length):
+        length -= 1
+    return length
+
+
+def _word_starts(text: str, at: int) -> bool:
+    word = longest(text, at)
+    return word is not None and len(word) > 1
+
+
+def _ends(text: str, at: int) -> bool:
+    """Whether a name may end before `text[at]`."""
+    letter = text[at : at + 1]
+    if not letter or not HAN.match(letter) or letter in WORD_STARTS or letter in NUMERALS:
+        return True
+    return _word_starts(text, at) or (letter in BY_FIRST and letter in "正腋额耳口打无咳")
