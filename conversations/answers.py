@@ -61,14 +61,14 @@ class Answer:
             return self.code if self.code in {option.code for option in self.prompt.options} else None
         return _by_number(self.text, self.prompt) or _by_words(self.text, self.prompt.options)
 
-    def choices(self) -> tuple[str, ...]:
-        """The codes of all options this answer means, in the order said; words that are none are passed over."""
+    def choices(self) -> tuple[str | None, ...]:
+        """The codes of the options this answer names, in the order said; None for each word that is no option."""
         whole = self.choice()
         if whole is not None:
             return (whole,)
-        said = self.code.split(",") if self.code is not None else BETWEEN.split(self.text)
-        parts = (Answer(self.prompt, part, part if self.code is not None else None).choice() for part in said)
-        return tuple(dict.fromkeys(part for part in parts if part is not None))
+        if self.code is not None:
+            return tuple(Answer(self.prompt, "", code).choice() for code in self.code.split(","))
+        return tuple(Answer(self.prompt, word).choice() for word in BETWEEN.split(self.text) if word)
 
 
 def is_offered(prompt: Prompt, code: str) -> bool:

@@ -127,7 +127,10 @@ def address(state: str, focus: str) -> str:
 
 
 class Dialogue:
-    """A guided conversation; subclasses declare `name`, `states`, `asks` and `steps`."""
+    """A guided conversation; subclasses declare `name`, `states`, `asks` and `steps`.
+
+    A state that asks nothing is passed through: it only decides the way on.
+    """
 
     name: ClassVar[str]
     version: ClassVar[int] = 1
@@ -169,8 +172,8 @@ class Dialogue:
     def resume(cls, saved: Saved) -> Self:
         """The dialogue as it was left; one that has changed since starts again, politely, at the next answer."""
         dialogue = cls(saved.answers.get("facts", {}))
-        known = saved.state in cls.states.__members__
-        if not known or saved.version != cls.version:
+        known = {state.name for state in cls.asks}
+        if saved.state not in known or saved.version != cls.version:
             dialogue.restarted = True
             return dialogue
         dialogue.state = cls.states[saved.state]
@@ -216,9 +219,9 @@ class Dialogue:
 
     def answer(self, text: str, code: str | None = None, asked: str | None = None) -> Turn:
         """Take one answer; `code` is a button's, `asked` the address of the question it was pressed or replied at."""
-        if self.restarted:
-            return self._start_again(text)
         wish = answers.shortcut(text, code)
+        if self.restarted and wish not in {"person", "menu"}:
+            return self._start_again(text)
         if wish is not None:
             return self._shortcut(wish)
         if self.finished:
@@ -240,6 +243,8 @@ class Dialogue:
             keeps(self)
         left = _Place(self.state.name, self.focus, self.said.code)
         self.machine.events["answer"].trigger(self, self)
+        while self.state not in self.asks:
+            self.machine.events["answer"].trigger(self, self)
         self.path = [*self.path, left][-REMEMBERED_STEPS:]
         self.missed = 0
         return self._turn(*self.asking)

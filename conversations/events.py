@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-FEVER = Decimal("37.3")  # ℃, and above
+from conversations import standing
+
+FEVER = Decimal(str(standing.FEVER))  # ℃, and above
 
 MemberId = int | str
 Status = Literal["normal", "abnormal"]

@@ -28,6 +28,11 @@ class Readings:
         """Each reading as it is told."""
         return tuple(event for _, event in self.taken)
 
+    def is_feeling_of(self, key: str) -> bool:
+        """Whether it says how this one person feels, and no number."""
+        told = {(whose, event.celsius) for whose, event in self.taken}
+        return told == {(key, None)} and not self.unsure
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:

@@ -84,6 +84,8 @@ def find(people: Sequence[Person], said: str) -> Person | None:
     word = said.strip().removeprefix("我").removeprefix("俺").removeprefix("的") or said
     if said in SELF_WORDS:
         return next((person for person in people if person.is_self), None)
+    if not word:
+        return None
     for fits in (_is_called, _is_related, _is_named_in_part):
         found = [person for person in people if fits(person, word)]
         if found:

@@ -1,6 +1,6 @@
 """The temperature dialogue: who of the household, which reading, what else they feel; then all of it read back."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import Enum, auto
 
@@ -18,7 +18,6 @@ from conversations.household import (
 )
 from conversations.members import Person
 from conversations.prompts import Kind, Option, Params, Prompt
-from conversations.symptoms import SYMPTOMS
 from conversations.understanding import understand
 
 
@@ -32,13 +31,14 @@ class Report(Enum):
     HOW_HIGH = auto()
     SYMPTOMS = auto()
     MORE_SYMPTOMS = auto()
+    ONWARD = auto()  # clear up, measure, ask the ill, then the next person, then read back
     READ_BACK = auto()
     CHANGE = auto()
     THANKED = auto()
     CARED_FOR = auto()
 
 
-# What an answer means: readings, symptoms (codes), or the code of an option.
+# What an answer means: readings, symptoms by name, or the code of an option.
 
 Value = Readings | tuple[str, ...] | str
 
@@ -82,9 +82,15 @@ def height(report: "TemperatureReport") -> Value | None:
 
 
 def feeling(report: "TemperatureReport") -> Value | None:
-    """The symptoms told, `()` for none; a new reading is heard too."""
-    told = symptoms.told(report.said)
-    return heard(report) if told is None else told
+    """The symptoms told, `()` for none; a new reading is heard too, whoever it is of."""
+    chosen = symptoms.chosen(report.said)
+    if chosen is not None:
+        return chosen
+    said = heard(report)
+    if said is None or not said.is_feeling_of(report.focus):
+        return said or symptoms.named(report.said) or None
+    felt = (*symptoms.named(report.said), *(symptom for event in said.events for symptom in event.symptoms))
+    return tuple(dict.fromkeys(felt))
 
 
 def verdict(report: "TemperatureReport") -> Value | None:
@@ -101,7 +107,7 @@ def heard(report: "TemperatureReport") -> Readings | None:
         likely = (f"{each.celsius:.1f}" for each in understood.candidates if each.celsius is not None)
         return Readings(unsure=((report.asked_about, tuple(dict.fromkeys(likely))),))
     household = report.household
-    says_me = len(understood.readings) > 1 and "我" in report.said.text
+    says_me = len(understood.readings) + len(understood.ask) > 1 and "我" in report.said.text
     placed = (household.placed(each, report.asked_about, says_me=says_me) for each in understood.readings)
     unsure = tuple((_key_asked(report, each.who, each.room), ()) for each in understood.ask)
     return Readings(tuple(each for some in placed for each in some), unsure)
@@ -115,9 +121,11 @@ def _key_asked(report: "TemperatureReport", who: str | None, room: str | None) -
 
 
 def keep(report: "TemperatureReport") -> None:
-    """Keep readings; a choice keeps nothing."""
+    """Keep readings, or that these were all."""
     if isinstance(report.value, Readings):
         report.household.keep(report.value)
+    if report.value == "done":
+        report.given["done"] = True
 
 
 def keep_height(report: "TemperatureReport") -> None:
@@ -130,7 +138,7 @@ def keep_feeling(report: "TemperatureReport") -> None:
     """Keep the symptoms told; several at once, or none, are all there is."""
     keep(report)
     if isinstance(report.value, tuple):
-        report.household.add_symptoms(report.focus, [SYMPTOMS[code] for code in report.value])
+        report.household.add_symptoms(report.focus, report.value)
         report.household.entries[report.focus]["symptoms_asked"] = len(report.value) != 1
 
 
@@ -174,7 +182,7 @@ def someone_is_ill(report: "TemperatureReport") -> bool:
 
 def someone_is_left(report: "TemperatureReport") -> bool:
     """Not everyone is reported, and the resident is not done."""
-    return report.value != "done" and bool(report.household.left)
+    return not report.given.get("done") and bool(report.household.left)
 
 
 # Whom the next question is about.
@@ -195,9 +203,19 @@ def the_unclear(report: "TemperatureReport") -> str:
     return next(iter(report.household.unsure))
 
 
-def the_first(holds: Callable[[dict[str, object]], bool]) -> Callable[["TemperatureReport"], str]:
-    """The first person reported of whom it holds."""
-    return lambda report: report.household.first(holds) or ""
+def the_unmeasured(report: "TemperatureReport") -> str:
+    """The first person unwell without a number."""
+    return report.household.first(is_unmeasured) or ""
+
+
+def the_one_with_symptoms(report: "TemperatureReport") -> str:
+    """The first person whose symptoms are being told."""
+    return report.household.first(may_have_more_symptoms) or ""
+
+
+def the_ill(report: "TemperatureReport") -> str:
+    """The first ill person not asked about symptoms."""
+    return report.household.first(needs_symptoms) or ""
 
 
 # What is told.
@@ -215,26 +233,7 @@ def what_is_felt(report: "TemperatureReport") -> Iterable[Event]:
     whom = report.household.subject(report.focus)
     if not report.value:
         return (SymptomsDenied(whom.member, whom.who, whom.room),)
-    return tuple(SymptomTold(whom.member, whom.who, SYMPTOMS[code], whom.room) for code in report.value)
-
-
-def onward(source: Report, tells: Callable[["TemperatureReport"], Iterable[Event]] = what_was_read) -> tuple[Step, ...]:
-    """After an answer: clear up, measure, ask the ill, then the next person, then read back."""
-    about = the_first
-    return (
-        Step(source, Report.UNSURE, when=someone_is_unclear, tells=tells, about=the_unclear),
-        Step(source, Report.HOW_HIGH, when=someone_is_unmeasured, tells=tells, about=about(is_unmeasured)),
-        Step(
-            source,
-            Report.MORE_SYMPTOMS,
-            when=someone_named_a_symptom,
-            tells=tells,
-            about=about(may_have_more_symptoms),
-        ),
-        Step(source, Report.SYMPTOMS, when=someone_is_ill, tells=tells, about=about(needs_symptoms)),
-        Step(source, Report.NEXT, when=someone_is_left, tells=tells),
-        Step(source, Report.READ_BACK, tells=tells),
-    )
+    return tuple(SymptomTold(whom.member, whom.who, symptom, whom.room) for symptom in report.value)
 
 
 # What is offered, and the words of each question.
@@ -339,21 +338,27 @@ class TemperatureReport(Dialogue):
     }
     steps = (
         Step(Report.WHOSE, Report.READING, when=is_someone, about=the_picked),
-        *onward(Report.WHOSE),
+        Step(Report.WHOSE, Report.ONWARD, tells=what_was_read),
         Step(Report.NEXT, Report.READING, when=is_someone, about=the_picked),
-        *onward(Report.NEXT),
-        *onward(Report.READING),
-        *onward(Report.UNSURE),
-        *onward(Report.HOW_HIGH),
-        *onward(Report.SYMPTOMS, tells=what_is_felt),
-        *onward(Report.MORE_SYMPTOMS, tells=what_is_felt),
+        Step(Report.NEXT, Report.ONWARD, tells=what_was_read),
+        Step(Report.READING, Report.ONWARD, tells=what_was_read),
+        Step(Report.UNSURE, Report.ONWARD, tells=what_was_read),
+        Step(Report.HOW_HIGH, Report.ONWARD, tells=what_was_read),
+        Step(Report.SYMPTOMS, Report.ONWARD, tells=what_is_felt),
+        Step(Report.MORE_SYMPTOMS, Report.ONWARD, tells=what_is_felt),
         Step(Report.READ_BACK, Report.CARED_FOR, when=is_right_with_someone_ill, tells=ReportConfirmed()),
         Step(Report.READ_BACK, Report.THANKED, when=chose("right"), tells=ReportConfirmed()),
         Step(Report.READ_BACK, Report.READING, when=is_change_of_one, about=the_only_one),
         Step(Report.READ_BACK, Report.CHANGE, when=chose("change")),
-        *onward(Report.READ_BACK),
+        Step(Report.READ_BACK, Report.ONWARD, tells=what_was_read),
         Step(Report.CHANGE, Report.READING, when=is_someone, about=the_picked),
-        *onward(Report.CHANGE),
+        Step(Report.CHANGE, Report.ONWARD, tells=what_was_read),
+        Step(Report.ONWARD, Report.UNSURE, when=someone_is_unclear, about=the_unclear),
+        Step(Report.ONWARD, Report.HOW_HIGH, when=someone_is_unmeasured, about=the_unmeasured),
+        Step(Report.ONWARD, Report.MORE_SYMPTOMS, when=someone_named_a_symptom, about=the_one_with_symptoms),
+        Step(Report.ONWARD, Report.SYMPTOMS, when=someone_is_ill, about=the_ill),
+        Step(Report.ONWARD, Report.NEXT, when=someone_is_left),
+        Step(Report.ONWARD, Report.READ_BACK),
     )
 
     def first(self) -> Report:

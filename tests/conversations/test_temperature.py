@@ -182,6 +182,12 @@ def test_members_are_reported_one_after_another_until_done() -> None:
     talk.hears("temperature.read_back", lines="我:36.4℃\n李建国(爸爸):36.6℃\n还没报:王芳(妈妈)")
 
 
+def test_done_stays_done_when_a_reading_is_corrected() -> None:
+    talk = Talk(TemperatureReport, FAMILY).says("我").says("36.4").says("报完了")
+
+    talk.says("36.6").hears("temperature.read_back", lines="我:36.6℃\n还没报:王芳(妈妈)、李建国(爸爸)")
+
+
 def test_the_rest_can_be_normal_together() -> None:
     talk = Talk(TemperatureReport, FAMILY).says("妈").says("38.2").says("没有").hears("temperature.next")
 
@@ -265,3 +271,90 @@ def test_a_reply_answers_the_question_it_replies_to() -> None:
 def test_a_button_nobody_offered_is_explained() -> None:
     Talk(TemperatureReport, FAMILY).taps("forged").hears("dialogue.already", "temperature.whose")
     Talk(TemperatureReport, FAMILY).taps("36.5", asked="READING:zz").hears("dialogue.already", "temperature.whose")
+
+
+# Several people in one message, and people outside the household
+
+
+def test_one_message_may_fill_the_whole_household() -> None:
+    talk = Talk(TemperatureReport, FAMILY).says("爸36.5妈36.6我36.4").hears("temperature.read_back")
+
+    assert talk.events == [taken(9, "李建国", "36.5"), taken(8, "王芳", "36.6"), taken(7, "self", "36.4")]
+
+
+def test_a_fever_among_several_is_asked_about() -> None:
+    talk = Talk(TemperatureReport, FAMILY).says("我妈38.5 咳嗽，我36.5")
+
+    talk.hears("temperature.more_symptoms", who="王芳(妈妈)", symptoms="干咳")
+    assert talk.events == [taken(8, "王芳", "38.5", symptoms=("咳嗽",)), taken(7, "self", "36.5")]
+
+
+def test_somebody_outside_the_household_is_told_by_the_words_used() -> None:
+    talk = Talk(TemperatureReport, FAMILY).says("王奶奶38.9").hears("temperature.symptoms", who="王奶奶")
+
+    talk.says("没有").hears("temperature.next")
+
+    assert talk.events == [TemperatureTaken(None, "王奶奶", Decimal("38.9")), SymptomsDenied(None, "王奶奶")]
+
+
+def test_values_without_names_are_told_unplaced_and_nobody_is_guessed() -> None:
+    talk = Talk(TemperatureReport, FAMILY).says("36.5 36.6").hears("temperature.next").says("报完了")
+
+    talk.hears("temperature.read_back", lines="家人:36.5℃\n家人:36.6℃\n还没报:我、王芳(妈妈)、李建国(爸爸)")
+
+
+def test_yesterdays_fever_is_told_with_its_day_and_asked_about() -> None:
+    talk = Talk(TemperatureReport, ALONE).says("昨天38.5,今天36.8").hears("temperature.symptoms")
+
+    assert talk.events == [taken(7, "self", "38.5", when="昨天"), taken(7, "self", "36.8", when="今天")]
+
+
+def test_a_reading_asked_of_one_member_goes_to_whom_the_answer_names() -> None:
+    talk = Talk(TemperatureReport, FAMILY).says("妈").says("爸36.7").hears("temperature.next")
+
+    assert talk.events == [taken(9, "李建国", "36.7")]
+
+
+# Implausible values and feelings in words
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("46.5", "36.5"), ("386度", "38.6"), ("3.65", "36.5")])
+def test_an_implausible_value_is_asked_back_with_what_it_may_mean(typed: str, meant: str) -> None:
+    talk = Talk(TemperatureReport, ALONE).says(typed).hears("temperature.unsure", who="您")
+    assert [option.code for option in talk.prompt.options] == [meant, "normal", "abnormal"]
+    assert talk.events == []
+
+    talk.taps(meant)
+
+    assert talk.events == [taken(7, "self", meant)]
+
+
+def test_still_unclear_is_a_misunderstanding() -> None:
+    talk = Talk(TemperatureReport, ALONE).says("46.5").says("46.5")
+
+    talk.hears("dialogue.not_understood", "temperature.unsure").says("36.5").hears("temperature.read_back")
+
+
+def test_one_unclear_value_does_not_hold_back_the_clear_ones() -> None:
+    talk = Talk(TemperatureReport, FAMILY).says("我36.5，妈386度").hears("temperature.unsure", who="王芳(妈妈)")
+
+    assert talk.events == [taken(7, "self", "36.5")]
+    talk.says("38.6").hears("temperature.symptoms", who="王芳(妈妈)")
+
+
+def test_symptoms_stated_with_a_normal_reading_are_asked_about() -> None:
+    talk = Talk(TemperatureReport, ALONE).says("36.5 有点咳嗽").hears("temperature.more_symptoms", symptoms="干咳")
+
+    assert talk.events == [taken(7, "self", "36.5", symptoms=("咳嗽",))]
+
+
+def test_a_feeling_instead_of_a_number_asks_how_high() -> None:
+    talk = Talk(TemperatureReport, ALONE).says("嗓子疼").hears("temperature.how_high")
+
+    assert talk.events == [taken(7, "self", None, status="abnormal", symptoms=("咽痛",))]
+
+
+def test_a_symptom_that_is_not_on_the_list_is_told_too() -> None:
+    talk = Talk(TemperatureReport, ALONE).says("38.4").says("头痛，嗓子也疼").hears("temperature.read_back")
+
+    assert {event.symptom for event in talk.events if isinstance(event, SymptomTold)} == {"头痛", "咽痛"}
