@@ -49,7 +49,8 @@ class TemperatureTaken(Event):
     """One person's reading, told the moment it is said; `celsius` is None exactly when `status` is set.
 
     `member` is the id given in the facts. It is None for the sender without an id (`who` is "self") and for
-    somebody outside the household (`who` and `room` as they were said).
+    somebody outside the household (`who` and `room` as they were said). `corrects` is a number in place of a number
+    given earlier in the same dialogue; feeling well or unwell replaces nothing.
     """
 
     member: MemberId | None

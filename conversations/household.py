@@ -134,7 +134,7 @@ class Household:
         when: str | None = None,
     ) -> tuple[str, TemperatureTaken]:
         whom = self.subject(key)
-        corrects = key in self.entries
+        corrects = celsius is not None and self.entry(key)["celsius"] is not None
         room = room or whom.room
         return key, TemperatureTaken(whom.member, whom.who, celsius, status, symptoms, room, when, corrects)
 

@@ -308,14 +308,14 @@ def household_lines(report: "TemperatureReport") -> Params:
 
 def fever_clinic(report: "TemperatureReport") -> Params:
     """Where to go with a fever."""
-    phone = str(report.facts.get("fever_clinic") or "")
+    phone = str(report.facts.get("fever_clinic_phone") or "")
     return {"clinic": Prompt("temperature.clinic", {"phone": phone}).say(report.language) if phone else ""}
 
 
 class TemperatureReport(Dialogue):
     """The household's readings of the day; a fever is told at once and leads on to symptoms.
 
-    Facts: `members` [{id, name, relation}], the sender's relation being "self"; `grid_phone`, `fever_clinic`,
+    Facts: `members` [{id, name, relation}], the sender's relation being "self"; `grid_phone`, `fever_clinic_phone`,
     `language`. Who shares a flat without being family is given only themselves.
     """
 

@@ -14,7 +14,11 @@ from conversations.events import (
 from conversations.temperature import TemperatureReport
 from tests.talk import Talk
 
-ALONE = {"members": [{"id": 7, "name": "李雷", "relation": "self"}], "grid_phone": "010-8888", "fever_clinic": "8120"}
+ALONE = {
+    "members": [{"id": 7, "name": "李雷", "relation": "self"}],
+    "grid_phone": "010-8888",
+    "fever_clinic_phone": "8120",
+}
 FAMILY = {
     "members": [
         {"id": 7, "name": "李雷", "relation": "self"},
@@ -100,7 +104,7 @@ def test_unwell_asks_how_high_and_is_told_at_once() -> None:
 
     talk.says("38.5").hears("temperature.symptoms")
 
-    assert talk.events[1:] == [taken(7, "self", "38.5", corrects=True)]
+    assert talk.events[1:] == [taken(7, "self", "38.5")]
 
 
 def test_unwell_and_unmeasured_is_asked_about_symptoms_among_them_fever() -> None:
@@ -148,6 +152,12 @@ def test_of_several_the_one_to_change_is_picked() -> None:
     talk.says("妈").hears("temperature.reading", who="王芳(妈妈)").says("36.9").hears("temperature.read_back")
 
     assert talk.events[-1] == taken(8, "王芳", "36.9", corrects=True)
+
+
+def test_normal_after_a_fever_is_told_but_corrects_nothing() -> None:
+    talk = Talk(TemperatureReport, ALONE).says("38.4").says("没有").says("2").says("正常")
+
+    assert talk.events[-1] == taken(7, "self", None, status="normal")
 
 
 # The household
