@@ -139,7 +139,7 @@ class Household:
         return key, TemperatureTaken(whom.member, whom.who, celsius, status, symptoms, room, when, corrects)
 
     def keep(self, readings: Readings) -> None:
-        """Keep what one answer said; of two values of one person the later stands, and a fever in it counts."""
+        """Keep what one answer said: the later value stands, but only a number takes back a fever."""
         for key, likely in readings.unsure:
             self.unsure[key] = list(likely)
         fevers = {key for key, event in readings.taken if event.is_fever}
@@ -148,7 +148,7 @@ class Household:
             entry = self.entries.setdefault(key, _blank())
             entry["celsius"] = None if event.celsius is None else str(event.celsius)
             entry["status"] = event.status
-            entry["fever"] = key in fevers
+            entry["fever"] = key in fevers or (entry["fever"] and event.celsius is None)
             self.add_symptoms(key, event.symptoms)
 
     def add_symptoms(self, key: str, told: Iterable[str]) -> None:

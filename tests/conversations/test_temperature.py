@@ -151,13 +151,20 @@ def test_of_several_the_one_to_change_is_picked() -> None:
 
     talk.says("妈").hears("temperature.reading", who="王芳(妈妈)").says("36.9").hears("temperature.read_back")
 
-    assert talk.events[-1] == taken(8, "王芳", "36.9", corrects=True)
+    assert talk.events[-1] == taken(8, "王芳", "36.9")
 
 
 def test_normal_after_a_fever_is_told_but_corrects_nothing() -> None:
     talk = Talk(TemperatureReport, ALONE).says("38.4").says("没有").says("2").says("正常")
 
     assert talk.events[-1] == taken(7, "self", None, status="normal")
+    talk.says("1").hears("temperature.thanks_ill")
+
+
+def test_a_mistyped_fever_is_taken_back_by_a_number() -> None:
+    talk = Talk(TemperatureReport, ALONE).says("38.4").says("没有").says("36.4")
+
+    talk.says("1").hears("temperature.thanks")
 
 
 # The household
