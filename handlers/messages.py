@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
+
+from sqlmodel import Session
 
 from conversations.understanding import understand
 from conversations.understanding.needs import is_emergency
+from documents.roster import Roster
 from handlers import alerts, asking, commands, guided, joining, reports, residents, rosters
 from handlers.access import House, Turn, turn_for
 from handlers.effects import Effects, Receipt, Remove, Reply, Tell, Toast, line
@@ -18,9 +22,10 @@ from storage.outbox import Lane
 SPREADSHEETS = (".xlsx", ".xls", ".csv", ".ods")
 
 
-def handle(db: Any, message: Incoming, house: House, when: Any) -> Effects:
-    """What one incoming thing leads to, its rows written on `db`."""
-    return KINDS[message.kind](turn_for(db, message, house, when))
+def handle(db: Session, message: Incoming, house: House, when: datetime) -> tuple[Turn, Effects]:
+    """What one incoming thing leads to, its rows written on `db`; and the turn it was."""
+    turn = turn_for(db, message, house, when)
+    return turn, KINDS[message.kind](turn)
 
 
 def said(turn: Turn) -> Effects:
@@ -267,9 +272,11 @@ KINDS: dict[str, Callable[[Turn], Effects]] = {
 }
 
 
-def arrived(db: Any, *, purpose: str, ids: dict[str, Any], data: bytes, house: House, when: Any) -> Effects:
-    """A file that was fetched is here."""
-    assert purpose == "roster"
+def arrived(db: Session, ids: dict[str, Any], roster: Roster, house: House, when: datetime) -> tuple[Turn, Effects]:
+    """A roster that was fetched and read is here; its sender must still be the grid's worker."""
     grid = db.get_one(Grid, ids["grid"])
     message = Incoming(0, "message", ids["chat"], private=True, user_id=ids["chat"], said_at=when)
-    return rosters.arrived(turn_for(db, message, house, when), grid, data, ids["name"])
+    turn = turn_for(db, message, house, when)
+    if not turn.caller.works_for(db, grid):
+        return turn, [Reply((line("command.not_yours"),), private=True)]
+    return turn, rosters.arrived(turn, grid, roster)

@@ -25,13 +25,13 @@ class Paper:
     caption: str
 
 
-def daily_rows(db: Session, *, grids: Sequence[int], first: date, last: date, language: str) -> Iterator[DailyRow]:
+def daily_rows(db: Session, *, grids: Sequence[int], first: date, last: date) -> Iterator[DailyRow]:
     """The daily sheet's rows: one per resident and round."""
     for row in papers.days(db, grid_ids=grids, first=first, last=last):
-        yield _daily(row, language)
+        yield _daily(row)
 
 
-def _daily(row: DayRow, language: str) -> DailyRow:
+def _daily(row: DayRow) -> DailyRow:
     return DailyRow(
         date=row.day,
         community=row.community,
@@ -44,7 +44,7 @@ def _daily(row: DayRow, language: str) -> DailyRow:
         celsius=row.celsius,
         symptoms=row.symptoms,
         late=row.late,
-        source=texts.say(f"source.{row.source}", language) if row.source and language == "zh" else row.source,
+        source=row.source,
         reported_by=row.reporter,
         reported_at=row.said_at.astimezone(ZoneInfo(row.timezone)) if row.said_at else None,
         corrected=row.corrected,
@@ -62,7 +62,7 @@ def _status(row: DayRow) -> Status:
 
 def sheet(db: Session, *, grids: Sequence[int], first: date, last: date, form: str, headings: Headings) -> bytes:
     """The daily sheet as xlsx or csv."""
-    rows = daily_rows(db, grids=grids, first=first, last=last, language=headings)
+    rows = daily_rows(db, grids=grids, first=first, last=last)
     return daily_csv(rows, headings) if form == "csv" else daily_xlsx(rows, headings)
 
 

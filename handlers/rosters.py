@@ -8,7 +8,7 @@ from typing import Protocol
 from sqlmodel import Session
 
 from conversations import roster_lines
-from documents.roster import read_roster
+from documents.roster import Roster
 from handlers.access import Turn
 from handlers.effects import Effects, Fetch, File, Line, Reply, line
 from storage import audit, people, rounds
@@ -95,9 +95,8 @@ def _update(db: Session, resident: Resident, row: Row) -> bool:
     return before != (resident.phone, resident.birth_year, list(resident.tags))
 
 
-def import_file(db: Session, grid: Grid, data: bytes, filename: str, when: datetime) -> Imported:
-    """Import a spreadsheet; every error of every row comes back, and then nothing was imported."""
-    roster = read_roster(data, filename, this_year=rounds.local(grid, when).year)
+def import_file(db: Session, grid: Grid, roster: Roster, when: datetime) -> Imported:
+    """Import what was read from a spreadsheet; with any error in it nothing is imported."""
     if roster.errors:
         return Imported(errors=tuple(Line(error.key, error.params) for error in roster.errors))
     return import_rows(db, grid, roster.rows, when)
@@ -147,9 +146,9 @@ def _fetch(turn: Turn, grid: Grid) -> Effects:
     return [Fetch(attachment.file_id, "roster", ids)]
 
 
-def arrived(turn: Turn, grid: Grid, data: bytes, filename: str) -> Effects:
-    """The file that a worker sent is here."""
-    return told(turn, grid, import_file(turn.db, grid, data, filename, turn.when))
+def arrived(turn: Turn, grid: Grid, roster: Roster) -> Effects:
+    """The file that a worker sent is here and was read."""
+    return told(turn, grid, import_file(turn.db, grid, roster, turn.when))
 
 
 def told(turn: Turn, grid: Grid, done: Imported) -> Effects:

@@ -3,9 +3,11 @@
 Which entries were dealt with is in the database, one unique row each, so a restart or a second process changes nothing.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session
@@ -18,6 +20,7 @@ from storage.models import Grid, Round
 from storage.rounds import instant, local
 
 LOOK_BACK = timedelta(days=2)
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +85,41 @@ def next_entry(grid: Grid, after: datetime) -> tuple[datetime, str]:
     return min(one for one in coming if one[0] > after)
 
 
-def pass_time(db: Session, now: datetime, house: House) -> list[tuple[str, Effects]]:
-    """Deal with everything that has come due, each exactly once; returns effects by what caused them."""
-    caused = [(f"close:{round_.id}", doing.close_round(db, round_)) for round_ in rounds.open_rounds(db, before=now)]
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An entry of a grid that has come due."""
+
+    grid_id: int
+    slot: Slot
+
+
+def come_due(db: Session, now: datetime) -> list[Coming]:
+    """Entries that have come due and were not dealt with, oldest first; only looks."""
     dealt = timetable.fired(db, since=now - LOOK_BACK - timedelta(days=1))
-    for grid in areas.grids(db):
-        if not grid.paused:
-            caused += _of_grid(db, grid, now, house, dealt)
-    return caused
+    return [
+        Coming(grid.id or 0, slot)
+        for grid in areas.grids(db)
+        if not grid.paused
+        for slot in _recent(grid, now)
+        if slot.due <= now and (grid.id, slot.name, slot.due) not in dealt and not _before_us(grid, slot)
+    ]
 
 
-Dealt = set[tuple[int, str, datetime]]
-
-
-def _of_grid(db: Session, grid: Grid, now: datetime, house: House, dealt: Dealt) -> list[tuple[str, Effects]]:
+def _recent(grid: Grid, now: datetime) -> Iterator[Slot]:
     today = local(grid, now).date()
-    caused: list[tuple[str, Effects]] = []
+    rules = json.dumps(grid.rounds)
     for back in range(LOOK_BACK.days, -1, -1):
-        for slot in slots(grid, today - timedelta(days=back)):
-            if slot.due <= now and (grid.id, slot.name, slot.due) not in dealt and not _before_us(grid, slot):
-                caused += _deal(db, grid, slot, now, house)
-    return caused
+        yield from _slots(grid.timezone, rules, today - timedelta(days=back))
+
+
+@lru_cache(maxsize=4096)
+def _slots(timezone: str, rules: str, day: date) -> tuple[Slot, ...]:
+    return tuple(slots(Grid(community_id=0, name="", timezone=timezone, rounds=json.loads(rules), made_at=EPOCH), day))
+
+
+def close(db: Session, round_id: int) -> Effects:
+    """The cut-off of one round."""
+    return doing.close_round(db, db.get_one(Round, round_id))
 
 
 def _before_us(grid: Grid, slot: Slot) -> bool:
@@ -112,29 +129,39 @@ def _before_us(grid: Grid, slot: Slot) -> bool:
     return slot.due < grid.made_at
 
 
-def _deal(db: Session, grid: Grid, slot: Slot, now: datetime, house: House) -> list[tuple[str, Effects]]:
+def deal(db: Session, coming: Coming, now: datetime, house: House) -> tuple[str, Effects]:
+    """Carry out an entry, or write down that it is too late; nothing when another process was first."""
+    slot, grid = coming.slot, db.get_one(Grid, coming.grid_id)
+    cause = f"{slot.name}:{grid.id}:{slot.due:%Y%m%d%H%M}"
     round_ = rounds.round_of(db, grid, local(grid, slot.due).date(), slot.number)
-    outcome = _outcome(slot, round_, now)
+    outcome = _outcome(db, slot, round_, now)
     if not timetable.fire(db, grid_id=grid.id or 0, entry=slot.name, due_at=slot.due, now=now, outcome=outcome):
-        return []
+        return cause, []
     if outcome in ("too_late", "skipped"):
         if slot.entry.name == "open":
             round_.state = "closed"
             db.flush()
-        return []
+        return cause, []
     extra = {"late": True} if outcome == "late" and slot.entry.says_late else {}
-    effects = slot.entry.does(db, grid, round_, house, **extra)
-    return [(f"{slot.name}:{grid.id}:{slot.due:%Y%m%d%H%M}", effects)]
+    return cause, slot.entry.does(db, grid, round_, house, **extra)
 
 
 PUNCTUAL = timedelta(minutes=2)
 
 
-def _outcome(slot: Slot, round_: Round, now: datetime) -> str:
+def _outcome(db: Session, slot: Slot, round_: Round, now: datetime) -> str:
     """done or late when it is carried out; too_late when its time is over; skipped when its round never opened."""
-    if now < slot.until:
-        if slot.entry.name in ("remind", "last_call") and round_.state != "open":
-            return "skipped"
-        return "done" if now - slot.due <= PUNCTUAL else "late"
-    never_opened = slot.entry.name != "open" and round_.state in ("planned", "closed")
-    return "skipped" if never_opened and slot.entry.name in ("remind", "last_call") else "too_late"
+    in_round = slot.entry.name in ("remind", "last_call")
+    if in_round and not _was_opened(db, slot, round_):
+        return "skipped"
+    if now >= slot.until:
+        return "too_late"
+    return "done" if now - slot.due <= PUNCTUAL else "late"
+
+
+def _was_opened(db: Session, slot: Slot, round_: Round) -> bool:
+    """Whether the round's opening was carried out, on time or late."""
+    opened = timetable.outcome(
+        db, grid_id=round_.grid_id, entry=f"open:{slot.number}", since=round_.opens_at - timedelta(hours=1)
+    )
+    return opened in ("done", "late")

@@ -49,3 +49,11 @@ def cards(db: Session, ticket_id: int) -> Sequence[Card]:
 def card_in(db: Session, *, ticket_id: int, chat_id: int) -> Card | None:
     """The ticket's card in one chat."""
     return db.exec(select(Card).where(Card.ticket_id == ticket_id, Card.chat_id == chat_id)).first()
+
+
+def unpin_card(db: Session, *, ticket_id: int, chat_id: int) -> None:
+    """The chat is closed: the ticket hangs elsewhere."""
+    found = card_in(db, ticket_id=ticket_id, chat_id=chat_id)
+    if found is not None:
+        db.delete(found)
+        db.flush()

@@ -50,3 +50,14 @@ def call_off(db: Session, prefix: str) -> None:
     db.connection().execute(
         update(DUE).where(DUE.c.key.startswith(prefix, autoescape=True), DUE.c.done.is_(False)).values(done=True)
     )
+
+
+def outcome(db: Session, *, grid_id: int, entry: str, since: datetime) -> str | None:
+    """What became of an entry's first occurrence since then."""
+    query = select(Fired.outcome).where(Fired.grid_id == grid_id, Fired.entry == entry, Fired.due_at >= since)
+    return db.exec(query.order_by(col(Fired.due_at))).first()
+
+
+def postpone(db: Session, due_id: int, at: datetime) -> None:
+    """Our own code failed on it: try again at `at`."""
+    db.connection().execute(update(DUE).where(DUE.c.id == due_id).values(at=at, done=False))

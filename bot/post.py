@@ -1,0 +1,228 @@
+"""From effects to letters: who gets what in which lane. One post office per transaction, emptied before its commit."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from handlers.access import House, Turn
+from handlers.effects import (
+    Effects,
+    Fetch,
+    File,
+    Line,
+    Menu,
+    Receipt,
+    Refresh,
+    Remove,
+    Reply,
+    Rows,
+    Show,
+    Tell,
+    Toast,
+    button,
+    line,
+)
+from storage import outbox, rounds, tickets
+from storage.outbox import Lane
+
+BOARD_PAUSE = timedelta(seconds=15)
+RECEIPT_LIFE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class QuickToast:
+    """A toast to be shown right after the commit; never stored."""
+
+    press_id: str
+    text: Line
+    language: str
+    alert: bool
+    link: str
+
+
+class Post:
+    """Collects what one transaction has to say and puts it out in one go."""
+
+    def __init__(self, db: Session, house: House, now: datetime) -> None:
+        self._db = db
+        self._house = house
+        self._now = now
+        self._letters: list[dict[str, Any]] = []
+        self._refreshes: dict[str, tuple[Lane, str]] = {}
+        self._counts: dict[str, int] = {}
+        self.toasts: list[QuickToast] = []
+
+    def answer(self, turn: Turn, effects: Effects) -> None:
+        """Post what a person's message led to; a press always gets its toast."""
+        message = turn.message
+        for effect in effects:
+            match effect:
+                case Reply():
+                    self._reply(turn, effect)
+                case Receipt():
+                    self._receipt(turn, effect)
+                case Toast():
+                    self._toast(turn, effect)
+                case Show() | File() if not message.private and turn.caller.known.reach != "yes":
+                    self._open_private(turn)
+                case _:
+                    self.send(message.cause, [effect])
+        if message.kind == "press" and not any(toast.press_id == message.press_id for toast in self.toasts):
+            self._toast(turn, Toast(line("press.ok")))
+
+    def send(self, cause: str, effects: Effects) -> None:
+        """Post what came of itself."""
+        for effect in effects:
+            match effect:
+                case Tell():
+                    self._say(cause, effect.chat_id, effect.lane, effect.lines, effect.buttons, effect.language)
+                case Refresh():
+                    lane, first = self._refreshes.get(effect.card, (effect.lane, cause))
+                    self._refreshes[effect.card] = (min(lane, effect.lane), first)
+                case Show():
+                    payload = {"view": effect.view, "ids": effect.ids, "language": effect.language}
+                    self._put(cause, effect.lane, effect.chat_id, "show", payload)
+                case File():
+                    payload = {"paper": effect.kind, "ids": effect.ids, "language": effect.language}
+                    self._put(cause, Lane.REPLY, effect.chat_id, "file", payload)
+                case Fetch():
+                    self._put(cause, Lane.REPLY, effect.ids["chat"], "fetch", asdict(effect))
+                case Remove():
+                    self._put(cause, Lane.REPLY, effect.chat_id, "delete", {"message": effect.message_id})
+                case Menu():
+                    self._put(cause, Lane.RECEIPT, effect.chat_id, "menu", {"role": effect.role})
+                case _:
+                    raise TypeError(f"nobody asked: {type(effect).__name__}")
+
+    def _reply(self, turn: Turn, reply: Reply) -> None:
+        message = turn.message
+        if reply.private and not message.private:
+            if turn.caller.known.reach != "yes":
+                self._open_private(turn)
+                return
+            self._say(message.cause, message.user_id, Lane.REPLY, reply.lines, reply.buttons, turn.language)
+            return
+        self._say(message.cause, message.chat_id, Lane.REPLY, reply.lines, reply.buttons, turn.language)
+
+    def _open_private(self, turn: Turn) -> None:
+        """The answer is private and the private chat is closed: say so, and nothing else, where they asked."""
+        if turn.message.kind == "press":
+            self._toast(turn, Toast(line("press.open_private"), link="menu"))
+            return
+        rows = ((button("ask.come_button", link="menu"),),)
+        lines = (line("command.open_private"),)
+        self._say(turn.message.cause, turn.message.chat_id, Lane.REPLY, lines, rows, turn.language)
+
+    def _receipt(self, turn: Turn, receipt: Receipt) -> None:
+        message = turn.message
+        if message.private:
+            self._say(message.cause, message.chat_id, Lane.REPLY, receipt.lines, receipt.buttons, turn.language)
+        elif message.kind in ("message", "edit"):
+            payload = {"message": message.message_id, "emoji": "✍"}
+            expires = message.said_at + RECEIPT_LIFE
+            self._put(message.cause, Lane.RECEIPT, message.chat_id, "react", payload, expires_at=expires)
+
+    def _toast(self, turn: Turn, toast: Toast) -> None:
+        press_id = turn.message.press_id
+        if press_id and not any(other.press_id == press_id for other in self.toasts):
+            self.toasts.append(QuickToast(press_id, toast.text, turn.language, toast.alert, toast.link))
+
+    def _say(  # noqa: PLR0917  six different types
+        self, cause: str, chat: int, lane: Lane, lines: tuple[Line, ...], rows: Rows, language: str
+    ) -> None:
+        payload = {
+            "lines": [asdict(one) for one in lines],
+            "buttons": [[asdict(one) for one in row] for row in rows],
+            "language": language,
+        }
+        self._put(cause, lane, chat, "say", payload)
+
+    def _put(
+        self,
+        cause: str,
+        lane: Lane,
+        chat: int,
+        kind: str,
+        payload: Any,
+        *,
+        card: str = "",
+        next_at: datetime | None = None,
+        expires_at: datetime | None = None,
+    ) -> None:
+        number = self._counts.get(cause, 0)
+        self._counts[cause] = number + 1
+        self._letters.append(
+            {
+                "cause": cause,
+                "sequence": number,
+                "lane": int(lane),
+                "chat_id": chat,
+                "kind": kind,
+                "payload": payload,
+                "card": card,
+                "state": "new",
+                "tries": 0,
+                "made_at": self._now,
+                "next_at": next_at or self._now,
+                "expires_at": expires_at,
+                "error": "",
+            }
+        )
+
+    def close(self) -> bool:
+        """Put everything out; True when there is something to send."""
+        self._cards()
+        outbox.post(self._db, self._letters)
+        return bool(self._letters)
+
+    def _cards(self) -> None:
+        """A card that already waits to be drawn again is drawn once, with what is true then."""
+        drawings = [
+            (drawing, lane, cause)
+            for name, (lane, cause) in self._refreshes.items()
+            for drawing in _drawings(self._db, name)
+        ]
+        waiting = outbox.waiting_cards(self._db, [drawing.card for drawing, _, _ in drawings]) if drawings else set()
+        for drawing, lane, cause in drawings:
+            if drawing.card in waiting and lane >= Lane.BOARD:
+                continue
+            next_at = self._now if lane < Lane.BOARD else self._after_pause(drawing.card)
+            self._put(cause, lane, drawing.chat_id, "card", drawing.payload, card=drawing.card, next_at=next_at)
+
+    def _after_pause(self, card: str) -> datetime:
+        last = outbox.last_sent(self._db, card)
+        return max(self._now, last + BOARD_PAUSE) if last else self._now
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """One message that a refresh draws again."""
+
+    card: str
+    chat_id: int
+    payload: dict[str, Any]
+
+
+def _drawings(db: Session, name: str) -> list[_Drawing]:
+    kind, _, number = name.partition(":")
+    if kind == "board":
+        return [
+            _Drawing(
+                f"board:{board.id}",
+                group.telegram_id,
+                {"view": "board", "ids": {"round": board.round_id, "board": board.id}, "language": "zh"},
+            )
+            for board, group in rounds.boards(db, int(number))
+            if group.bot_is in ("member", "administrator")
+        ]
+    assert kind == "ticket"
+    return [
+        _Drawing(
+            f"card:{card.id}",
+            card.chat_id,
+            {"view": "ticket", "ids": {"ticket": card.ticket_id, "card": card.id}, "language": "zh"},
+        )
+        for card in tickets.cards(db, int(number))
+    ]

@@ -1,0 +1,94 @@
+"""From a letter to what Telegram takes: words from the catalogues, buttons, pages drawn from what is stored now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+import texts
+from handlers.effects import Button, Line
+from handlers.pages import VIEWS, Page
+
+LONGEST = 3800  # UTF-16 units a message; Telegram takes 4,096
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One message as it goes out."""
+
+    text: str
+    keyboard: InlineKeyboardMarkup | None
+
+
+def words(line: Any, language: str) -> str:
+    """A line in words; a parameter may be a line itself."""
+    key, params = (line.key, line.params) if isinstance(line, Line) else (line["key"], line["params"])
+    filled = {name: words(value, language) if _is_line(value) else value for name, value in params.items()}
+    return texts.say(key, language, **filled)
+
+
+def _is_line(value: Any) -> bool:
+    return isinstance(value, Line) or (isinstance(value, dict) and value.keys() == {"key", "params"})
+
+
+class Drawer:
+    """Draws letters for one bot, whose name the deep links carry."""
+
+    def __init__(self, bot_name: str) -> None:
+        self._bot_name = bot_name
+
+    def link(self, payload: str) -> str:
+        """A deep link into the private chat."""
+        return f"https://t.me/{self._bot_name}?start={payload}"
+
+    def say(self, payload: dict[str, Any]) -> list[Drawn]:
+        """A stored message."""
+        language = payload["language"]
+        text = "\n".join(words(line, language) for line in payload["lines"])
+        buttons = [
+            [Button(Line(**one["label"]), one["data"], one["link"]) for one in row] for row in payload["buttons"]
+        ]
+        return self._split(text, self._keyboard(buttons, language))
+
+    def page(self, db: Session, payload: dict[str, Any], when: datetime) -> list[Drawn]:
+        """A page drawn from what is stored now."""
+        language = payload["language"]
+        pages = VIEWS[payload["view"]](db, payload["ids"], when)
+        return [drawn for page in pages for drawn in self._page(page, language)]
+
+    def _page(self, page: Page, language: str) -> list[Drawn]:
+        text = page.text or "\n".join(words(line, language) for line in page.lines)
+        return self._split(text, self._keyboard([list(row) for row in page.buttons], language))
+
+    def _split(self, text: str, keyboard: InlineKeyboardMarkup | None) -> list[Drawn]:
+        """Cut at line ends where it is longer than a message; the buttons hang under the last part."""
+        parts = [""]
+        for line in text.split("\n"):
+            for piece in _pieces(line):
+                if _length(parts[-1]) + _length(piece) + 1 > LONGEST:
+                    parts.append("")
+                parts[-1] += ("\n" if parts[-1] else "") + piece
+        shown = [part for part in parts if part.strip()] or ["…"]
+        return [Drawn(part, keyboard if part is shown[-1] else None) for part in shown]
+
+    def _keyboard(self, rows: list[list[Button]], language: str) -> InlineKeyboardMarkup | None:
+        if not rows:
+            return None
+        return InlineKeyboardMarkup([[self._button(one, language) for one in row] for row in rows])
+
+    def _button(self, one: Button, language: str) -> InlineKeyboardButton:
+        label = words(one.label, language)[:60]
+        if one.link:
+            return InlineKeyboardButton(label, url=self.link(one.link))
+        return InlineKeyboardButton(label, callback_data=one.data)
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _pieces(line: str) -> list[str]:
+    step = LONGEST // 2  # a letter is at most two units
+    return [line[i : i + step] for i in range(0, len(line), step)] or [""]

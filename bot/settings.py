@@ -1,0 +1,107 @@
+"""The environment, read once: `LINLI_*` variables, also from a `.env` file."""
+
+from functools import cached_property
+from zoneinfo import available_timezones
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storage import secrets
+from storage.database import sqlite_file
+
+
+class Unset(ValueError):
+    """A value is missing or wrong; the message names it in one line."""
+
+
+class Settings(BaseSettings):
+    """What an operator sets; everything has a default but the token."""
+
+    model_config = SettingsConfigDict(env_prefix="LINLI_", env_file=".env", extra="ignore", frozen=True)
+
+    token: str = ""
+    api_url: str = "https://api.telegram.org"
+    database_url: str = "sqlite:///linli.db"
+    timezone: str = "Asia/Shanghai"
+    language: str = "zh"
+    operators: str = ""
+    webhook_url: str = ""
+    webhook_secret: str = ""
+    web_url: str = ""
+    web_port: int = Field(default=8080, ge=0, le=65535)
+    phone_token: str = ""
+    data_key: str = ""
+    proxy: str = ""
+    clock_file: str = ""  # a clock shared with the sandbox, so that tests can move it
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("is not a time zone such as Asia/Shanghai")
+        return value
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        if value not in ("zh", "en"):
+            raise ValueError("must be zh or en")
+        return value
+
+    @field_validator("operators")
+    @classmethod
+    def _ids(cls, value: str) -> str:
+        if any(not part.strip().isdigit() for part in value.split(",") if part.strip()):
+            raise ValueError("must be Telegram ids separated by commas")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("api_url")
+    @classmethod
+    def _root(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @cached_property
+    def operator_ids(self) -> frozenset[int]:
+        """The Telegram ids that may set up communities."""
+        return frozenset(int(part) for part in self.operators.split(",") if part.strip())
+
+
+def read(**given: object) -> Settings:
+    """The settings; raises `Unset` naming the first value that is wrong."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "settings"
+        raise Unset(f"LINLI_{name} {first['msg'].removeprefix('Value error, ')}") from None
+
+
+def need_token(settings: Settings) -> None:
+    """Running needs a bot token."""
+    if not settings.token:
+        raise Unset("LINLI_TOKEN is not set; @BotFather gives one (or try `linli sandbox`)")
+    if ":" not in settings.token:
+        raise Unset("LINLI_TOKEN does not look like a bot token (digits, a colon, letters)")
+
+
+def turn_in_keys(settings: Settings) -> None:
+    """Hand the data keys to storage; beside SQLite a key file is made when none is set."""
+    keys = settings.data_key
+    if not keys:
+        file = sqlite_file(settings.database_url)
+        if file is None:
+            raise Unset("LINLI_DATA_KEY is not set; on PostgreSQL it has to be")
+        keys = secrets.key_file(file.with_name(file.name + ".key"))
+    try:
+        secrets.use(keys)
+    except (ValueError, IndexError):
+        raise Unset("LINLI_DATA_KEY is not a key that `linli key` makes") from None
