@@ -28,7 +28,7 @@ AMOUNT = re.compile(
     |(?P<plus>\+\s?(?P<p>\d+|{CHINESE})(?:\s?(?P<pu>{_UNIT}))?)
     |(?P<amount>(?P<n>{DIGITS}|{CHINESE})(?:[-~到](?P<hi>{DIGITS}|{CHINESE}))?\s?(?:大|小|整|满)?(?P<u>{_UNIT})(?P<half>半)?)
     |(?P<times2>(?<![\w.])(?P<t2>\d+)\s?[x×*✖](?!\d))
-    |(?P<bare>(?<![\w.-])\d+(?:\.\d+)?(?![\w.%]))""",
+    |(?P<bare>(?<![a-z0-9.\-/])\d+(?:\.\d+)?(?![a-z0-9.%/年]))""",
     re.VERBOSE,
 )
 

@@ -26,7 +26,7 @@ class Bars:
 
     def drop_inside(self, bar: str, found: Iterable[Mention]) -> None:
         """Forget such words inside a danger: the 醒了 of 喊不醒了."""
-        inside = {index for mention in found for start, end in mention.places for index in range(start, end)}
+        inside = {index for mention in found for start, end in mention.places for index in range(start + 1, end)}
         self.at[bar] = [place for place in self.at.get(bar, []) if place[0] not in inside]
 
     def ending_near(self, bar: str, start: int) -> list[Place]:
@@ -101,13 +101,11 @@ def _barred(mention: Mention, text: str, bars: Bars, last: int) -> bool:
         return True
     if bars.within("asked", first, final) or bars.within("figurative", max(first, mention.start - 6), mention.end):
         return True
-    if topic.loose and "praise" in bars.at:
+    if any(bars.within(bar, first, final) if bar == "object" else bar in bars.at for bar in topic.bars):
         return True
     if topic.firm:
         return False
     if bars.within("supposed", first, mention.end) or bars.within("history", first, final):
-        return True
-    if topic.name == "fall" and "slight" in bars.at:
         return True
     return bars.within("past", first, final) and "ongoing" not in bars.at
 

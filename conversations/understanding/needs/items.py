@@ -1,74 +1,28 @@
 """The things a request names, with their amounts."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from conversations.understanding.needs.amounts import PACKED, Amount
 from conversations.understanding.needs.lexicon import Hit, lexicon
 from conversations.understanding.needs.request import Item
+from conversations.understanding.normal import Plain
 
-BREAKS = frozenset(",.!?;:。，！？；：、\n\t/|~()[]【】「」\"'&·…+ ")
-SOFT = frozenset("、和跟及与或&/ ")
-LONGEST = 14
-STRIPPED = (
-    "的",
-    "了",
-    "吧",
-    "呢",
-    "啊",
-    "呀",
-    "哦",
-    "哈",
-    "嘛",
-    "吗",
-    "点",
-    "些",
-    "个",
-    "来",
-    "把",
-    "是",
-    "有",
-    "就",
-    "都",
-    "也",
-    "再",
-    "新鲜",
-    "便宜",
-    "嫩",
-    "一点",
-    "一些",
-    "什么",
-    "那种",
-    "那个",
-    "这个",
-    "和",
-    "跟",
-    "还",
-    "及",
-    "与",
-    "给",
-    "儿",
-    "只",
-    "得",
-    "快",
-    "每",
-    "各",
-    "共",
-    "一共",
-    "总共",
-    "大概",
-    "最好",
-    "牌",
-    "of ",
-    "the ",
-    "some ",
-    "a ",
+BREAKS = frozenset(",.!?;:。，！？；：、\n\t/|~()[]【】「」\"'&·…+→>")
+JOINED = re.compile("[和跟与及]")
+SIZE = re.compile(r"[a-z0-9]+(?:码|段|型)?|[一二三四1-4]段|[大中小]号")
+LONGEST = 14  # letters of an unknown name
+LONGEST_PREFIX = 6
+PARTICLES = tuple(
+    "的 了 吧 呢 啊 呀 哦 哈 嘛 吗 点 些 个 来 把 是 有 就 都 也 再 新鲜 便宜 嫩 那种 那个 这个 和 跟 还 及 与 儿 只 得 快 每 各 共 最好 牌 又 太 很 好 从 到".split()
 )
+CALLS = frozenset({"want", "wish", "help", "get", "have_any", "who_can", "lack", "join"})
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A name in the text that may be something asked for."""
+    """A name in the text that may be something asked for; `known` when a good of the tables is in it."""
 
     start: int
     end: int
@@ -77,143 +31,216 @@ class Thing:
     known: bool
 
 
-def things(text: str, original: str, hits: Sequence[Hit], numbers: Sequence[Amount]) -> list[Thing]:
-    """The runs of letters that no other word or number claims; a run with a known good in it is known."""
+Paired = tuple[Item, Thing | None]
+
+
+def things(written: Plain, hits: Sequence[Hit], numbers: Sequence[Amount]) -> list[Thing]:
+    """The goods of the tables, and the runs of letters that no other word or number claims."""
     found: list[Thing] = []
     start = 0
-    good: Hit | None = None
-    for at, end, hit in _walls(text, hits, numbers):
-        if hit is not None and any(mark.startswith("goods.") for mark in hit.marks):
-            good = hit if good is None or hit.end - hit.start >= good.end - good.start else good
+    goods: list[Hit] = []
+    for at, end, hit in _walls(written.text, hits, numbers):
+        if hit is not None:
+            goods.append(hit)
             continue
-        _close(found, text, original, start, at, good)
-        start, good = max(start, end), None
-    _close(found, text, original, start, len(text), good)
-    return found
+        found += _run(written, start, at, goods)
+        start, goods = max(start, end), []
+    return found + list(_run(written, start, len(written.text), goods))
 
 
 def _walls(text: str, hits: Sequence[Hit], numbers: Sequence[Amount]) -> list[tuple[int, int, Hit | None]]:
-    walls: list[tuple[int, int, Hit | None]] = [(hit.start, hit.end, hit) for hit in hits]
+    """What ends a run of letters; a good is no end, it comes with its hit."""
+    walls = [(hit.start, hit.end, hit if _good(hit) else None) for hit in hits]
     walls += [(number.start, number.end, None) for number in numbers]
     walls += [(index, index + 1, None) for index, letter in enumerate(text) if letter in BREAKS]
+    walls += [(index, index + 1, None) for index in _blanks(text)]
     return sorted(walls, key=lambda wall: wall[0])
 
 
-def _close(found: list[Thing], text: str, original: str, start: int, end: int, good: Hit | None) -> None:
-    if end <= start or (good is None and end - start > LONGEST):
-        return
-    start, end = _trim(text, start, end)
-    if end <= start:
-        return
-    if good is not None and end - start > LONGEST:
-        start, end = good.start, good.end
-    within = text[start:end]
-    if (of := within.rfind("的", 0, len(within) - 1)) >= 0 and (good is None or start + of < good.start):
-        start += of + 1
-        within = text[start:end]
-    name = lexicon().names.get(f"goods:{within}") or original[start:end]
-    category = _category(within, good)
-    found.append(Thing(start, end, name, category, good is not None))
+def _blanks(text: str) -> Iterator[int]:
+    """Blanks that part Chinese words; those inside an English name do not."""
+    for index, letter in enumerate(text):
+        if letter == " " and not (text[index - 1 : index].isascii() and text[index + 1 : index + 2].isascii()):
+            yield index
+
+
+def _good(hit: Hit) -> str | None:
+    return next((mark[6:] for mark in hit.marks if mark.startswith("goods.")), None)
+
+
+def _run(written: Plain, start: int, end: int, goods: Sequence[Hit]) -> Iterator[Thing]:
+    if not goods:
+        yield from _unknown(written, start, end)
+    index = 0
+    while index < len(goods):
+        first = last = goods[index]
+        while index + 1 < len(goods) and _one_name(written.text, last, goods[index + 1]):
+            index += 1
+            last = goods[index]
+        index += 1
+        until = goods[index].start if index < len(goods) else end
+        yield _known(written, start, first, last, until)
+        start = last.end
+
+
+def _one_name(text: str, word: Hit, following: Hit) -> bool:
+    """Whether two goods side by side are one: 面包套餐 is, 奶瓶奶嘴 is not."""
+    return word.end == following.start and text[following.start : following.end] in lexicon().heads
+
+
+def _known(written: Plain, start: int, first: Hit, last: Hit, end: int) -> Thing:
+    text = written.text
+    category = _good(last)
+    begin = first.start
+    word = text[first.start : last.end]
+    if category in {"medicine", "baby"} or len(word) == 1:
+        begin = _prefix(text, start, first.start, category)
+    size = SIZE.match(text, last.end, end)
+    finish = size.end() if size else last.end
+    if len(word) == 1 < last.end - begin:
+        category = _by_ending(text[begin : last.end]) or category
+    return Thing(begin, finish, _written(written, begin, finish), category, known=True)
+
+
+def _prefix(text: str, start: int, end: int, category: str | None) -> int:
+    """Where the name begins before its known word: 鼻炎喷雾, but not 屋里油."""
+    begin = max(start, end - (LONGEST_PREFIX if category in {"medicine", "baby"} else 2))
+    for part in JOINED.finditer(text, begin, end):
+        begin = part.end()
+    begin = max(begin, text.rfind("的", begin, end) + 1)
+    return _trim(text, begin, end)[0]
+
+
+def _unknown(written: Plain, start: int, end: int) -> Iterator[Thing]:
+    text = written.text
+    for part in JOINED.split(text[start:end]) if end - start <= 2 * LONGEST else []:
+        begin, finish = _trim(text, start, start + len(part))
+        if 0 < finish - begin <= LONGEST:
+            begin = max(begin, text.rfind("的", begin, finish - 1) + 1)
+            category = _by_ending(text[begin:finish])
+            yield Thing(begin, finish, _written(written, begin, finish), category, known=False)
+        start += len(part) + 1
+
+
+def _written(written: Plain, start: int, end: int) -> str:
+    """The name as the resident spelt it, but in plain letters: Type-C keeps its capitals, 雞蛋 becomes 鸡蛋."""
+    word = written.text[start:end]
+    if name := lexicon().names.get(f"goods:{word}"):
+        return name
+    first, last = written.span(start, end)
+    original = written.original[first:last]
+    return original.strip() if original.lower() == word else word.strip()
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Leave off particles at both ends, and the space round a name."""
-    trimmed = True
-    words = lexicon().plain_marks
-    while trimmed and start < end and text[start:end] not in words:
-        trimmed = False
-        for particle in STRIPPED:
-            if text.startswith(particle, start, end):
-                start, trimmed = start + len(particle), True
-                break
-            if text.endswith(particle, start, end):
-                end, trimmed = end - len(particle), True
-                break
+    """Leave off particles and blanks at both ends of an unknown name."""
+    while start < end and (text[start] == " " or text.startswith(PARTICLES, start, end)):
+        start += _longest(text, start, end) if text[start] != " " else 1
+    while start < end and (text[end - 1] == " " or text.endswith(PARTICLES, start, end)):
+        end -= 1
     return start, end
 
 
-def _category(name: str, good: Hit | None) -> str | None:
-    if good is not None:
-        endings = _by_ending(name) if good.end - good.start < 2 <= len(name) else None
-        return endings or next(mark[6:] for mark in good.marks if mark.startswith("goods."))
-    return _by_ending(name) if len(name) >= 2 else None
+def _longest(text: str, start: int, end: int) -> int:
+    return max(len(particle) for particle in PARTICLES if text.startswith(particle, start, end))
 
 
 def _by_ending(name: str) -> str | None:
+    if name.startswith(lexicon().beginnings):
+        return "baby"
     for size in (4, 3, 2, 1):
         if len(name) > size and (category := lexicon().endings.get(name[-size:])):
             return category
     return None
 
 
-def pair(
-    text: str, found: Iterable[Thing], numbers: Iterable[Amount], *, unknown: bool
-) -> list[tuple[Item, Thing | None]]:
+def called_for(found: Iterable[Thing], hits: Sequence[Hit]) -> list[Thing]:
+    """Take a name that only ends like a good for one where a word of asking touches it: 缺搓澡巾, 尿垫用完了."""
+    ends = {hit.end for hit in hits if CALLS & set(hit.marks)}
+    starts = {hit.start for hit in hits if "lack" in hit.marks}
+    return [
+        replace(thing, known=thing.known or bool(thing.category and (thing.start in ends or thing.end in starts)))
+        for thing in found
+    ]
+
+
+def pair(text: str, found: Iterable[Thing], numbers: Iterable[Amount]) -> list[Paired]:
     """Join names with their amounts: 牛奶两箱, 两箱牛奶, 葱姜各一斤; a bare number counts after a name only."""
     events: list[Thing | Amount] = sorted([*found, *numbers], key=lambda event: event.start)
-    items: list[tuple[Item, Thing | None]] = []
+    items: list[Paired] = []
     ahead: Amount | None = None  # 两箱 still waiting for its name
     for index, event in enumerate(events):
+        after = events[index + 1] if index + 1 < len(events) else None
         if isinstance(event, Thing):
-            after = events[index + 1] if index + 1 < len(events) else None
-            if not event.known and not _counts(event, ahead, after, items):
-                continue
-            items.append((Item(event.name, ahead.qty if ahead else None, ahead.unit if ahead else None), event))
-            ahead = None
-        elif event.kind in {"amount", "bare"}:
-            ahead = _count(text, items, event, ahead, events, index)
-        elif event.kind == "spec" and ahead is None and event.unit in PACKED:
-            ahead = event if _waiting(events, index) else ahead
+            if event.known or _counts(event, ahead, after, items):
+                items.append((Item(event.name, ahead.qty if ahead else None, ahead.unit if ahead else None), event))
+                ahead = None
+        elif event.kind != "spec":
+            ahead = _give(text, items, event, ahead, after)
+        elif ahead is None and event.unit in PACKED and isinstance(after, Thing):
+            ahead = event
     if ahead is not None and (ahead.plus or not items):
         items.append((Item(None, ahead.qty, ahead.unit), None))
     return items
 
 
-def _counts(thing: Thing, ahead: Amount | None, after: object, items: Sequence[tuple[Item, Thing | None]]) -> bool:
-    """Whether an unknown name is a thing asked for: an amount touches it, and no known thing waits for that amount."""
+def _counts(thing: Thing, ahead: Amount | None, after: object, items: Sequence[Paired]) -> bool:
+    """Whether an unknown name is asked for: an amount touches it, and no known thing waits for that amount."""
     if items and items[-1][1] is not None and items[-1][1].known and items[-1][0].qty is None and not thing.category:
         return False
-    if ahead is not None:
+    if ahead is not None and not ahead.plus:
         return thing.start - ahead.end <= 1
     return isinstance(after, Amount) and after.kind in {"amount", "bare"} and after.start - thing.end <= 1
 
 
-def _waiting(events: Sequence[Thing | Amount], index: int) -> bool:
-    """Whether a name follows: 一袋的米 counts, the 一袋20斤的 after a name does not."""
-    return index + 1 < len(events) and isinstance(events[index + 1], Thing)
-
-
-def _count(
-    text: str,
-    items: list[tuple[Item, Thing | None]],
-    event: Amount,
-    ahead: Amount | None,
-    events: Sequence[Thing | Amount],
-    index: int,
-) -> Amount | None:
+def _give(text: str, items: list[Paired], amount: Amount, ahead: Amount | None, after: object) -> Amount | None:
     """Give an amount to the names before it, or keep it for the name after it."""
-    if text[max(0, event.start - 1) : event.start] == "各" or text[max(0, event.start - 2) : event.start] == "各要":
+    if "各" in text[max(0, amount.start - 2) : amount.start]:
         for place, (item, thing) in enumerate(items):
             if item.qty is None:
-                items[place] = (Item(item.name, event.qty, event.unit), thing)
+                items[place] = (replace(item, qty=amount.qty, unit=amount.unit), thing)
         return ahead
-    last, thing = items[-1] if items else (None, None)
-    if last is not None and thing is not None and _belongs(text, thing, event, last, events, index):
-        items[-1] = (Item(last.name, event.qty, event.unit), thing)
+    if items and items[-1][1] is not None and _belongs(text, items[-1][0], items[-1][1], amount, after):
+        item, thing = items[-1]
+        items[-1] = (replace(item, qty=amount.qty, unit=amount.unit), thing)
         return ahead
-    if event.kind == "bare" and not event.plus and not _alone(text, event):
+    if amount.kind == "bare" and not amount.plus and len(text) > amount.end - amount.start + 6:
         return ahead
-    return event
+    return amount
 
 
-def _belongs(text: str, thing: Thing, event: Amount, last: Item, events: Sequence[Thing | Amount], index: int) -> bool:
-    between = text[thing.end : event.start]
-    after = events[index + 1] if index + 1 < len(events) else None
-    follows = isinstance(after, Thing) and after.known and after.start - event.end <= 1
-    if last.qty is None:
-        return not follows or len(between) <= 1 or not any(stop in between for stop in ",.!?;、和")
-    return event.unit in PACKED and not follows
+def _belongs(text: str, item: Item, thing: Thing, amount: Amount, after: object) -> bool:
+    """Whether an amount counts the thing before it rather than the one after."""
+    between = text[thing.end : amount.start]
+    follows = isinstance(after, Thing) and (after.known or bool(after.category)) and after.start - amount.end <= 1
+    if item.qty is not None:
+        return amount.unit in PACKED and not follows
+    return not follows or not between.strip() or not any(stop in between for stop in ",.!?;、和")
 
 
-def _alone(text: str, event: Amount) -> bool:
-    return len(text.strip()) <= event.end - event.start + 6
+def asked_for(paired: Sequence[Paired], hits: Sequence[Hit]) -> list[Paired]:
+    """Keep what a word of asking or an amount stands beside, and what is listed with it; all, when nothing is."""
+    ends = {hit.end for hit in hits if CALLS & set(hit.marks)}
+    starts = {hit.start for hit in hits if "lack" in hit.marks}
+    kept: list[Paired] = []
+    for item, thing in paired:
+        if thing is None or item.qty is not None or item.unit is not None:
+            kept.append((item, thing))
+        elif any(thing.start - gap in ends for gap in range(4)) or any(thing.end + gap in starts for gap in range(3)):
+            kept.append((item, thing))
+        elif kept and kept[-1][1] is not None and 0 <= thing.start - kept[-1][1].end <= 1:
+            kept.append((item, thing))
+    return _specific(kept or list(paired))
+
+
+def _specific(paired: list[Paired]) -> list[Paired]:
+    """Of 降压药 and 硝苯地平, 奶粉 and 爱他美: the one by its own name."""
+    generic = lexicon().generic
+    if len(paired) > 1:
+        paired = [entry for entry in paired if entry[0].name != "食物"]
+    own = {thing.category for _, thing in paired if thing and thing.name not in generic}
+    return [
+        (item, thing)
+        for item, thing in paired
+        if not (thing and item.qty is None and thing.name in generic and thing.category in own)
+    ]

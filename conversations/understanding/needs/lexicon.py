@@ -15,7 +15,7 @@ from conversations.understanding.normal import plain
 
 TABLES = Path(__file__).parent / "words"
 CATEGORIES = ("food", "daily", "medicine", "baby")
-DEEP_SIGNS = frozenset({"last", "long_left", "starving", "regular", "acute", "reason"})
+DEEP_SIGNS = frozenset({"last", "long_left", "starving", "regular", "acute", "reason", "formula", "weak"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Topic:
     reach: int
     urgent: bool
     asks: bool
-    loose: bool
+    first: bool
+    bars: tuple[str, ...]
     firm: bool
     item: str | None
 
@@ -50,6 +51,9 @@ class Lexicon:
     deep_marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     endings: dict[str, str] = field(default_factory=dict)
+    beginnings: tuple[str, ...] = ()
+    heads: frozenset[str] = frozenset()
+    generic: frozenset[str] = frozenset()
     topics: dict[str, Topic] = field(default_factory=dict)
     lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
@@ -126,7 +130,8 @@ def _add_topics(lexicon: Lexicon, table: str) -> None:
             reach=row.get("reach", 6),
             urgent=row.get("urgent", False),
             asks=row.get("asks", True),
-            loose=row.get("loose", False),
+            first=row.get("first", False),
+            bars=tuple(row.get("bars", ())),
             firm=row.get("firm", False),
             item=row.get("items"),
         )
@@ -137,6 +142,9 @@ def _add_topics(lexicon: Lexicon, table: str) -> None:
 
 def _add_goods(lexicon: Lexicon) -> None:
     table = _read("goods")
+    lexicon.beginnings = tuple(_words(table["beginnings"]))
+    lexicon.heads = frozenset(_words(table["heads"]))
+    lexicon.generic = frozenset(_words(table["generic"]))
     for category in CATEGORIES:
         for word, name in _named(table[category]["words"]):
             lexicon.add([word], f"goods.{category}")

@@ -3,19 +3,27 @@
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from conversations.understanding.needs.amounts import Amount, amounts
 from conversations.understanding.needs.dangers import find_danger
-from conversations.understanding.needs.items import Thing, pair, things
+from conversations.understanding.needs.items import Thing, asked_for, called_for, pair, things
 from conversations.understanding.needs.lexicon import TABLES, Hit, lexicon
 from conversations.understanding.needs.request import Item, Kind, Request, Span
 from conversations.understanding.needs.topics import Mention, mentions
 from conversations.understanding.normal import Plain, plain
 
 REPAIR_REACH = 7
-CHOICE = re.compile(r"([\u4e00-\u9fff])[不没]\1|是[^,。.!?;\n]{1,10}还是")  # 看不看, 是A还是B
+SHAPES = {
+    "choice": re.compile(r"(?<!不)([^能有可是会要行好用够需,.!?;、\s])[不没]\1"),  # 停不停水
+    "asking": re.compile(r"(?<!不)([\u4e00-\u9fff])[不没]\1|是[^,。.!?;\n]{1,10}还是"),  # 看不看, 是A还是B
+    "follow": re.compile(r"来\s?[\d一两二三四五六七八九十]"),  # 面包来三个
+    "chain": re.compile(r"^\s*\d{1,3}\s?[.、)]\s?\D|\n\s*\d{1,3}\s?[.、)]\s?\D"),
+    "thanks_past": re.compile(r"^(?:谢谢|感谢|多谢)(?:[^,。!]{2,})"),
+    "carry": re.compile(r"把[^,。!?]{1,9}(?:拿|送|搬|带|扛|抬|提|拎|转交|捎|取)(?:到|上|给|下|去|过|回|进)"),
+}
+LACKING = re.compile("(?<!有)(?:没|没有|冇|断|缺|莫得|没得)$")
 GROUP_UNITS = frozenset("份 扇 套 组 单".split())
 
 
@@ -75,15 +83,26 @@ def decide(table: str, signs: dict[str, Span]) -> Rule:
     return next(rule for rule in rules(table) if rule.holds(signs))
 
 
+@cache
+def _letters() -> dict[int, str]:
+    pairs = tomllib.loads((TABLES / "letters.toml").read_text(encoding="utf-8"))["pairs"].split()
+    return {ord(pair[0]): pair[1] for pair in pairs}
+
+
+def _plain(text: str) -> Plain:
+    written = plain(text)
+    return replace(written, text=written.text.translate(_letters()))
+
+
 def is_emergency(text: str) -> bool:
     """Whether the message tells of a danger to life, or of fire, gas or electricity out of hand, now."""
-    written = plain(text)
+    written = _plain(text)
     return find_danger(written.text, lexicon().scan(written.text)[1]) is not None
 
 
 def understand_needs(text: str) -> Request:
     """What the message asks for, of whom nobody need be known; never raises."""
-    written = plain(text)
+    written = _plain(text)
     hits, deep = lexicon().scan(written.text)
     danger = find_danger(written.text, deep)
     if danger is not None:
@@ -139,19 +158,12 @@ def _is_goods(hit: Hit) -> bool:
 
 
 def _gather_goods(signs: Signs) -> None:
-    text = signs.written.text
-    signs.goods = things(
-        text, signs.written.original if _same_length(signs.written) else text, signs.hits, signs.numbers
-    )
+    signs.goods = called_for(things(signs.written, signs.hits, signs.numbers), signs.hits)
     for thing in signs.goods:
         sign = "goods" if thing.known else "ending" if thing.category else "unknown"
         signs.note(sign, thing.start, thing.end)
         if thing.known:
             signs.note(f"goods.{thing.category}", thing.start, thing.end)
-
-
-def _same_length(written: Plain) -> bool:
-    return len(written.text) == len(written.original)
 
 
 def _gather_services(signs: Signs) -> None:
@@ -194,15 +206,25 @@ def _apart(one: Hit, other: Hit) -> int:
 def _gather_shape(signs: Signs) -> None:
     """Signs of the sentence as a whole: a question mark, an ending particle, nothing but an amount."""
     text = signs.written.text.strip(" ~!。.")
-    if "?" in text or text.endswith(("吗", "么", "不", "没", "伐", "咩", "嘛", "呢", "没有", "ma")):
+    if "?" in text or text.endswith(("吗", "么", "不", "没", "伐", "咩", "嘛", "没有", "ma")):
         signs.note("asking", len(text) - 1, len(text))
-    counted = [number for number in signs.numbers if number.kind == "amount"]
+    counted = [number for number in signs.numbers if number.kind == "amount" or _after_good(number, signs)]
     if counted:
         signs.note("counted", counted[0].start, counted[0].end)
     if counted and not any(thing.known or thing.category for thing in signs.goods):
         signs.note("nameless", counted[0].start, counted[0].end)
-    for found in CHOICE.finditer(text):
-        signs.note("asking", *found.span())
+    for sign, shape in SHAPES.items():
+        for found in shape.finditer(text):
+            signs.note(sign, *found.span())
+    for thing in signs.goods:
+        if thing.known and LACKING.search(text[max(0, thing.start - 4) : thing.start]):
+            signs.note("lack", thing.start, thing.end)
+        if any(abs(thing.start - number.end) <= 1 or abs(number.start - thing.end) <= 1 for number in counted[:50]):
+            signs.note("named", thing.start, thing.end)
+
+
+def _after_good(number: Amount, signs: Signs) -> bool:
+    return number.kind == "bare" and any(0 <= number.start - thing.end <= 1 and thing.known for thing in signs.goods)
 
 
 def _request(signs: Signs, kind: Kind, rule: Rule) -> Request:
@@ -219,7 +241,7 @@ def _request(signs: Signs, kind: Kind, rule: Rule) -> Request:
 
 
 def _category(signs: Signs, kind: Kind) -> tuple[str, tuple[Item, ...]]:
-    goods = _goods_items(signs, kind)
+    goods = _goods_items(signs)
     goods_category = next((thing.category for _, thing in goods if thing and thing.category), None)
     items = tuple(item for item, _ in goods)
     if kind == "group_buy":
@@ -239,53 +261,72 @@ def _topic_order(mention: Mention) -> int:
 
 
 def _need_category(signs: Signs, items: tuple[Item, ...], goods: str | None) -> tuple[str, tuple[Item, ...]]:
-    """Papers first, then things with an amount, services, repairs, things without an amount."""
-    services = [mention for mention in signs.services if mention.topic.asks]
+    """Papers first, then errands and treatments, counted goods, services, repairs, goods, complaints of the body."""
+    asked = [mention for mention in signs.services if mention.topic.asks]
     counted = any(item.qty is not None and item.name for item in items)
-    first = services[0] if services else None
-    if first and (first.topic.category == "document" or not (counted or goods == "medicine" or goods == "baby")):
-        if not (goods and first.topic.category == "medical" and goods != "daily" and counted):
-            qty = _sheets(signs) if first.topic.category == "document" else (None, None)
-            return first.topic.category, (Item(first.topic.name, *qty),)
+    goods = goods or ("daily" if counted else None)
+    papers = next((mention for mention in asked if mention.topic.category == "document"), None)
+    errand = next((mention for mention in asked if mention.topic.first), None)
+    if papers:
+        return "document", (_service_item(signs, papers),)
+    if "carry" in signs.at and not counted:
+        return "errand", (items[0] if items else Item(errand.topic.name if errand else "跑腿", None, None),)
+    if errand:
+        return errand.topic.category, (_service_item(signs, errand),)
+    if asked and not counted and goods not in {"medicine", "baby"}:
+        return asked[0].topic.category, (_service_item(signs, asked[0]),)
     if signs.repairs and not counted:
         return "repair", (Item(signs.repairs[0][0], None, None),)
     if goods:
         return goods, items
     if signs.services:
-        mention = signs.services[0]
-        return mention.topic.category, (Item(mention.topic.name, None, None),)
-    return "other", items
+        return signs.services[0].topic.category, (_service_item(signs, signs.services[0]),)
+    if "starving" in signs.at:
+        return "food", (Item("食物", None, None),)
+    return ("care" if "weak" in signs.at else "errand"), items
 
 
-def _sheets(signs: Signs) -> tuple[float | int | None, str | None]:
+SHEETS = {"document": frozenset("张 份 个".split()), "errand": frozenset("页 张 份 元 块 块钱 元钱".split())}
+
+
+def _service_item(signs: Signs, service: Mention) -> Item:
+    """The service as an item, with its sheets or yuan where they are named."""
+    name = service.topic.name
     for number in signs.numbers:
-        if number.kind == "amount" and number.unit in {"张", "份", "个"}:
-            return number.qty, number.unit
-    return None, None
+        if number.kind == "amount" and number.unit in SHEETS.get(service.topic.category, ()):
+            return Item(name, number.qty, number.unit if number.unit not in {"块", "块钱", "元钱"} else "元")
+        if number.kind == "bare" and name.endswith("充值"):
+            return Item(name, number.qty, "元")
+    return Item(name, 1, "张") if name.endswith(("条", "出门证", "通行证", "出入证")) else Item(name, None, None)
 
 
-def _goods_items(signs: Signs, kind: Kind) -> list[tuple[Item, Thing | None]]:
-    declined = signs.at.get("declined")
-    wanted = [thing for thing in signs.goods if declined is None or not _is_declined(thing, signs)]
-    numbers = [number for number in signs.numbers if number.kind in {"amount", "bare", "spec"}]
-    paired = pair(signs.written.text, wanted, numbers, unknown=True)
-    named = [entry for entry in paired if entry[0].qty is not None or entry[0].unit is not None]
-    if named and len(named) < len(paired):
-        return [entry for entry in paired if entry in named or _beside_want(entry[1], signs)]
+def _goods_items(signs: Signs) -> list[tuple[Item, Thing | None]]:
+    wanted = [thing for thing in signs.goods if not _set_aside(thing, signs)]
+    paired = asked_for(pair(signs.written.text, wanted, _counting(signs)), signs.hits)
+    if len(paired) == 1 and paired[0][0] == Item(None, 1, None):
+        return []  # a bare +1 names nothing
     return paired
 
 
-def _is_declined(thing: Thing, signs: Signs) -> bool:
+def _set_aside(thing: Thing, signs: Signs) -> bool:
+    """Whether the thing is declined, or only what is still left: 草莓不要, 只剩饼干."""
     return any(
-        "declined" in hit.marks and (0 <= thing.start - hit.end <= 1 or 0 <= hit.start - thing.end <= 1)
+        ("declined" in hit.marks and (0 <= thing.start - hit.end <= 1 or 0 <= hit.start - thing.end <= 1))
+        or ("left" in hit.marks and 0 <= thing.start - hit.end <= 3)
         for hit in signs.hits
     )
 
 
-def _beside_want(thing: Thing | None, signs: Signs) -> bool:
-    if thing is None:
-        return False
-    return any({"want", "help"} & set(hit.marks) and 0 <= thing.start - hit.end <= 3 for hit in signs.hits)
+def _counting(signs: Signs) -> list[Amount]:
+    """The amounts that are asked for: not 还剩一个, and only the last of 两箱改一箱 or 共两份."""
+    left = {hit.end for hit in signs.hits if "left" in hit.marks}
+    counting = [
+        number for number in signs.numbers if number.kind in {"amount", "bare", "spec"} and number.start not in left
+    ]
+    changed = [hit.start for hit in signs.hits if "changed" in hit.marks]
+    if changed and counting and counting[-1].start > changed[-1]:
+        return [number for number in counting if number.start > changed[-1]]
+    return counting
 
 
 def _spans(signs: Signs, rule: Rule) -> tuple[Span, ...]:
