@@ -18,6 +18,8 @@ from conversations.understanding.judge import (
     slip,
     verdict,
 )
+from conversations.understanding.persons import FILLER, name_cells, persons_of
+from conversations.understanding.places import find_doors
 from conversations.understanding.rooms import Parts
 from conversations.understanding.states import Mood, moods
 from conversations.understanding.tokens import Token
@@ -85,10 +87,11 @@ class Entry:
 
 def read(tokens: list[Token], situation: Situation) -> Entry:
     """The readings of one entry."""
-    if situation.chain:
-        _name_the_cells(tokens)
-    spoken = Spoken(tokens, situation)
-    entry = Entry(spoken=spoken, correction=any("correction" in token.means for token in tokens))
+    entry = Entry(correction=any("correction" in token.means for token in tokens))
+    _set_asides_aside(tokens, entry)
+    find_doors(tokens, chain=situation.chain)
+    name_cells(tokens, chain=situation.chain)
+    spoken = entry.spoken = Spoken(tokens, situation)
     values = _values(spoken, entry)
     entry.unsure = _is_unsure(spoken, values)
     said = moods(spoken)
@@ -108,35 +111,23 @@ def _values(spoken: Spoken, entry: Entry) -> list[Value]:
             values.append(Value(at, celsius(token.figure), said, site=None))
         else:
             entry.left.append(((token.start, token.end), said))
-    if spoken.situation.chain:
-        values = _doors_aside(spoken, values)
     return values
 
 
-def _doors_aside(spoken: Spoken, values: list[Value]) -> list[Value]:
-    """In a chain a bare 501 or 366 beside a clear value is the door."""
-    clear = [value for value in values if _is_clear(spoken, value)]
-    for at, token in enumerate(spoken.tokens):
-        if token.figure is None or token.figure.shape not in {"three", "four"} or token.figure.unit:
-            continue
-        is_value = any(value.at == at for value in values)
-        rivals = clear or [value for value in values if value.at > at]
-        if rivals and not any(value.at == at for value in clear) and not _has_room_before(spoken, at):
-            token.parts = (None, None, token.text)
-            token.means = {"room": ""}
-            token.figure = None
-            if is_value:
-                values = [value for value in values if value.at != at]
-    return values
-
-
-def _is_clear(spoken: Spoken, value: Value) -> bool:
-    figure = spoken.tokens[value.at].figure
-    return figure is not None and figure.shape not in {"three", "four"}
-
-
-def _has_room_before(spoken: Spoken, at: int) -> bool:
-    return any("room" in token.means for token in spoken.tokens[:at][-20:])
+def _set_asides_aside(tokens: list[Token], entry: Entry) -> None:
+    """体温(正常值36.0-37.2):36.9 - what a bracket says about limits is no part of the report."""
+    opened = None
+    for at, token in enumerate(tokens):
+        if token.text in {"(", "（"}:
+            opened = at
+        elif token.text in {")", "）"} and opened is not None:
+            aside = tokens[opened + 1 : at]
+            if any(part.any("hard_notice", "over", "over_after", "example", "under_after") for part in aside):
+                for part in aside:
+                    if part.figure is not None:
+                        entry.left.append(((part.start, part.end), "a limit in brackets"))
+                    part.means, part.figure, part.parts = FILLER, None, None
+            opened = None
 
 
 def _is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
@@ -145,12 +136,28 @@ def _is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
         return False
     if any("unsure" in token.means for token in spoken.tokens):
         return True
+    if _either_or(spoken, values):
+        return True
     for first, second in zip(values, values[1:], strict=False):
         between = spoken.tokens[first.at + 1 : second.at]
         if len(between) <= 4 and any("or" in token.means for token in between) and not any(token.any(*PEOPLE, "room") for token in between):
             return True
     asked = [value for value in values if _is_asked(spoken, value.at)]
     return len(asked) == len(values) and not spoken.situation.chain and _nobody_else(spoken)
+
+
+def _either_or(spoken: Spoken, values: Sequence[Value]) -> bool:
+    """37.0/37.4 and 36.5℃38.5℃ from one person; 不是36.8就是36.3; 昨天还是前天."""
+    whens = [at for at, token in enumerate(spoken.tokens[:60]) if "when" in token.means]
+    for earlier, later in zip(whens, whens[1:], strict=False):
+        if any(token.text in {"还是", "或者", "或"} for token in spoken.tokens[earlier + 1 : later]) and later - earlier <= 3:
+            return True
+    if spoken.situation.chain or len(values) != 2:
+        return False
+    first, second = values
+    between = "".join(token.text for token in spoken.tokens[first.at + 1 : second.at])
+    alone = not any(token.any(*PEOPLE, "count", "when", "site", "room") for token in spoken.tokens)
+    return (alone and between in {"", "/"}) or ("就是" in between and any(token.text == "不是" for token in spoken.tokens[: first.at]))
 
 
 def _is_asked(spoken: Spoken, at: int) -> bool:
@@ -162,51 +169,10 @@ def _nobody_else(spoken: Spoken) -> bool:
     return not any(token.any("measured", "body", "help") for token in spoken.tokens)
 
 
-def _name_the_cells(tokens: list[Token]) -> None:
-    """In a chain, a run of letters that no table explains is somebody's name or nickname."""
-    at = 0
-    while at < len(tokens):
-        end = at
-        while end < len(tokens) and _in_cell(tokens[end]):
-            end += 1
-        if end > at:
-            _name_cell(tokens, at, end)
-        at = max(end, at) + 1
-
-
-def _in_cell(token: Token) -> bool:
-    return token.figure is None and not token.any("sep", "room", "date", "clock", "count", "emoji", "mention", "phone", "nth")
-
-
-def _name_cell(tokens: list[Token], at: int, end: int) -> None:
-    """Join the letters of one cell into a nickname, up to a word that cannot be part of one."""
-    strangers = [place for place in range(at, end) if tokens[place].any("unknown", "latin")]
-    if not strangers:
-        return
-    stop = at
-    while stop < end and not _ends_name(tokens, stop, at):
-        stop += 1
-    if stop == at or not any(place < stop for place in strangers):
-        return
-    text = "".join(token.text for token in tokens[at:stop])
-    if len(text) > 12 or tokens[at].any("proxy", "descriptor", "vacant"):
-        return
-    tokens[at].end, tokens[at].text, tokens[at].means = tokens[stop - 1].end, text, {"nickname": ""}
-    for token in tokens[at + 1 : stop]:
-        token.means, token.start, token.text = {"filler": ""}, token.end, ""
-
-
-def _ends_name(tokens: list[Token], place: int, at: int) -> bool:
-    token = tokens[place]
-    if token.any("body", "site", "symptom", "feverless", "negation", "topic", "vacant", "strong_normal", "self", "when", "proxy", "household", "name"):
-        return len(token.text) > 1 or place > at
-    return False
-
-
 def _blocks(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block]:
     by_place = {value.at: value for value in values}
     moods_at = {mood.at: mood for mood in said}
-    persons = _persons(spoken, by_place)
+    persons = persons_of(spoken)
     backwards = _names_follow(spoken, values, persons)
     blocks = [Block()]
     for at, token in enumerate(spoken.tokens):
@@ -221,23 +187,6 @@ def _blocks(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block
             blocks[-1].last = token.end
         _note_household(blocks[-1], token)
     return [block for block in blocks if block.values or block.moods]
-
-
-def _persons(spoken: Spoken, values: dict[int, Value]) -> dict[int, Token]:
-    """The tokens that name the one whose temperature it is: neither the reporter nor the one spoken to."""
-    found: dict[int, Token] = {}
-    for at, token in enumerate(spoken.tokens):
-        if not token.any("self", "relation", "name", "nickname", "others") or token.any("you"):
-            continue
-        if token.any("ack", "hearsay", "greeting", "official") and "name" not in token.means:
-            continue
-        after = next((t for t in spoken.tokens[at + 1 : at + 3] if t.text.strip() and t.text not in ":"), None)
-        if after is not None and "proxy" in after.means and not any(spoken.tokens[p].any("relation", "name", "nickname") for p in range(max(0, at - 6), at)) is False:
-            continue
-        if "placeholder" in token.means and not spoken.situation.chain:
-            pass
-        found[at] = token
-    return found
 
 
 def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]) -> bool:
@@ -318,8 +267,6 @@ def _drafts(spoken: Spoken, block: Block, blocks: list[Block]) -> list[Draft]:
     valued = any(other.values for other in blocks)
     if mood.status is None or (valued and (not block.people or _is_summary(spoken, block))):
         return []
-    if valued and mood.status == "normal" and all("self" in spoken.tokens[p].means for p in block.people):
-        return []
     symptoms = tuple(dict.fromkeys(symptom for one in block.moods for symptom in one.symptoms))
     status = mood.status if any(one.status == "normal" for one in block.moods) or mood.status == "abnormal" else None
     owners = _owners(spoken, block, 1)
@@ -377,6 +324,8 @@ def _draft(spoken: Spoken, block: Block, value: Value, who: tuple[int, int] | st
     count = block.count if len(block.values) == 1 and (block.count or 0) > 1 else None
     when = _when_span(spoken, block, value)
     if value.verdict == BOUND:
+        if token.figure is not None and token.figure.value >= 38:
+            return Draft(None, "abnormal", who, block.room, (), None, None, of, count, (token.start, token.end))
         if who == "self" and (block.together or block.household):
             who = "全家"
         return Draft(None, "normal", who, block.room, (), None, None, of, count, (token.start, token.end))

@@ -24,7 +24,7 @@ WRITTEN = re.compile(
     | (?P<letter>\d{{2}})\.\s?(?P<letter_rest>[oil])(?![a-z])
     | (?P<loose>3[4-9]|4[0-2])(?P<loose_by>\s?[.。·,，;:_'`^*、/+-]{{1,4}}\s?|[ ])(?P<loose_rest>\d)(?!\d|\s?[人口个栋号点:年月度-]|\s?\.\d|单元)
     | (?P<mixed>3[4-9]|4[0-2])(?:\.\s?)?(?P<mixed_rest>[{_N}])(?![{_N}十百\d人口个位栋号])
-    | (?P<open>\d{{2}})\.+(?=\s*$)
+    | (?P<open>3[4-9]|4[0-2])(?:\.+(?=\s*$)|点(?![\d半整一-龥]))
     | (?P<whole>\d{{1,12}})
     """,
     re.VERBOSE,
@@ -38,6 +38,7 @@ SPOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+PER_PIECE = re.compile(r"\s?(?:元|块)?(?:/|每|一|两|三|五|十)(?:[支份斤箱袋盒板桶件只瓶包提条套张把颗枚根筐篮双罐听扎本盆束打捆]|公斤|大份|小份|大袋|大包|人份)(?!人)")
 CELSIUS = re.compile(r"\s?(?:摄氏度|°\s?c(?![a-z])|度(?!数)(?:c(?![a-z]))?|°(?!\s?f)|c(?![a-z])|d(?![a-z])|du(?![a-z])|摄氏|degrees?(?! f))")
 FAHRENHEIT = re.compile(r"\s?(?:华氏度?|°\s?f(?![a-z])|f(?![a-z])|度f|degrees? f(?:ahrenheit)?|fahrenheit)")
 VAGUE_AFTER = re.compile(r"(?:点|度)?(?:多|几)(?!人|个|口|岁)|来度|度?出头|度把|度来的")
@@ -135,6 +136,9 @@ def _add_unit(found: Figure, text: str) -> None:
     """Note the unit that follows; a single-letter unit yields to a longer word (只 in 只有)."""
     if found.start and text[found.start - 1] in MONEY_BEFORE:
         found.unit = "price"
+        return
+    if match := PER_PIECE.match(text, found.end):
+        found.unit, found.end = "price", match.end()
         return
     unit = _foreign_unit(text, found.end)
     if unit:

@@ -16,6 +16,7 @@ PEOPLE = ("self", "relation", "household", "pair", "others", "name", "nickname")
 CLEAR = ("body", "site", "feverless", "symptom", "reporting", "proxy", "strong_normal", "normal", "measured", "warm", "nth", "emoji")
 PLACES = ("room", "count", "descriptor")
 TIMES = ("when", "date", "clock")
+QUANTITIES = frozenset({"price", "weight", "size", "percent"})
 WINDOW = 48  # tokens on either side that may say what a number is; keeps long messages linear
 CONSUMED = ("figure", "ratio", "phone", "coordinates")
 
@@ -44,6 +45,8 @@ class Spoken:
     def __post_init__(self) -> None:
         sentence = clause = segment = 0
         for token in self.tokens:
+            if "connector" in token.means:
+                sentence, clause, segment = sentence + 1, clause + 1, segment + 1
             self.sentence.append(sentence)
             self.clause.append(clause)
             self.segment.append(segment)
@@ -170,9 +173,9 @@ def _tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """血压 130, 白菜36.5, 36.5割肉: the word beside the number says what it is."""
     before = _label(spoken, at)
     if before is not None and "topic" in before.means and not before.any("normal", "self"):
-        if before.means["topic"] == "pet" and spoken.has(spoken.within(spoken.clause, at), "self", "relation", "body"):
-            return None
         return f"about {before.means['topic']}"
+    if before is not None and before.figure is not None:
+        return "about a quantity"
     if before is not None and "book" in before.means:
         return "a title"
     places = spoken.within(spoken.segment, at)
@@ -190,8 +193,12 @@ def _label(spoken: Spoken, at: int) -> Token | None:
         token = spoken.tokens[place]
         if "stop" in token.means:
             return None
+        if token.figure is not None and token.figure.unit in QUANTITIES and spoken.clause[place] == spoken.clause[at] and not numbers:
+            return token
         if token.any(*CONSUMED) or token.figure is not None:
             numbers += 1
+            continue
+        if token.means.get("topic") == "medicine" and place != at - 1:
             continue
         if _is_padding(token) or token.any("when", "date", "clock", "about", "over", "under", "into", "measured", "filler") and not token.any("topic", "body", "site"):
             continue
@@ -220,6 +227,7 @@ def _withdrawn(spoken: Spoken, at: int, figure: Figure) -> str | None:
     before = spoken.before(at)
     if before is not None and "not_this" in before.means:
         return "withdrawn"
+    explained = _names_the_wrong_one(spoken, at)
     for place in range(at + 1, min(len(spoken.tokens), at + WINDOW)):
         token = spoken.tokens[place]
         if token.figure is not None:
@@ -228,15 +236,21 @@ def _withdrawn(spoken: Spoken, at: int, figure: Figure) -> str | None:
             return None
         if token.any("question", "room", "name", "relation", "self"):
             return None
-        if "withdrawn" in token.means and spoken.clause[place] == spoken.clause[at]:
-            return "withdrawn"
-        if "not_this" in token.means and "correction" not in token.means:
+        if "not_this" in token.means and any(near.figure is not None for near in spoken.tokens[place + 1 : place + 4]):
             return None
+        if "withdrawn" in token.means and spoken.clause[place] == spoken.clause[at] and not explained:
+            return "withdrawn"
         if token.any("correction", "withdrawn") and _figure_follows(spoken, place):
             return "withdrawn"
         if "into" in token.means and _figure_follows(spoken, place) and not _has_time(spoken, at):
             return "an earlier value"
     return None
+
+
+def _names_the_wrong_one(spoken: Spoken, at: int) -> bool:
+    """In 不是37.2 是38.2 手滑 the slip is already named."""
+    near = spoken.tokens[max(0, at - 12) : at + 12]
+    return any(token.any("not_this") and token.text.endswith(("是", "系")) for token in near)
 
 
 def _figure_follows(spoken: Spoken, at: int) -> bool:
@@ -271,6 +285,12 @@ def _range(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """36.2-36.7, 36到37."""
     if spoken.situation.columns or not plausible(celsius(figure)):
         return None
+    if _across(spoken, at, 1) is None and _across(spoken, at, -1) is None:
+        return None
+    sentence = spoken.within(spoken.sentence, at)
+    asked = spoken.has(sentence, "question", "mark", "notice") and not spoken.has(sentence, "self", "household", "relation")
+    if asked or spoken.has(sentence, "hard_notice"):
+        return "a rule's range"
     for step in (1, -1):
         other = _across(spoken, at, step)
         if other is not None and plausible(celsius(other)):
@@ -298,12 +318,18 @@ def _general(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if spoken.situation.chain:
         return None
     clause, sentence = spoken.within(spoken.clause, at), spoken.within(spoken.sentence, at)
-    own = spoken.has(clause, "self", "household", "pair") or spoken.has(clause, "relation")
+    own = spoken.has(clause, "self", "household", "pair", "relation")
+    if spoken.has(sentence, "long_ago"):
+        return "long ago"
+    if spoken.has(clause, "book"):
+        return "a title"
+    if _about_a_pet(spoken, clause, at):
+        return "a pet's"
     if spoken.has(sentence, "ack") and not spoken.has(clause, "self", "household", "pair"):
         return "an acknowledgement"
-    if spoken.has(sentence, "you") and not own and spoken.has(clause, "you"):
+    if _to_somebody_else(spoken, sentence, clause, at):
         return "said to somebody else"
-    if spoken.has(sentence, "hearsay") and not spoken.has(clause, "self", "household") and _hearsay(spoken, sentence, at):
+    if _hearsay(spoken, sentence, clause, at):
         return "hearsay"
     if spoken.has([p for p in sentence if p < at], "condition"):
         return "a condition"
@@ -314,13 +340,42 @@ def _general(spoken: Spoken, at: int, figure: Figure) -> str | None:
     return None
 
 
-def _hearsay(spoken: Spoken, sentence: list[int], at: int) -> bool:
-    """家里有人发烧 is one's own; a relation in the clause speaks for itself unless it was only heard."""
-    if spoken.has(sentence, "household"):
+def _about_a_pet(spoken: Spoken, clause: list[int], at: int) -> bool:
+    """我家猫38.6: a pet in the clause, unless a person stands between it and the number."""
+    pets = [place for place in clause if spoken.tokens[place].means.get("topic") == "pet"]
+    if not pets:
         return False
-    words = {spoken.tokens[place].text for place in sentence if "hearsay" in spoken.tokens[place].means}
-    told = words & {"听说", "据说", "网传", "新闻", "新闻说", "传言", "听讲", "听人说", "有人说", "抖音", "抖音上"}
-    return bool(told) or not spoken.has(spoken.within(spoken.clause, at), "relation", "name", "room")
+    return not (pets[-1] < at and spoken.has(list(range(pets[-1] + 1, at)), *PEOPLE))
+
+
+YOUR = frozenset({"您家", "你家", "你妈", "你爸", "你家里", "您家里", "你们家", "侬屋里", "恁家", "贵户", "您爱人", "你儿子", "你女儿", "你孩子", "您孩子", "您母亲", "您父亲", "你老公", "你老婆", "您老伴", "your"})
+
+
+def _to_somebody_else(spoken: Spoken, sentence: list[int], clause: list[int], at: int) -> bool:
+    """您家36.5; 收到602体温36.4,您今天吃药了吗."""
+    yours = [place for place in sentence if "you" in spoken.tokens[place].means]
+    if any(spoken.tokens[place].text in YOUR and place < at for place in yours):
+        return True
+    if spoken.has(clause, "self", "household", "pair"):
+        return False
+    first = spoken.tokens[sentence[0]]
+    received = first.text in {"收到", "好的", "好嘞", "已收到"} and len(sentence) > 1 and "sep" not in spoken.tokens[sentence[1]].means
+    thanked = any(spoken.tokens[place].text in {"辛苦", "辛苦了", "您", "你"} for place in sentence if place > at)
+    if received and (thanked or spoken.tokens[sentence[1]].any("room", "name")):
+        return True
+    before = spoken.before(at)
+    return before is not None and before.text in {"您", "你"}
+
+
+def _hearsay(spoken: Spoken, sentence: list[int], clause: list[int], at: int) -> bool:
+    """听说3栋有人38.5; 一个39度的. One's own family speaks for itself unless it was only heard."""
+    if spoken.has(sentence, "strong_hearsay"):
+        return not (spoken.has(clause, "self") and spoken.has(clause, "measured", "body"))
+    if at and spoken.tokens[at - 1].text in {"一个", "有个", "那个", "有一个"} and at + 1 < len(spoken.tokens) and spoken.tokens[at + 1].text == "的":
+        return True
+    if not spoken.has(sentence, "hearsay") or spoken.has(sentence, "household"):
+        return False
+    return not spoken.has(clause, "self", "relation", "name", "room") or spoken.has(clause, "official")
 
 
 def _question(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -346,6 +401,9 @@ def _question(spoken: Spoken, at: int, figure: Figure) -> str | None:
 ABOUT_A_READING = re.compile(r"要紧|严重|怎么办|咋办|咋整|算|高|烧|正常|上报|医院|吃药|隔离|有事|没事|碍事|点算|咋弄|关系|行|可以|准|这样|对|低|看医生")
 
 
+REQUEST = re.compile(r"帮|联系|麻烦|借|送|能来|派")
+
+
 def _asked_about(spoken: Spoken, at: int) -> list[int]:
     """The places of the question that is put about the number: in its clause, or right behind it."""
     clause = spoken.within(spoken.clause, at)
@@ -355,9 +413,9 @@ def _asked_about(spoken: Spoken, at: int) -> list[int]:
     if last + 1 < len(spoken.tokens):
         following = spoken.within(spoken.clause, last + 1)
         said = "".join(spoken.tokens[place].text for place in following)
-        if spoken.sentence[following[0]] == spoken.sentence[at] and spoken.has(following, "question", "mark") and ABOUT_A_READING.search(said):
-            if not spoken.has(following, "topic"):
-                return following
+        about = ABOUT_A_READING.search(said) and not REQUEST.search(said) and not spoken.has(following, "topic")
+        if spoken.sentence[following[0]] == spoken.sentence[at] and spoken.has(following, "question", "mark") and about:
+            return following
     return []
 
 
@@ -374,8 +432,8 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     clause = spoken.within(spoken.clause, at)
     if spoken.has(clause, "body", "site", "feverless", "symptom", "reporting"):
         return None
-    here = [place for place in clause if "topic" in spoken.tokens[place].means]
-    earlier = [place for place in sentence if place < clause[0] and "topic" in spoken.tokens[place].means]
+    here = [place for place in clause if spoken.tokens[place].means.get("topic", "medicine") != "medicine"]
+    earlier = [place for place in sentence if place < clause[0] and spoken.tokens[place].means.get("topic", "medicine") != "medicine"]
     later = [place for place in sentence if place > clause[-1] and spoken.tokens[place].means.get("topic") in {"price", "weather"}]
     person = spoken.has([p for p in clause if p < at or not earlier], *PEOPLE, "room", "count")
     for place in here:
@@ -514,6 +572,8 @@ def _vague(spoken: Spoken, at: int, figure: Figure) -> str | None:
     sentence = spoken.within(spoken.sentence, at)
     if not (spoken.reply or spoken.situation.chain or _evidence(spoken, at) or _alone(spoken, at)) or spoken.has(sentence, "topic"):
         return "no value"
+    if figure.value >= 38 and spoken.has(spoken.within(spoken.sentence, at), "symptom"):
+        return BOUND
     return BOUND if figure.value == 36 else UNSURE
 
 

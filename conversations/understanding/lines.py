@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 _N = "一二三四五六七八九十"
-BULLET = re.compile(r"\s*(?:[•*·●◆▪◦○☆★✅☑✔➢➤▶👉🔸🔹🟢💚🌟✦►»◇■□✓]|-(?=\s))\s*")
+BULLET = re.compile(r"\s*(?:[^\w\s()（）【】\[\]「」《》<>#@.,，。、:;!?+\"'~=/\\|&%$¥￥℃°—_-]{1,3}|-(?=\s))\s*")
 MARK = re.compile(
     rf"\s*(?:\((?P<ring>\d{{1,3}}|[{_N}]{{1,3}})\)[.、:,\s]*|【(?P<box>\d{{1,3}})】[.、:\s]*|\[(?P<square>\d{{1,3}})\][.、:\s]*"
     rf"|(?P<han>[{_N}]{{1,3}})[、.,:]\s*|no\.?\s?(?P<no>\d{{1,3}})[.:、\s]\s*|#(?P<hash>\d{{1,3}})[.、:\s]\s*|第(?P<nth>\d{{1,3}}|[{_N}]{{1,3}})[户个位][:、,\s]\s*"
@@ -19,7 +19,8 @@ POINT_ONLY = re.compile(r"\s*\d{1,3}\s?[、;:,)]\s?\d{1,2}\s*$")
 REPLY = re.compile(r"「[^「」]{0,2000}」[ \t]*\n?[ \t]*[-—–_=\s]{3,60}(?:\n|$)|「[^「」\n]{1,60}[:：][^「」]{0,2000}」")
 REPLY_RULE = re.compile(r"^[^\n]{0,2000}\n[ \t]*(?:- ){4,40}-?[ \t]*\n")
 ANSWER = re.compile(r"^\s*—{2,4}\s?(?=\S)")
-QUOTED_LINE = re.compile(r"^\s*[>|]\s?(?=\S)")
+QUOTED_LINE = re.compile(r"^\s*>\s?(?=\S)")
+RULE_LINE = re.compile(r"^[\s|:+=_*~-]{3,}$")
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ def layout(text: str) -> Layout:
         start, end = at, at + len(piece)
         at = end + 1
         start = next((stop for begin, stop in found.quotes if begin <= start < stop), start)
-        if start < end and not text[start:end].isspace() and not QUOTED_LINE.match(text[start:end]):
+        if start < end and not text[start:end].isspace() and not QUOTED_LINE.match(piece) and not RULE_LINE.match(piece):
             found.lines.append(Line(start, end))
     if "「" in text or len(found.lines) > 1:
         _set_aside_answered(text, found)

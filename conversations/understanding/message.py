@@ -31,6 +31,8 @@ class Part:
 def understand(text: str, context: str = "group") -> Understanding:
     """What the message reports; `context` is "group", "private" or "reply_to_reminder"."""
     written = plain(text)
+    if written.text.isspace():
+        return NOTHING
     if not WORTH.search(written.text):
         return NOTHING
     found = layout(written.text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from conversations.understanding.figures import Figure, figure
 from conversations.understanding.lexicon import BY_FIRST, MEANINGS, longest
 from conversations.understanding.rooms import Parts, room
-from conversations.understanding.words import people
+from conversations.understanding.words import health, people
 
 _N = "〇零一二三四五六七八九两"
 NUMERALS = frozenset("〇零一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾佰卅卌廿俩仨")
@@ -29,7 +29,10 @@ RATIO = re.compile(r"\d{2,3}\s?/\s?\d{2,3}(?![\d.])")
 COUNT = re.compile(rf"(\d{{1,2}}|[{_N}俩仨]|十[{_N}]?)\s?(?:个?人(?!民)|口人?(?!罩)|位(?!置)|个大人|名(?!字)|人份|个(?=都|全|正常|,|，|\s|$|均|体温|没|无|不|娃|孩子|老人|大人)|persons?|people)")
 COUNT_PAIR = re.compile(r"(?:俩|仨)(?:人|口)?")
 NTH = re.compile(rf"第\s?(?:\d{{1,4}}|[{_N}十百]{{1,4}})\s?[天日次户个楼批针组]?")
-DAY = re.compile(r"day\s?\d{1,3}")
+DAY = re.compile(r"(?:day\s?|d)\d{1,2}(?!\d|\.\d)")
+CODE = re.compile(r"[a-z]{1,4}\d[\da-z.-]{0,30}")
+HEARD = re.compile(r"听[^,，。!?\n\d听]{1,8}?[说讲]")
+ENGLISH = re.compile(r"(?P<tens>thirty|forty)[ -]?(?P<ones>one|two|three|four|five|six|seven|eight|nine)?(?: point |[ .])(?P<tenths>zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![a-z])")
 MENTION = re.compile(r"@(?:\d[\d-]{0,12}(?=\s)|[^\s\d@:,，。]{1,16}(?:\s|(?=[\d:,，。@]|$)))")
 STICKER = re.compile(r"\[[^\[\]\s\d]{1,6}\]")
 BOOK = re.compile(r"《[^《》\n]{0,40}》")
@@ -61,6 +64,21 @@ class Token:
     def any(self, *meanings: str) -> bool:
         """Whether the token may be any of these."""
         return any(meaning in self.means for meaning in meanings)
+
+
+DEGREES = "[也都还又有点些一微略很好太特别非常超真的得在老是总直开始阵眼蛮挺啲几好咁]{0,6}?"
+COMPLAINTS = tuple(
+    (symptom, re.compile(f"(?:{where}){DEGREES}(?:{what})")) for symptom, where, what in health.COMPLAINTS
+)
+COMPLAINT_FIRSTS = frozenset(letter for _, where, _ in health.COMPLAINTS for word in where.split("|") for letter in word[0])
+
+
+def _complaint(text: str, at: int) -> Token | None:
+    """鼻子也堵到了: a part of the body and what is wrong with it, with small words between."""
+    for symptom, pattern in COMPLAINTS:
+        if match := pattern.match(text, at):
+            return Token(at, match.end(), match.group(), {"symptom": symptom})
+    return None
 
 
 HARD = frozenset("。!?！？;\n")
@@ -150,13 +168,28 @@ def _latin(text: str, at: int) -> Token:
     if not (before.isascii() and before.isalpha()):
         if found := room(text, at):
             return Token(at, found[1], text[at : found[1]], {"room": ""}, parts=found[0])
-        if match := LINK.match(text, at) or DAY.match(text, at):
+        if match := LINK.match(text, at):
             return Token(at, match.end(), match.group(), {"filler": ""})
+        if match := DAY.match(text, at):
+            return Token(at, match.end(), match.group(), {"when": "day"})
+        if (match := ENGLISH.match(text, at)) and (spelled := _english(text, match)):
+            return spelled
         if word := longest(text, at):
             return Token(at, at + len(word), word, MEANINGS[word])
+    if match := CODE.match(text, at):
+        return Token(at, match.end(), match.group(), {"code": ""})
     match = LATIN.match(text, at)
     end = match.end() if match else at + 1
     return Token(at, end, text[at:end], {"latin": ""})
+
+
+ENGLISH_DIGITS = {word: value for value, word in enumerate("zero one two three four five six seven eight nine".split())} | {"oh": 0}
+
+
+def _english(text: str, match: re.Match[str]) -> Token:
+    tens, ones, tenths = match["tens"], match["ones"] or "zero", match["tenths"]
+    value = (30 if tens == "thirty" else 40) + ENGLISH_DIGITS[ones] + ENGLISH_DIGITS[tenths] / 10
+    return _figure_token(text, Figure(match.start(), match.end(), round(value, 1), "decimal"))
 
 
 def _word(text: str, at: int) -> Token:
@@ -165,6 +198,10 @@ def _word(text: str, at: int) -> Token:
         return Token(at, match.end(), match.group(), {"mention": ""})
     if letter == "《" and (match := BOOK.match(text, at)):
         return Token(at, match.end(), match.group(), {"book": ""})
+    if letter in COMPLAINT_FIRSTS and (complained := _complaint(text, at)):
+        return complained
+    if letter == "听" and (match := HEARD.match(text, at)):
+        return Token(at, match.end(), match.group(), {"hearsay": "", "strong_hearsay": ""})
     word = longest(text, at)
     if letter == "第" and (match := NTH.match(text, at)) and (word is None or len(word) < 3):
         return Token(at, match.end(), match.group(), {"nth": ""})
