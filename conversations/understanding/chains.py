@@ -38,9 +38,11 @@ def chain_of(lines: Sequence[Tokenised], text: str) -> Chain | None:
     said = "".join(token.text for _, tokens in title for token in tokens)
     about_health = any(word in said for word in HEALTH) or any("body" in token.means for _, tokens in title for token in tokens)
     good, bad = _weigh(body)
-    if (any(word in said for word in FOREIGN) and not about_health) or bad > good:
+    if any(word in said for word in FOREIGN) and not about_health:
+        return Chain() if listed else None
+    if bad > good and not (about_health and called):
         return None
-    if not about_health and good == 0:
+    if not about_health and good == 0 and not (called and _all_whole(body)):
         return None
     chain.temperatures = about_health or good > 0
     _take_entries(chain, title, body, listed=listed)
@@ -87,6 +89,11 @@ def _weigh(body: Sequence[Tokenised]) -> tuple[int, int]:
     return good, bad
 
 
+def _all_whole(body: Sequence[Tokenised]) -> bool:
+    """Whether every line ends in 36, 37 ...: temperatures perhaps, to be asked about."""
+    return all(tokens and tokens[-1].figure is not None and 35 <= tokens[-1].figure.value <= 42 and not tokens[-1].figure.foreign for _, tokens in body)
+
+
 def _value_comes_first(tokens: Sequence[Token]) -> bool:
     for token in tokens:
         if _is_value(token):
@@ -118,7 +125,7 @@ def _take_entries(chain: Chain, title: Sequence[Tokenised], body: Sequence[Token
     for index, (line, tokens) in enumerate(body):
         if (under := _heading(tokens, heading)) is not None and (line.number is None or index < len(body) - 1):
             heading = under
-        elif _is_template(tokens):
+        elif _is_template(tokens) or (not listed and chain.entries and _closes(tokens)):
             continue
         elif not listed or line.number is not None or not chain.entries:
             chain.entries.append((tokens, heading))
@@ -138,6 +145,11 @@ def _continue(chain: Chain, tokens: list[Token], heading: Parts | None, *, closi
         return
     end = above[-1].end if above else 0
     chain.entries[-1] = ([*above, Token(end, end, "\n", BREAK), *tokens], chain.entries[-1][1])
+
+
+def _closes(tokens: Sequence[Token]) -> bool:
+    """一共4个人都正常: the summing-up below a list."""
+    return tokens[0].text.startswith(CLOSING) and not any(_is_value(token) for token in tokens)
 
 
 def _is_template(tokens: Sequence[Token]) -> bool:

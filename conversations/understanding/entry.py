@@ -53,8 +53,8 @@ class Block:
     household: bool = False
     count: int | None = None
     together: bool = False
-    first: int = 0
-    last: int = 0
+    closed: bool = False
+    repeated: bool = False
 
 
 @dataclass(slots=True)
@@ -89,6 +89,7 @@ def read(tokens: list[Token], situation: Situation) -> Entry:
     """The readings of one entry."""
     entry = Entry(correction=any("correction" in token.means for token in tokens))
     _set_asides_aside(tokens, entry)
+    _note_fahrenheit(tokens)
     find_doors(tokens, chain=situation.chain)
     name_cells(tokens, chain=situation.chain)
     spoken = entry.spoken = Spoken(tokens, situation)
@@ -98,7 +99,20 @@ def read(tokens: list[Token], situation: Situation) -> Entry:
     blocks = _blocks(spoken, values, said)
     for block in blocks:
         entry.drafts.extend(_drafts(spoken, block, blocks))
+    entry.drafts = _without_repeats(entry.drafts)
     return entry
+
+
+def _without_repeats(drafts: list[Draft]) -> list[Draft]:
+    """我36.7！我没发烧！ is one statement; symptoms said apart join the value."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        valued = next((other for other in drafts if other.celsius is not None and other.who == draft.who and other is not draft), None)
+        if draft.celsius is not None or valued is None or draft.who == "家人":
+            kept.append(draft)
+        else:
+            valued.symptoms = tuple(dict.fromkeys((*valued.symptoms, *draft.symptoms)))
+    return kept
 
 
 def _values(spoken: Spoken, entry: Entry) -> list[Value]:
@@ -112,6 +126,14 @@ def _values(spoken: Spoken, entry: Entry) -> list[Value]:
         else:
             entry.left.append(((token.start, token.end), said))
     return values
+
+
+def _note_fahrenheit(tokens: list[Token]) -> None:
+    """华氏97.7: the unit stands before the number, or was said once for all."""
+    if any("fahrenheit" in token.means for token in tokens):
+        for token in tokens:
+            if token.figure is not None and token.figure.unit in {"", "c"} and 90 <= token.figure.value <= 110:
+                token.figure.unit = "f"
 
 
 def _set_asides_aside(tokens: list[Token], entry: Entry) -> None:
@@ -179,13 +201,13 @@ def _blocks(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block
         if at in persons:
             _open_for_person(blocks, at, backwards=backwards)
         elif token.parts is not None:
-            _place(blocks, token.parts, more=any(place > at for place in (*by_place, *moods_at)))
+            _place(blocks, token.parts, is_named=at > 0 and spoken.tokens[at - 1].text in {"是", "的是", "的"} and _follows_value(spoken, at), more=any(place > at for place in (*by_place, *moods_at)))
         elif at in by_place:
             _take_value(spoken, blocks, by_place[at], backwards=backwards, persons=persons)
         if at in moods_at:
             blocks[-1].moods.append(moods_at[at])
-            blocks[-1].last = token.end
-        _note_household(blocks[-1], token)
+        if not blocks[-1].values or spoken.clause[blocks[-1].values[-1].at] == spoken.clause[at]:
+            _note_household(blocks[-1], token)
     return [block for block in blocks if block.values or block.moods]
 
 
@@ -199,6 +221,8 @@ def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]
         return False
     for value, person in zip(firsts, places, strict=True):
         between = spoken.tokens[value + 1 : person]
+        if len(places) == 1 and len(firsts) == 1 and spoken.tokens[person - 1].parts is not None:
+            continue
         if person < value or any(token.any("stop", "comma", "symptom", "question", "topic", "negation", "normal", "measured") for token in between):
             return False
     last = spoken.tokens[places[-1] + 1 :]
@@ -215,13 +239,22 @@ def _open_for_person(blocks: list[Block], at: int, *, backwards: bool) -> None:
 def _take_value(spoken: Spoken, blocks: list[Block], value: Value, *, backwards: bool, persons: dict[int, Token]) -> None:
     if backwards and blocks[-1].people and blocks[-1].values:
         blocks.append(Block(room=blocks[-1].room))
+    if blocks[-1].closed:
+        blocks.append(Block())
     blocks[-1].values.append(value)
-    blocks[-1].last = spoken.tokens[value.at].end
 
 
-def _place(blocks: list[Block], parts: Parts, *, more: bool) -> None:
+def _follows_value(spoken: Spoken, at: int) -> bool:
+    """36.5的是501."""
+    return any(token.figure is not None for token in spoken.tokens[max(0, at - 4) : at])
+
+
+def _place(blocks: list[Block], parts: Parts, *, more: bool, is_named: bool) -> None:
     """A room opens a new block when values follow; one at the end belongs to those before it."""
     current = blocks[-1]
+    if is_named and current.values and current.room is None:
+        current.room, current.closed = parts, True
+        return
     if current.room is not None and not current.values and not current.moods and _completes(current.room, parts):
         first, second = current.room, parts
         current.room = (first[0] or second[0], first[1] or second[1], second[2] or first[2])
@@ -250,8 +283,10 @@ def _note_household(block: Block, token: Token) -> None:
         said = token.means["count"]
         block.count = int(said) if said.isdigit() else _COUNTS.get(said, block.count)
         block.household = block.household or (block.count or 0) > 1
-    elif token.text in ALL:
+    elif token.text in ALL and not block.values:
         block.together = True
+    elif token.text.endswith("遍"):
+        block.repeated = True
 
 
 _COUNTS = {letter: value for value, letter in enumerate("一二三四五六七八九十", start=1)} | {"两": 2, "俩": 2, "仨": 3}
@@ -341,7 +376,7 @@ def _owners(spoken: Spoken, block: Block, values: int) -> list[tuple[tuple[int, 
     if not named:
         if values > 1:
             return [("家人", None)] * values
-        return [("全家" if block.household or (block.together and not spoken.situation.chain) else "self", None)]
+        return [("全家" if block.household or (block.together and not block.repeated and not spoken.situation.chain) else "self", None)]
     if len(named) > 1 and values == 1:
         named = _shared(spoken, named) or [_subject(spoken, named)]
         return [_owner(spoken, place, block.people) for place in named]
@@ -360,7 +395,7 @@ def _shared(spoken: Spoken, named: list[int]) -> list[int]:
     joined = [named[-1]]
     for first, second in reversed(list(zip(named, named[1:], strict=False))):
         between = [token.text for token in spoken.tokens[first + 1 : second] if token.text.strip()]
-        if not between or not all(text in SHARED for text in between):
+        if not between or not all(text in SHARED or text == "我" for text in between):
             break
         joined.insert(0, first)
     return joined if len(joined) > 1 else []
@@ -370,6 +405,8 @@ def _subject(spoken: Spoken, named: list[int]) -> int:
     """Of several people before one number: the last, but a name over 我."""
     for place in reversed(named):
         if "self" not in spoken.tokens[place].means:
+            if any(token.any("comma", "stop") for token in spoken.tokens[place : named[-1]]):
+                return named[-1]
             return place if not _is_called(spoken, place) or len(named) == 1 else named[-1]
     return named[-1]
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from conversations.understanding.lexicon import UNITS, UNITS_BY_FIRST, longest
 from conversations.understanding.normal import DIGITS, number
+from conversations.understanding.words.people import SURNAMES, TITLES
 
 Shape = Literal["decimal", "loose", "whole", "three", "four", "fragment", "odd", "vague"]
 
@@ -152,6 +153,14 @@ def _add_unit(found: Figure, text: str) -> None:
             return
 
 
+def found_name(text: str, at: int, unit: str) -> bool:
+    """703周大爷: the letter after the door is a surname."""
+    return unit in SURNAMES and text[at + 1 : at + 3] in FORMS_OF_ADDRESS
+
+
+FORMS_OF_ADDRESS = frozenset(title for title in TITLES.split() if len(title) == 2)
+
+
 def _foreign_unit(text: str, at: int) -> str | None:
     if at >= len(text):
         return None
@@ -162,6 +171,8 @@ def _foreign_unit(text: str, at: int) -> str | None:
             if unit.isascii() and text[at + len(unit) : at + len(unit) + 1].isalpha():
                 continue
             word = longest(text, at)
+            if found_name(text, at, unit):
+                return None
             if len(unit) == 1 and word is not None and len(word) > 1:
                 return None
             return unit

@@ -226,7 +226,8 @@ def _withdrawn(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """不是38.5; 38.5写错了; 38.6改36.6; 39.2降到38.4."""
     before = spoken.before(at)
     if before is not None and "not_this" in before.means:
-        return "withdrawn"
+        either = any(token.text == "就是" for token in spoken.tokens[at + 1 : at + 4])
+        return UNSURE if either else "withdrawn"
     explained = _names_the_wrong_one(spoken, at)
     for place in range(at + 1, min(len(spoken.tokens), at + WINDOW)):
         token = spoken.tokens[place]
@@ -325,7 +326,8 @@ def _general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "a title"
     if _about_a_pet(spoken, clause, at):
         return "a pet's"
-    if spoken.has(sentence, "ack") and not spoken.has(clause, "self", "household", "pair"):
+    acknowledged = [place for place in sentence if "ack" in spoken.tokens[place].means and (place > at or spoken.clause[place] == spoken.clause[at])]
+    if acknowledged and not spoken.has(clause, "self", "household", "pair"):
         return "an acknowledgement"
     if _to_somebody_else(spoken, sentence, clause, at):
         return "said to somebody else"
@@ -519,6 +521,8 @@ def _whole_number(spoken: Spoken, at: int, figure: Figure) -> str | None:
     spelled_out = figure.unit == "c" or _named_temperature(spoken, at)
     if figure.shape == "whole" and spelled_out and (_evidence(spoken, at) or spoken.reply or not _strangers(spoken, at) or spoken.situation.chain):
         return TAKE
+    if spoken.situation.chain and (not spoken.situation.temperatures or (figure.shape == "three" and not spelled_out and not spoken.has(list(range(len(spoken.tokens)))[:WINDOW], "name", "nickname", "room", "relation"))):
+        return UNSURE
     if figure.shape == "three" and (spelled_out or (spoken.situation.chain and spoken.situation.temperatures)):
         return TAKE
     if spoken.situation.chain and spoken.situation.temperatures:

@@ -17,6 +17,8 @@ TABLES: dict[str, str | Mapping[str, str]] = {
     "placeholder": people.PLACEHOLDERS,
     "body": health.BODY,
     "warm": health.WARM,
+    "fahrenheit": health.FAHRENHEIT,
+    "summary": speech.SUMMARIES,
     "measured": health.MEASURED,
     "site": health.SITES,
     "symptom": health.SYMPTOMS,

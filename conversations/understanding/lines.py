@@ -14,7 +14,7 @@ DOTTED = re.compile(r"\s*(?P<number>\d{1,3})\.(?=\d)")
 BARE = re.compile(r"\s*(?P<number>\d{1,3})(?=[ \t|]+\S|(?![人口月点度岁日天号楼栋单层年个元块斤])[\u4e00-\u9fff])[ \t|]*")
 INLINE = re.compile(r"(?:(?<=[\s;,。、])|(?<=\d)(?=\())(?:(?P<plain>\d{1,2})(?:[、)]|\.(?!\d(?:\D|$)))|\((?P<ring>\d{1,2})\)[.、]?)(?!\s*$)")
 TEMPERATURE_FIRST = re.compile(r"\s*(?:3[4-9]|4[0-2])\.\d{1,2}(?![\d栋幢楼号单#-])")
-POINT_ONLY = re.compile(r"\s*\d{1,3}\s?[、;:,)]\s?\d{1,2}\s*$")
+POINT_ONLY = re.compile(r"\s*(?:3[4-9]|4[0-2])\s?[.。、;:,)]{1,3}\s?\d{1,2}\s*(?:度|°?c)?\s*$")
 
 REPLY = re.compile(r"「[^「」]{0,2000}」[ \t]*\n?[ \t]*[-—–_=\s]{3,60}(?:\n|$)|「[^「」\n]{1,60}[:：][^「」]{0,2000}」")
 REPLY_RULE = re.compile(r"^[^\n]{0,2000}\n[ \t]*(?:- ){4,40}-?[ \t]*\n")

@@ -1,7 +1,7 @@
 """One message in, one understanding out."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conversations.understanding.chains import Chain, chain_of, with_heading
 from conversations.understanding.entry import Draft, Entry, read
@@ -14,8 +14,9 @@ from conversations.understanding.silence import doubt, speaks_for_itself
 from conversations.understanding.tokens import BREAK, Token, tokens
 
 WORTH = re.compile(
-    r"\d|[零一二三四五六七八九十卅][度点]|[烧热温寒咳嗽痛疼吐泻晕昏鼻喉嗓喘闷恶乏累劲烫冷抖味嗅眼拉屙测量报正无健好事安适服病阳症喷攰哕窜泄胃蔫]|[三四][六七]|同上|一样|难受|fever|cough|fine|normal|temp|sore|throat|dizzy|ache|tired|vomit|diarr|nose|ok|good|well|zc|zheng"
+    r"\d|[零一二三四五六七八九十卅][度点]|[烧热温寒咳嗽痛疼吐泻晕昏鼻喉嗓喘闷恶乏累劲烫冷抖味嗅眼拉屙测量报正无健好事安适服病阳症喷攰哕窜泄胃蔫]|[三四][六七]|同上|一样|难受|fever|cough|fine|normal|temp|sore|throat|dizzy|ache|tired|vomit|diarr|nose|ok|good|well|zc|zheng|样|👌|👍|🆗|点[一二三四五六七八九]|thirty|forty"
 )
+BROKEN_POINT = re.compile(r"\b(3[4-9]|4[0-2])([ ]{0,2}\n[ ]{0,2})(\.\d)(?!\d)")
 NOTHING = Understanding("not_report", why="nothing about anybody's temperature")
 OWN_PREFIX = re.compile(r"^(?:我们家的|我们家|我家的|我家|咱们家|咱家|俺家|我的|我们|俺的|我屋里|我|俺|咱|吾|my\s+)(?=.)", re.IGNORECASE)
 
@@ -35,6 +36,7 @@ def understand(text: str, context: str = "group") -> Understanding:
         return NOTHING
     if not WORTH.search(written.text):
         return NOTHING
+    written = replace(written, text=BROKEN_POINT.sub(lambda match: match[1] + " " * len(match[2]) + match[3], written.text))
     found = layout(written.text)
     lines = [(line, _shifted(written.text, line.start, line.end)) for line in found.lines]
     chain = chain_of(lines, written.text)

@@ -11,8 +11,9 @@ STRONG = frozenset(STRONG_NORMAL.split())
 SAID_NOTHING = re.compile(
     r"^(?:我|今天|今日|已经|都|也|已|刚|刚刚|早就|早上|我家|我们|全家|家里|俺)*(?:已量|量了|量过|量过了|量好了|已测|测了|测过|测过了|测好了|已测量|量完了|测完了|量啦|测啦|同上|同昨天|同昨日|同前|和昨天一样|跟昨天一样|与昨天一样|和上次一样|跟上次一样|跟昨日一样"
     r"|和昨天差不多|跟昨天差不多|一样|还是一样|还是那样|还是老样子|老样子|没变化|没变|和早上一样|跟早上一样|和之前一样|跟之前一样|已测体温|已量体温|体温已测|体温已量|量过体温了|测过体温了|量了体温|测了体温|同楼上|跟楼上一样|和楼上一样)(?:了|啦|的|哦|啊|呢)*$"
+    r"|^(?:和|跟|与|同).{1,8}(?:一样|差不多|相同|没变)(?:的|了|啊)?$|^点[一二三四五六七八九\d]$"
 )
-BARE_NORMAL = frozenset({"正常", "一切正常", "安好", "一切安好", "平安", "报平安", "无异常", "均正常", "正常的", "没有异常", "都平安", "良好", "一切良好", "健康", "一切都好", "无异样", "没异常", "安康"})
+BARE_NORMAL = frozenset({"正常", "一切正常", "安好", "一切安好", "平安", "报平安", "无异常", "均正常", "正常的", "没有异常", "都平安", "良好", "一切良好", "健康", "一切都好", "都好", "都挺好", "都挺好的", "都很好", "都没事", "家里都好", "一家平安", "全家平安", "全家安好", "家里平安", "无异样", "没异常", "安康"})
 FOLLOWED = re.compile(r"^(?:就好|就行|就不|的话|的人|的可以|的请|才|就可|就没|了?吗|么|没有|的药)")
 UNTOLD = ("hearsay", "condition", "topic", "not_symptom", "you", "question", "mark", "notice", "advice", "ack", "example")
 
@@ -42,7 +43,7 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
     own = spoken.has(sentence, "self", "household", "pair", "relation", "room", "count")
     if spoken.has(sentence, "hearsay", "condition", "you", "advice", "example", "ack") and not (own and spoken.has(sentence, "self")):
         return True
-    if spoken.has(sentence, "hard_notice") and not own:
+    if spoken.has(sentence, "summary") or spoken.has(sentence, "hard_notice") and not own:
         return True
     if spoken.has(sentence, "question", "mark") and not spoken.has(sentence, "help"):
         asked = spoken.within(spoken.clause, at)
@@ -91,12 +92,14 @@ def doubt(entry: Entry, context: str) -> str | None:
     words = "".join(token.text for token in spoken.tokens if not token.any("sep", "emoji", "mention"))
     if SAID_NOTHING.match(words):
         return "measured, but no value"
+    if spoken.reply and all(token.any("emoji", "sep") for token in spoken.tokens) and any(token.text[0] in "👌👍🆗" for token in spoken.tokens):
+        return "a sign, but no value"
     if spoken.has(everywhere[:60], "question", "mark", "hearsay", "you", "condition", "hard_notice"):
         return None
     if any(span_why[1] == "withdrawn" for span_why in entry.left):
         return "withdrawn without a new value"
     bare = "".join(token.text for token in spoken.tokens if not token.any("sep", "emoji", "mention", "greeting") and not (token.any("filler") and not token.any("normal")))
-    if bare in BARE_NORMAL:
+    if bare in BARE_NORMAL or words in BARE_NORMAL:
         return "normal, but what?"
     if spoken.has(everywhere[:60], "vague") and not spoken.has(everywhere[:60], "topic") and _letters(spoken, everywhere[:60]) <= 8:
         return "unwell, or the weather"

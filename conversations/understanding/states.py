@@ -60,7 +60,7 @@ def _symptom(spoken: Spoken, at: int, token: Token) -> Mood | None:
 
 
 def _leads_to_number(spoken: Spoken, at: int) -> bool:
-    return any(token.figure is not None for token in spoken.tokens[at + 1 : at + 5])
+    return any(spoken.tokens[place].figure is not None and spoken.clause[place] == spoken.clause[at] for place in range(at + 1, min(at + 5, len(spoken.tokens))))
 
 
 def is_denied(spoken: Spoken, at: int) -> bool:
@@ -68,7 +68,7 @@ def is_denied(spoken: Spoken, at: int) -> bool:
     place = at - 1
     while place >= 0 and at - place < 40:
         token = spoken.tokens[place]
-        if "negation" in token.means and not token.any("symptom"):
+        if ("negation" in token.means or token.text in {"不是", "并不是"}) and not token.any("symptom"):
             return True
         if token.any("feverless"):
             between = spoken.tokens[place + 1 : at]

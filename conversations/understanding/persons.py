@@ -1,0 +1,162 @@
+"""Whose temperature: nicknames in lists, forms of address, and who only reports or is spoken to."""
+
+from collections.abc import Mapping
+
+from conversations.understanding.judge import Spoken, celsius, plausible
+from conversations.understanding.tokens import HAN, Token
+
+FILLER: Mapping[str, str] = {"filler": ""}
+NICKNAME: Mapping[str, str] = {"nickname": ""}
+AGENT_VERBS = frozenset({"看", "给", "帮", "替", "代", "刚给", "刚帮", "来报", "帮忙", "为", "拿", "刚看"})
+NOT_IN_NAMES = ("body", "site", "symptom", "feverless", "negation", "vacant", "strong_normal", "self", "when", "proxy", "household", "measured", "reporting", "question", "not_this", "correction", "official", "others", "vague", "ended", "about")
+BREAKS_CELL = ("sep", "room", "date", "clock", "count", "emoji", "mention", "phone", "nth", "ratio", "code", "greeting")
+
+
+def name_cells(tokens: list[Token], *, chain: bool) -> None:
+    """Join letters that no table explains into a nickname where a name is expected."""
+    named = False
+    at = 0
+    while at < len(tokens):
+        end = at
+        while end < len(tokens) and tokens[end].figure is None and not tokens[end].any(*BREAKS_CELL):
+            end += 1
+        if end > at:
+            labelled = _after_label(tokens, at)
+            first = not named and not any(token.figure is not None and plausible(celsius(token.figure)) for token in tokens[:at][-30:])
+            named = _name_cell(tokens, at, end, chain=chain, first=first, labelled=labelled) or named
+        at = max(end, at) + 1
+
+
+def _after_label(tokens: list[Token], at: int) -> bool:
+    """Whether 姓名: stands before."""
+    before = [token.text for token in tokens[max(0, at - 3) : at] if token.text != " "]
+    return before[-2:] in (["姓名", ":"], ["名字", ":"], ["户主", ":"], ["昵称", ":"])
+
+
+def _name_cell(tokens: list[Token], at: int, end: int, *, chain: bool, first: bool, labelled: bool) -> bool:
+    value_next = _value_next(tokens, end)
+    if labelled:
+        return _join(tokens, at, end)
+    if tokens[at].any("proxy", "descriptor", "vacant", "self"):
+        return any("name" in token.means for token in tokens[at:end])
+    stop = at
+    while stop < end and not _ends_name(tokens, stop, at, plain_topics=first and chain and value_next):
+        stop += 1
+    if stop == at:
+        return any(token.any("name", "nickname") for token in tokens[at:end])
+    if _glued_relation(tokens, at, stop):
+        return True
+    strange = [token for token in tokens[at:stop] if token.any("unknown", "latin")]
+    if not strange and not (chain and first and value_next and tokens[at].any("topic", "normal", "greeting", "hearsay", "joke")):
+        return any(token.any("name") for token in tokens[at:stop])
+    if chain:
+        return _chain_nickname(tokens, at, stop, end, first=first, value_next=value_next)
+    return _free_nickname(tokens, at, stop, end)
+
+
+def _glued_relation(tokens: list[Token], at: int, stop: int) -> bool:
+    """尚伟爱人, 闻大姐婆婆: a name with a relation right behind it is one person."""
+    for place in range(at, stop - 1):
+        if "name" in tokens[place].means and "relation" in tokens[place + 1].means:
+            return _join(tokens, place, place + 2)
+    return False
+
+
+def _chain_nickname(tokens: list[Token], at: int, stop: int, end: int, *, first: bool, value_next: bool) -> bool:
+    length = sum(len(token.text) for token in tokens[at:stop])
+    if length > 12 or (length > 4 and end < len(tokens) and "comma" in tokens[end].means and any("self" in token.means for token in tokens[end:])):
+        return False
+    if not first and not value_next:
+        return False
+    return _join(tokens, at, stop)
+
+
+def _free_nickname(tokens: list[Token], at: int, stop: int, end: int) -> bool:
+    """伢儿, 糜师傅, 小满哥, 闻大姐婆婆: one or two unknown letters glued to a form of address."""
+    for place in range(at, stop):
+        token = tokens[place]
+        if not token.any("relation", "name") or token.any("you"):
+            continue
+        begin = place
+        if place > at and tokens[place - 1].any("unknown") and len(HAN.findall(tokens[place - 1].text)) <= 2 and _starts(tokens, place - 1):
+            begin = place - 1
+        finish = place + 1
+        if place + 1 < end and "unknown" in tokens[place + 1].means and len(tokens[place + 1].text) == 1 and _finishes(tokens, place + 2):
+            finish = place + 2
+        if finish - begin > 1:
+            return _join(tokens, begin, finish)
+    return any(token.any("name") for token in tokens[at:stop])
+
+
+def _starts(tokens: list[Token], place: int) -> bool:
+    """Whether a name may begin here: at a mark, after a room, a number or 我家."""
+    if place == 0:
+        return True
+    return tokens[place - 1].any("sep", "room", "descriptor", "proxy", "self", "household", "emoji", "mention", "measured", "reporting", "filler") or tokens[place - 1].figure is not None
+
+
+def _finishes(tokens: list[Token], place: int) -> bool:
+    return place >= len(tokens) or tokens[place].figure is not None or tokens[place].any("when", "sep", "body")
+
+
+def _join(tokens: list[Token], at: int, stop: int) -> bool:
+    while stop > at and tokens[stop - 1].text in {" ", "的", ":"}:
+        stop -= 1
+    text = "".join(token.text for token in tokens[at:stop])
+    if not text.strip() or stop == at:
+        return False
+    tokens[at].end, tokens[at].text, tokens[at].means = tokens[stop - 1].end, text, NICKNAME
+    tokens[at].parts = None
+    for token in tokens[at + 1 : stop]:
+        token.means, token.start, token.text = FILLER, token.end, ""
+    return True
+
+
+def _value_next(tokens: list[Token], place: int) -> bool:
+    while place < len(tokens) and tokens[place].text in {" ", "\t", ":", "|", "/", ",", "、", "-", "(", ")", "—", "*", "\n"}:
+        place += 1
+    return place < len(tokens) and tokens[place].figure is not None and not tokens[place].figure.foreign  # type: ignore[union-attr]
+
+
+def _ends_name(tokens: list[Token], place: int, at: int, *, plain_topics: bool) -> bool:
+    token = tokens[place]
+    if "topic" in token.means and not plain_topics:
+        return len(token.text) > 1 or place > at + 2
+    if token.any(*NOT_IN_NAMES) and not token.any("name"):
+        return len(token.text) > 1 or place > at
+    return False
+
+
+def persons_of(spoken: Spoken) -> dict[int, Token]:
+    """The tokens that name the one whose temperature it is: neither the reporter nor the one spoken to."""
+    found: dict[int, Token] = {}
+    for at, token in enumerate(spoken.tokens):
+        if not token.any("self", "relation", "name", "nickname", "others") or "you" in token.means or not token.text:
+            continue
+        if token.text == "自己" and at and spoken.tokens[at - 1].text.endswith(("他", "她")):
+            continue
+        if _is_agent(spoken, at) or _leads_to_relation(spoken, at) or _only_reports(spoken, at):
+            continue
+        if token.any("ack", "greeting", "official", "topic") and "name" not in token.means:
+            continue
+        found[at] = token
+    return found
+
+
+def _is_agent(spoken: Spoken, at: int) -> bool:
+    """我看温度计, 我给孩子量了: the one who acts."""
+    following = spoken.tokens[at + 1 : at + 2]
+    return "self" in spoken.tokens[at].means and bool(following) and (following[0].text in AGENT_VERBS or "proxy" in following[0].means or following[0].text.startswith(("看", "替", "帮", "给", "代")))
+
+
+def _leads_to_relation(spoken: Spoken, at: int) -> bool:
+    """我妈 is one person."""
+    token = spoken.tokens[at]
+    following = spoken.tokens[at + 1 : at + 2]
+    return "self" in token.means and bool(following) and following[0].any("relation", "household", "nickname")
+
+
+def _only_reports(spoken: Spoken, at: int) -> bool:
+    """女儿代报: the reporter, unless nobody else is named after it."""
+    following = [token for token in spoken.tokens[at + 1 : at + 4] if token.text.strip() and "filler" not in token.means]
+    return bool(following) and "proxy" in following[0].means and "self" not in spoken.tokens[at].means

@@ -1,0 +1,62 @@
+"""Which bare numbers are doors: 501 in 501张三36.5, 七零三 in 我是七零三的老宋."""
+
+import re
+from collections.abc import Sequence
+
+from conversations.understanding.figures import Figure
+from conversations.understanding.judge import PEOPLE, celsius, plausible
+from conversations.understanding.tokens import Token
+
+DOOR = re.compile(r"[1-9]\d?(?:0[1-9]|[1-3]\d)$")
+BEFORE_A_DOOR = ("proxy", "descriptor", "official", "room", "reporting", "correction", "self", "household")
+BEFORE_TEXTS = frozenset({"住", "住在", "在", "家住", "房号", "门牌", "房间号", "门牌号", "地址", "住址", "位置", "我是", "是", "给", "帮", "替", "的是", "代", "为"})
+AFTER_A_DOOR = (*PEOPLE, "count", "body", "descriptor", "feverless", "strong_normal", "normal", "vacant", "when", "household", "symptom")
+
+
+def find_doors(tokens: list[Token], *, chain: bool) -> None:
+    """Turn the bare numbers that must be doors into rooms."""
+    clear = [at for at, token in enumerate(tokens) if _is_clear(token)]
+    for at, token in enumerate(tokens):
+        figure = token.figure
+        if figure is None or figure.shape not in {"three", "four"} or figure.unit:
+            continue
+        name = f"{figure.value:.0f}"
+        if not (DOOR.match(name) or (chain and 3 <= len(name) <= 4)):
+            continue
+        rival = any(other > at for other in clear[-1:]) or (not clear and _another_follows(tokens, at))
+        if _looks_like_door(tokens, at, figure, chain=chain, rival=rival):
+            token.parts, token.means, token.figure = (None, None, name), {"room": ""}, None
+
+
+def _is_clear(token: Token) -> bool:
+    return token.figure is not None and token.figure.shape in {"decimal", "loose"} and plausible(celsius(token.figure))
+
+
+def _another_follows(tokens: Sequence[Token], at: int) -> bool:
+    """102 丁香 366: the first of two bare numbers is the door."""
+    later = tokens[at + 1 : at + 12]
+    return any(token.figure is not None and (plausible(celsius(token.figure)) or token.figure.shape == "vague") for token in later)
+
+
+def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain: bool, rival: bool) -> bool:
+    before = _near(tokens, range(at - 1, max(-1, at - 4), -1))
+    after = _near(tokens, range(at + 1, min(len(tokens), at + 4)))
+    if before is not None and before.any("topic", "body", "phone") and not before.any(*BEFORE_A_DOOR):
+        return False
+    temperature = plausible(celsius(figure))
+    if chain and (rival or (not temperature and after is not None and not after.any("topic"))):
+        return True
+    if before is not None and (before.text in BEFORE_TEXTS or before.any("descriptor", "proxy")) and not temperature:
+        return True
+    if after is None:
+        return rival is False and not temperature and before is not None and before.figure is not None and _is_clear(before)
+    followed = after.any(*AFTER_A_DOOR) or _is_clear(after) or after.text in {"家", "的", "室", "报的", "报", "是"}
+    return followed and (rival or not temperature)
+
+
+def _near(tokens: Sequence[Token], places: range) -> Token | None:
+    for place in places:
+        token = tokens[place]
+        if token.text not in {" ", "\t", ":", ",", "(", ")", "|", "/", "的", "是"} or token.text in {"的", "是"}:
+            return token
+    return None
