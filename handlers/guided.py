@@ -86,6 +86,8 @@ def _taken(turn: Turn, said: Said) -> Effects:
     else:
         _keep(turn, said)
     effects = [effect for event in said.events for effect in ROWS[type(event)](turn, event)]
+    if said.finished and any(isinstance(effect, Reply) for effect in effects):
+        return effects  # what became of it is said in place of the farewell
     return _reply(turn, said) + effects
 
 

@@ -45,9 +45,17 @@ def enrolled(turn: Turn, event: Enrolled) -> Effects:
     resident = _on_roster(turn, event, grid) if grid else None
     if grid is None or resident is None or resident.id is None:
         return _claim(turn, event, grid)
+    proven = bool(event.phone) and event.phone == resident.phone
+    if _is_taken(turn, resident.id) and not proven:
+        return _claim(turn, event, grid)  # somebody else already is this person: a worker decides
     if event.phone and not resident.phone:
         people.set_phone(turn.db, resident, event.phone)
-    return welcome(turn, grid, resident.id)
+    return welcome(turn, grid, resident.id, proven=proven)
+
+
+def _is_taken(turn: Turn, resident_id: int) -> bool:
+    accounts = people.accounts_of(turn.db, [resident_id], relation="self").get(resident_id, [])
+    return any(account_id != turn.account_id for account_id, *_ in accounts)
 
 
 def _only_grid(turn: Turn) -> Grid | None:
@@ -67,14 +75,17 @@ def _on_roster(turn: Turn, event: Enrolled, grid: Grid) -> Resident | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def welcome(turn: Turn, grid: Grid, resident_id: int) -> Effects:
-    """Link the account to its resident; what was said before counts from now on."""
+def welcome(turn: Turn, grid: Grid, resident_id: int, *, proven: bool) -> Effects:
+    """Link the account to its resident; what was said before counts from now on.
+
+    Room and name allow reporting; seeing what others recorded takes a proof, here the phone of the roster.
+    """
     people.link(
         turn.db,
         account_id=turn.account_id,
         resident_id=resident_id,
         relation="self",
-        verified=_may_see(turn, resident_id),
+        verified=proven or not people.has_readings(turn.db, resident_id),
         when=turn.when,
     )
     people.set_home(turn.db, turn.account_id, grid.id or 0)
@@ -84,11 +95,6 @@ def welcome(turn: Turn, grid: Grid, resident_id: int) -> Effects:
     joined = reports.join(turn)
     place = people.place_of(turn.db, resident_id)
     return [Reply((line("join.welcome", name=place.name, room=place.room),), private=True), *_counted(turn, joined)]
-
-
-def _may_see(turn: Turn, resident_id: int) -> bool:
-    """The first account that says it is this person may see the record only if nobody recorded anything before."""
-    return not people.accounts_of(turn.db, [resident_id]) and not people.has_readings(turn.db, resident_id)
 
 
 def _counted(turn: Turn, joined: list[Kept]) -> Effects:

@@ -72,7 +72,9 @@ def _about(db: Session, resident_id: int | None, account_id: int | None) -> list
     if resident_id is not None:
         place = people.place_of(db, resident_id)
         phone = people.phone_of(db, resident_id)
-        return [line("ticket.who", name=place.name, room=place.room, phone=phone or line("ticket.no_phone"))]
+        return [
+            line("ticket.who", name=place.name, room=place.room, phone=shown_phone(phone) or line("ticket.no_phone"))
+        ]
     if account_id is not None:
         return [line("ticket.stranger", name=people.account_name(db, account_id))]
     return []
@@ -157,7 +159,13 @@ def missing(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
 
 def _owing_line(one: Owing, *, reachable: bool) -> Line:
     key = "missing.line" if reachable else "missing.line_unreachable"
-    return line(key, room=one.room, name=one.name, phone=one.phone or line("ticket.no_phone"), tags=" ".join(one.tags))
+    return line(
+        key,
+        room=one.room,
+        name=one.name,
+        phone=shown_phone(one.phone) or line("ticket.no_phone"),
+        tags=" ".join(one.tags),
+    )
 
 
 def doors(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001
@@ -227,6 +235,11 @@ def settings(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
             )
         )
     ]
+
+
+def shown_phone(phone: str) -> str:
+    """A phone as people here dial it: without +86."""
+    return phone.removeprefix("+86")
 
 
 def paged(lines: Sequence[Line]) -> list[Page]:

@@ -66,12 +66,12 @@ def _one_named(db: Session, who: str, *, known: Known, home: Household, grid_id:
     learnt = people.alias(db, account_id=known.account_id, word=who)
     if learnt is not None:
         return Placed((learnt,), own=False)
-    circle = home.members() + _relatives(db, home)
-    found = matching(who, circle)
+    relatives = _relatives(db, home)
+    found = matching(who, home.members() + relatives)
     if found is None and grid_id is not None and len(who) > 1:
         found = matching(who, people.named_in_grid(db, grid_id=grid_id, name=who))
     if found is None:
-        found = _only_other(who, home)
+        found = _only_other(who, home, relatives)
     if found is None:
         return None
     return Placed((found.id,), own=any(kin.resident_id == found.id for kin in home.selves))
@@ -83,10 +83,10 @@ def _relatives(db: Session, home: Household) -> list[Member]:
     return [member for door in sorted(doors) for member in people.members(db, door) if member.id in wanted]
 
 
-def _only_other(who: str, home: Household) -> Member | None:
-    """妈, said by one of two: the other one. A name that matched nobody is not a relation."""
+def _only_other(who: str, home: Household, relatives: Sequence[Member]) -> Member | None:
+    """妈, said by one of two, or by who reports for one relative: the other one. A name is not a relation."""
     own = {kin.resident_id for kin in home.selves}
-    others = [member for member in home.members() if member.id not in own]
+    others = [member for member in home.members() if member.id not in own] or list(relatives)
     return others[0] if len(others) == 1 and who in RELATIONS else None
 
 

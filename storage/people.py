@@ -194,8 +194,10 @@ def link(db: Session, *, account_id: int, resident_id: int, relation: str, verif
     db.flush()
 
 
-def accounts_of(db: Session, resident_ids: Iterable[int]) -> dict[int, list[tuple[int, int, str, str]]]:
-    """By resident: the accounts that speak for them, as (account id, Telegram id, reach, language)."""
+def accounts_of(
+    db: Session, resident_ids: Iterable[int], *, relation: str = ""
+) -> dict[int, list[tuple[int, int, str, str]]]:
+    """By resident: the accounts that speak for them (in that relation), as (id, Telegram id, reach, language)."""
     found: dict[int, list[tuple[int, int, str, str]]] = {}
     rows = db.connection().execute(
         columns(
@@ -206,7 +208,7 @@ def accounts_of(db: Session, resident_ids: Iterable[int]) -> dict[int, list[tupl
             col(Account.language),
         )
         .join(Account, col(Account.id) == col(Kinship.account_id))
-        .where(col(Kinship.resident_id).in_(list(resident_ids)))
+        .where(col(Kinship.resident_id).in_(list(resident_ids)), col(Kinship.relation).startswith(relation))
         .order_by(col(Kinship.resident_id), col(Account.id))
     )
     for resident_id, account_id, telegram_id, reach, language in rows:
