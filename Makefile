@@ -1,5 +1,6 @@
-# The two commands of the README are `make run` and `make test`; both install what they need first.
+# The two commands of the README are `make run` and `make test`; each installs what it needs first.
 PYTHON ?= python3
+JOBS ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
@@ -14,21 +15,26 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 	@$(PYTHON) -m venv .venv
 
 .venv/.runtime: requirements.lock pyproject.toml | .venv/bin/python
-	$(PIP) install -q --require-hashes -r requirements.lock
-	$(PIP) install -q --no-deps -e .
+	@echo "Installing Linli into .venv (about a minute the first time)"
+	@$(PIP) install -q --require-hashes -r requirements.lock
+	@$(PIP) install -q --no-deps -e .
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.runtime
-	$(PIP) install -q --require-hashes -r requirements-dev.lock
+	@echo "Installing what the tests need into .venv"
+	@$(PIP) install -q --require-hashes -r requirements-dev.lock
 	@touch $@
 
 install: .venv/.runtime
 
+# With a token (environment or .env) the real bot, else the sandbox; a wrong setting is for `linli run` to name.
 run: install
-	@$(BIN)/linli run
+	@$(BIN)/python -c 'import sys; from bot.settings import read; sys.exit(0 if read().token else 3)' 2>/dev/null; \
+	  if [ $$? = 3 ]; then exec $(BIN)/linli sandbox $(ARGS); else exec $(BIN)/linli run $(ARGS); fi
 
+# loadgroup: tests of one xdist_group share a process, so that those that measure time never run beside each other.
 test: .venv/.dev
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
 check: .venv/.dev
 	$(BIN)/ruff check .

@@ -1,0 +1,1 @@
+"""Benchmarks that print ratios, so that they mean the same on any machine."""

@@ -1,0 +1,1 @@
+"""The rules, pure and synchronous: guided dialogues, and understanding of residents' own words."""

@@ -1,0 +1,1 @@
+"""The timetable: says when; what is done then is in `handlers`."""

@@ -1,0 +1,1 @@
+"""The tests mirror the code, folder for folder; `journeys` act whole days through the wire."""
