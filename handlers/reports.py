@@ -21,9 +21,9 @@ CHAIN = 4  # this many people in one message is a chain, whoever sends it
 
 def take(turn: Turn, meant: Understanding) -> Effects:
     """Keep every reading of a message, alarm for the feverish, give one quiet receipt."""
-    saying = Saying(_state(turn), turn.account_id, turn.grid(), turn.message.said_at, _source(meant))
     if turn.caller.known.declined:
         return _serve_on_paper(turn, meant)
+    saying = Saying(_state(turn), turn.account_id, turn.grid(), turn.message.said_at, _source(meant))
     kept = keep(turn, saying, meant.readings, corrects=meant.correction)
     if meant.ask or any(one.resident_id is None for one in kept):
         ask_later(turn.db, saying.statement_id, turn.message.said_at, turn.when)
@@ -68,7 +68,9 @@ def _state(turn: Turn, version: int = 0) -> int:
 
 
 def ambiguous(turn: Turn) -> Effects:
-    """Keep what was said and have it asked about once it has settled."""
+    """Keep what was said and have it asked about once it has settled; of who declined nothing is kept."""
+    if turn.caller.known.declined:
+        return []
     ask_later(turn.db, _state(turn), turn.message.said_at, turn.when)
     return []
 

@@ -109,6 +109,7 @@ def command(turn: Turn, grid: Grid) -> Effects:
         return _fetch(turn, grid)
     if not pasted:
         chat = turn.message.user_id
+        _note(turn, grid, "roster.export")
         return [Reply((line("roster.how", grid=grid.name),), private=True), File(chat, "roster", {"grid": grid.id})]
     doors = roster_lines.doors(pasted)
     if not isinstance(doors, roster_lines.LineError):

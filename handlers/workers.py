@@ -22,6 +22,7 @@ RESUME = ("恢复", "resume", "back")
 
 def today(turn: Turn, grid: Grid) -> Effects:
     """/today: the tally with fevers and late."""
+    _note(turn, grid, "look.today")
     return [_page(turn, grid, "today")]
 
 
