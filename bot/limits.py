@@ -1,4 +1,4 @@
-"""How fast Telegram lets us speak: 30 messages a second in all, 20 a minute in a group, one a second in a private chat.
+"""How fast Telegram lets us speak: 30 messages a second in all, 20 a minute in a group, a few at once in a private chat.
 
 A leaky bucket of size `b` that drains `r` lets through `b + r` in its first period, so the sizes below are cut to keep
 any second and any minute under Telegram's numbers.
@@ -18,7 +18,7 @@ def _group() -> AsyncLimiter:
 
 
 def _private() -> AsyncLimiter:
-    return AsyncLimiter(3, 3)  # 3 at once and one a second
+    return AsyncLimiter(3, 7)  # 3 at once and 3 in seven seconds: 5 in any five seconds
 
 
 class Budget:

@@ -86,7 +86,7 @@ class Post:
                     self._put(cause, effect.lane, effect.chat_id, "show", payload)
                 case File():
                     payload = {"paper": effect.kind, "ids": effect.ids, "language": effect.language}
-                    self._put(cause, Lane.REPLY, effect.chat_id, "file", payload)
+                    self._put(cause, effect.lane, effect.chat_id, "file", payload)
                 case Fetch():
                     self._put(cause, Lane.REPLY, effect.ids["chat"], "fetch", asdict(effect))
                 case Remove():

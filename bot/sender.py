@@ -167,8 +167,13 @@ class Sender:
         )
 
     async def _send_all(self, letter: Letter, parts: list[Any]) -> int | None:
+        """Every part, each within the chat's budget; a letter that is taken up again goes on where it was."""
         message_id = None
-        for part in parts:
+        begun = letter.payload.get("parts", 0)
+        for number, part in enumerate(parts[begun:], start=begun):
+            if number > begun:
+                await self._mark(letter, payload=letter.payload | {"parts": number})
+                await self._budget.spend(letter.chat_id, reaction=False)
             sent = await self._bot.send_message(letter.chat_id, part.text, reply_markup=part.keyboard)
             message_id = sent.message_id
         return message_id

@@ -101,6 +101,7 @@ class File:
     kind: str
     ids: dict[str, Any]
     language: str = "zh"
+    lane: Lane = Lane.REPLY
 
 
 @dataclass(frozen=True, slots=True)

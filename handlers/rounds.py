@@ -83,7 +83,7 @@ def brief(db: Session, grid: Grid, round_: Round, house: House, *, late: bool = 
     for chat in workers_of(db, grid, house):
         told.append(Show(chat, "brief", {"grid": grid.id, "late": late}, grid.language, Lane.NOTICE))
         days = {"grids": [grid.id], "first": f"{round_.day}", "last": f"{round_.day}", "form": "xlsx"}
-        told.append(File(chat, "daily", days, grid.language))
+        told.append(File(chat, "daily", days, grid.language, Lane.NOTICE))
     return told
 
 
