@@ -1,21 +1,20 @@
 """Amounts in a request: 两包, 半斤, x3, +2; and the numbers that are none: rooms, days, doses, sizes."""
 
 import re
+import tomllib
 from dataclasses import dataclass
 from typing import Literal
 
+from conversations.understanding.needs.lexicon import TABLES
 from conversations.understanding.normal import number
 
-UNITS = (
-    "个半 公斤 千克 斤 两 克 袋 包 盒 瓶 箱 桶 罐 提 板 个 只 把 颗 棵 根 条 支 片 粒 卷 份 套 扇 件 张 节 排 听 枚 串 捆 扎 筐 篮 "
-    "盘 碗 块 头 双 对 副 打 管 贴 页 元 箩 听 组 单 本 台 部 朵 尾 杯 壶 坛 刀 筒 板儿 袋子 打儿 听儿 抽 枝 盏 床 元钱 块钱 株 樽 梳 "
-    "kg g 盒子 份儿 pcs bags bag boxes box bottles bottle packs pack cartons carton dozen pieces kilos kilo jin rolls roll cans can tins tin loaves"
-)
-PACKED = frozenset("袋 包 盒 瓶 箱 桶 罐 提 板 件 份 套 听 组 捆 支 筐".split())
+TABLE = tomllib.loads((TABLES / "amounts.toml").read_text(encoding="utf-8"))
+PACKED = frozenset(TABLE["packed"].split())
 DIGITS = r"\d+(?:\.\d+)?"
 CHINESE = "[零〇一二两俩三仨四五六七八九十百半几]+"
 _UNIT = "|".join(
-    f"{unit}(?![a-z])" if unit.isascii() else unit for unit in sorted(set(UNITS.split()), key=len, reverse=True)
+    f"{unit}(?![a-z])" if unit.isascii() else unit
+    for unit in sorted(set(TABLE["units"].split()), key=len, reverse=True)
 )
 AMOUNT = re.compile(
     rf"""(?P<phone>(?<!\d)1\d{{10}}(?!\d))
@@ -27,6 +26,7 @@ AMOUNT = re.compile(
     |(?P<times>[x×*✖]\s?(?P<t>\d+|{CHINESE}))(?![\w-])
     |(?P<plus>\+\s?(?P<p>\d+|{CHINESE})(?:\s?(?P<pu>{_UNIT}))?)
     |(?P<amount>(?P<n>{DIGITS}|{CHINESE})(?:[-~到](?P<hi>{DIGITS}|{CHINESE}))?\s?(?:大|小|整|满)?(?P<u>{_UNIT})(?P<half>半)?)
+    |(?P<one>(?<=[买借求来带要拿捎换订分匀领])(?:袋|包|盒|瓶|箱|桶|把|支|条|根|双|块|卷|提|套|板|罐)(?=[\u4e00-\u9fffa-z]))
     |(?P<times2>(?<![\w.])(?P<t2>\d+)\s?[x×*✖](?!\d))
     |(?P<bare>(?<![a-z0-9.\-/])\d+(?:\.\d+)?(?![a-z0-9.%/年]))""",
     re.VERBOSE,
@@ -59,6 +59,8 @@ def _amount(found: re.Match[str], text: str) -> Amount:
             "phone" if found["phone"] else "clock" if found["clock"] else "room" if found["room"] else "measure"
         )
         return Amount(start, end, kind)
+    if found["one"]:
+        return Amount(start, end, "amount", 1, found["one"])  # 买袋米
     if found["times"] or found["times2"]:
         return Amount(start, end, "amount", _value(found["t"] or found["t2"]), "份" if found["times"] else None)
     if found["plus"]:

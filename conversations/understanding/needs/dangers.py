@@ -10,6 +10,7 @@ from conversations.understanding.needs.topics import Mention, Place, mentions
 STOPS = frozenset(",.!?;:。，！？；：…\n~ ")
 EVERYWHERE = ("drill", "news", "laugh")
 BAR = "bar:"
+GRAVEST = frozenset({"suicide", "farewell"})  # these name the emergency, whatever else is said
 
 
 @dataclass(slots=True)
@@ -55,8 +56,8 @@ def find_danger(text: str, hits: Sequence[Hit]) -> Mention | None:
     if any(bar in bars.at for bar in EVERYWHERE):
         return None
     last = max(mention.end for mention in found)
-    real = [mention for mention in found if not _barred(mention, text, bars, last)]
-    return min(real, key=lambda mention: mention.topic.name != "suicide", default=None)
+    found.sort(key=lambda mention: mention.topic.name not in GRAVEST)
+    return next((mention for mention in found if not _barred(mention, text, bars, last)), None)
 
 
 def _hidden(hits: Iterable[Hit]) -> dict[int, Place]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from conversations.understanding.needs.amounts import PACKED, Amount
+from conversations.understanding.needs.amounts import PACKED, TABLE, Amount
 from conversations.understanding.needs.lexicon import Hit, lexicon
 from conversations.understanding.needs.request import Item
 from conversations.understanding.normal import Plain
@@ -14,9 +14,7 @@ JOINED = re.compile("[和跟与及]")
 SIZE = re.compile(r"[a-z0-9]+(?:码|段|型)?|[一二三四1-4]段|[大中小]号")
 LONGEST = 14  # letters of an unknown name
 LONGEST_PREFIX = 6
-PARTICLES = tuple(
-    "的 了 吧 呢 啊 呀 哦 哈 嘛 吗 点 些 个 来 把 是 有 就 都 也 再 新鲜 便宜 嫩 那种 那个 这个 和 跟 还 及 与 儿 只 得 快 每 各 共 最好 牌 又 太 很 好 从 到".split()
-)
+PARTICLES = tuple(TABLE["particles"].split())
 CALLS = frozenset({"want", "wish", "help", "get", "have_any", "who_can", "lack", "join"})
 
 
@@ -224,11 +222,12 @@ def asked_for(paired: Sequence[Paired], hits: Sequence[Hit]) -> list[Paired]:
     starts = {hit.start for hit in hits if "lack" in hit.marks}
     kept: list[Paired] = []
     for item, thing in paired:
-        if thing is None or item.qty is not None or item.unit is not None:
-            kept.append((item, thing))
-        elif any(thing.start - gap in ends for gap in range(4)) or any(thing.end + gap in starts for gap in range(3)):
-            kept.append((item, thing))
-        elif kept and kept[-1][1] is not None and 0 <= thing.start - kept[-1][1].end <= 1:
+        touched = thing is not None and (
+            any(thing.start - gap in ends for gap in range(4))
+            or any(thing.end + gap in starts for gap in range(3))
+            or (kept and kept[-1][1] is not None and 0 <= thing.start - kept[-1][1].end <= 1)
+        )
+        if touched or thing is None or item.qty is not None or item.unit is not None:
             kept.append((item, thing))
     return _specific(kept or list(paired))
 

@@ -33,6 +33,7 @@ class Topic:
 
     name: str
     category: str
+    order: int
     groups: int
     reach: int
     urgent: bool
@@ -126,6 +127,7 @@ def _add_topics(lexicon: Lexicon, table: str) -> None:
         lexicon.topics[key] = Topic(
             name=row["name"],
             category=row["category"],
+            order=len(lexicon.topics),
             groups=len(row.get("near", ())),
             reach=row.get("reach", 6),
             urgent=row.get("urgent", False),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from conversations.understanding.needs.lexicon import Hit, Topic, lexicon
 
@@ -47,4 +48,4 @@ def mentions(table: str, hits: Iterable[Hit]) -> list[Mention]:
 
 def _near(places: Iterable[Place], reach: int) -> bool:
     ordered = sorted(places)
-    return all(later[0] - earlier[1] <= reach for earlier, later in zip(ordered, ordered[1:], strict=False))
+    return all(later[0] - earlier[1] <= reach for earlier, later in pairwise(ordered))

@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from conversations.understanding.needs.amounts import Amount, amounts
+from conversations.understanding.needs.amounts import TABLE, Amount, amounts
 from conversations.understanding.needs.dangers import find_danger
 from conversations.understanding.needs.items import Thing, asked_for, called_for, pair, things
 from conversations.understanding.needs.lexicon import TABLES, Hit, lexicon
@@ -24,7 +24,7 @@ SHAPES = {
     "carry": re.compile(r"把[^,。!?]{1,9}(?:拿|送|搬|带|扛|抬|提|拎|转交|捎|取)(?:到|上|给|下|去|过|回|进)"),
 }
 LACKING = re.compile("(?<!有)(?:没|没有|冇|断|缺|莫得|没得)$")
-GROUP_UNITS = frozenset("份 扇 套 组 单".split())
+GROUP_UNITS = frozenset(TABLE["shares"].split())
 
 
 @dataclass(slots=True)
@@ -50,16 +50,12 @@ class Rule:
 
     outcome: str
     why: str
-    all: tuple[str, ...]
-    any: tuple[str, ...]
-    none: tuple[str, ...]
+    all: frozenset[str]
+    any: frozenset[str]
+    none: frozenset[str]
 
-    def holds(self, signs: dict[str, Span]) -> bool:
-        return (
-            all(sign in signs for sign in self.all)
-            and (not self.any or any(sign in signs for sign in self.any))
-            and not any(sign in signs for sign in self.none)
-        )
+    def holds(self, signs: Set[str]) -> bool:
+        return self.all <= signs and (not self.any or not self.any.isdisjoint(signs)) and self.none.isdisjoint(signs)
 
 
 @cache
@@ -67,20 +63,14 @@ def rules(table: str) -> tuple[Rule, ...]:
     """The rules of one decision, in their order."""
     rows = tomllib.loads((TABLES / "rules.toml").read_text(encoding="utf-8"))[table]
     return tuple(
-        Rule(
-            str(row["is"]),
-            row["why"],
-            tuple(row.get("all", ())),
-            tuple(row.get("any", ())),
-            tuple(row.get("none", ())),
-        )
-        for row in rows
+        Rule(row["is"], row["why"], *(frozenset(row.get(part, ())) for part in ("all", "any", "none"))) for row in rows
     )
 
 
-def decide(table: str, signs: dict[str, Span]) -> Rule:
+def decide(table: str, signs: Iterable[str]) -> Rule:
     """The first rule of the table that holds; the last rule of a table asks for nothing."""
-    return next(rule for rule in rules(table) if rule.holds(signs))
+    noticed = set(signs)
+    return next(rule for rule in rules(table) if rule.holds(noticed))
 
 
 @cache
@@ -91,7 +81,10 @@ def _letters() -> dict[int, str]:
 
 def _plain(text: str) -> Plain:
     written = plain(text)
-    return replace(written, text=written.text.translate(_letters()))
+    letters = _letters()
+    if not any(ord(letter) in letters for letter in written.text):
+        return written
+    return replace(written, text=written.text.translate(letters))
 
 
 def is_emergency(text: str) -> bool:
@@ -167,10 +160,7 @@ def _gather_goods(signs: Signs) -> None:
 
 
 def _gather_services(signs: Signs) -> None:
-    order = list(lexicon().topics)
-    signs.services = sorted(
-        mentions("services", signs.deep), key=lambda mention: order.index(f"services:{mention.topic.name}")
-    )
+    signs.services = sorted(mentions("services", signs.deep), key=_precedence)
     for mention in signs.services:
         signs.note("service" if mention.topic.asks else "matter", mention.start, mention.end)
         signs.note(f"service.{mention.topic.category}", mention.start, mention.end)
@@ -208,7 +198,12 @@ def _gather_shape(signs: Signs) -> None:
     text = signs.written.text.strip(" ~!。.")
     if "?" in text or text.endswith(("吗", "么", "不", "没", "伐", "咩", "嘛", "没有", "ma")):
         signs.note("asking", len(text) - 1, len(text))
-    counted = [number for number in signs.numbers if number.kind == "amount" or _after_good(number, signs)]
+    named_before = {thing.end + gap for thing in signs.goods if thing.known for gap in (0, 1)}
+    counted = [
+        number
+        for number in signs.numbers
+        if number.kind == "amount" or (number.kind == "bare" and number.start in named_before)
+    ]
     if counted:
         signs.note("counted", counted[0].start, counted[0].end)
     if counted and not any(thing.known or thing.category for thing in signs.goods):
@@ -216,15 +211,12 @@ def _gather_shape(signs: Signs) -> None:
     for sign, shape in SHAPES.items():
         for found in shape.finditer(text):
             signs.note(sign, *found.span())
+    beside = {edge + gap for number in counted for edge in (number.start, number.end) for gap in (-1, 0, 1)}
     for thing in signs.goods:
         if thing.known and LACKING.search(text[max(0, thing.start - 4) : thing.start]):
             signs.note("lack", thing.start, thing.end)
-        if any(abs(thing.start - number.end) <= 1 or abs(number.start - thing.end) <= 1 for number in counted[:50]):
+        if thing.start in beside or thing.end in beside:
             signs.note("named", thing.start, thing.end)
-
-
-def _after_good(number: Amount, signs: Signs) -> bool:
-    return number.kind == "bare" and any(0 <= number.start - thing.end <= 1 and thing.known for thing in signs.goods)
 
 
 def _request(signs: Signs, kind: Kind, rule: Rule) -> Request:
@@ -247,7 +239,7 @@ def _category(signs: Signs, kind: Kind) -> tuple[str, tuple[Item, ...]]:
     if kind == "group_buy":
         return goods_category or "food", items
     if kind == "question":
-        topic = next(iter(sorted(mentions("topics", signs.deep), key=_topic_order)), None)
+        topic = next(iter(sorted(mentions("topics", signs.deep), key=_precedence)), None)
         return (topic.topic.category if topic else goods_category or _first_service(signs) or "other"), ()
     return _need_category(signs, items, goods_category)
 
@@ -256,8 +248,8 @@ def _first_service(signs: Signs) -> str | None:
     return signs.services[0].topic.category if signs.services else None
 
 
-def _topic_order(mention: Mention) -> int:
-    return list(lexicon().topics).index(f"topics:{mention.topic.name}")
+def _precedence(mention: Mention) -> int:
+    return mention.topic.order
 
 
 def _need_category(signs: Signs, items: tuple[Item, ...], goods: str | None) -> tuple[str, tuple[Item, ...]]:
@@ -286,7 +278,7 @@ def _need_category(signs: Signs, items: tuple[Item, ...], goods: str | None) -> 
     return ("care" if "weak" in signs.at else "errand"), items
 
 
-SHEETS = {"document": frozenset("张 份 个".split()), "errand": frozenset("页 张 份 元 块 块钱 元钱".split())}
+SHEETS = {"document": frozenset(TABLE["sheets"].split()), "errand": frozenset(TABLE["pages"].split())}
 
 
 def _service_item(signs: Signs, service: Mention) -> Item:
@@ -301,20 +293,22 @@ def _service_item(signs: Signs, service: Mention) -> Item:
 
 
 def _goods_items(signs: Signs) -> list[tuple[Item, Thing | None]]:
-    wanted = [thing for thing in signs.goods if not _set_aside(thing, signs)]
+    aside_after = _edges(signs, "declined", 1) | _edges(signs, "left", 3)
+    aside_before = {start - gap for start in _starts(signs, "declined") for gap in (0, 1)}
+    wanted = [thing for thing in signs.goods if thing.start not in aside_after and thing.end not in aside_before]
     paired = asked_for(pair(signs.written.text, wanted, _counting(signs)), signs.hits)
     if len(paired) == 1 and paired[0][0] == Item(None, 1, None):
         return []  # a bare +1 names nothing
     return paired
 
 
-def _set_aside(thing: Thing, signs: Signs) -> bool:
-    """Whether the thing is declined, or only what is still left: 草莓不要, 只剩饼干."""
-    return any(
-        ("declined" in hit.marks and (0 <= thing.start - hit.end <= 1 or 0 <= hit.start - thing.end <= 1))
-        or ("left" in hit.marks and 0 <= thing.start - hit.end <= 3)
-        for hit in signs.hits
-    )
+def _edges(signs: Signs, sign: str, reach: int) -> set[int]:
+    """Where a name right after a word of this sign would begin: 不要草莓, 只剩饼干."""
+    return {hit.end + gap for hit in signs.hits if sign in hit.marks for gap in range(reach + 1)}
+
+
+def _starts(signs: Signs, sign: str) -> set[int]:
+    return {hit.start for hit in signs.hits if sign in hit.marks}
 
 
 def _counting(signs: Signs) -> list[Amount]:
