@@ -8,8 +8,8 @@ from conversations.addresses import parse_room
 from conversations.events import ConsentGiven, ConsentRefused, Enrolled, Event, HelpWanted
 from handlers import alerts, reports
 from handlers.access import Turn
-from handlers.effects import Effects, Refresh, Reply, Tell, Toast, line
-from handlers.keeping import Kept, follow
+from handlers.effects import Effects, Line, Receipt, Refresh, Reply, Rows, Tell, Toast, button, line
+from handlers.keeping import Kept, follow, read_back
 from storage import areas, audit, people, tickets
 from storage.areas import AreaPath, Planter
 from storage.models import Claim, Grid, Resident
@@ -93,12 +93,19 @@ def welcome(turn: Turn, grid: Grid, resident_id: int, *, proven: bool) -> Effect
     assert known is not None
     turn.caller.known = known
     joined = reports.join(turn)
+    lines, rows = _welcome(turn, resident_id, joined)
+    counted = follow(turn, joined) if joined else []
+    return [Reply(lines, rows, private=True), *(one for one in counted if not isinstance(one, Receipt))]
+
+
+def _welcome(turn: Turn, resident_id: int, joined: list[Kept]) -> tuple[tuple[Line, ...], Rows]:
+    """Who they are now, and what of theirs counts already, or else the button for it."""
     place = people.place_of(turn.db, resident_id)
-    return [Reply((line("join.welcome", name=place.name, room=place.room),), private=True), *_counted(turn, joined)]
-
-
-def _counted(turn: Turn, joined: list[Kept]) -> Effects:
-    return follow(turn, joined) if joined else []
+    hello = line("join.welcome", name=place.name, room=place.room)
+    if joined:
+        return (hello, *read_back(turn.db, joined)), ()
+    rows = ((button("board.report_here", "r:report"), button("board.normal", "n:0")),)
+    return (hello, line("join.report_now")), rows
 
 
 def _claim(turn: Turn, event: Enrolled, grid: Grid | None) -> Effects:
@@ -124,7 +131,7 @@ def _claim(turn: Turn, event: Enrolled, grid: Grid | None) -> Effects:
         note=f"{event.room} {event.name}",
     )
     chats = alerts.audience(turn.db, ticket, turn.house, rung=0)
-    return [Reply((line("join.waits"),), private=True), *alerts.show_to(turn.db, ticket, chats)]
+    return [Reply((line("join.waits", name=event.name, room=event.room),), private=True), *alerts.show_to(turn.db, ticket, chats)]
 
 
 def decide(turn: Turn, ticket_id: int, *, accept: bool) -> Effects:
@@ -157,7 +164,8 @@ def decide(turn: Turn, ticket_id: int, *, accept: bool) -> Effects:
 def _take_in(turn: Turn, claim: Claim, grid: Grid) -> Effects:
     room = parse_room(claim.room)
     assert room is not None
-    household = Planter(turn.db, grid).household(AreaPath(room.compound, room.building, room.entrance, room.door))
+    compound = room.compound or areas.compound_of(turn.db, grid_id=grid.id or 0, building=room.building)
+    household = Planter(turn.db, grid).household(AreaPath(compound, room.building, room.entrance, room.door))
     resident_id = people.enter(turn.db, household_id=household, name=claim.name, phone=claim.phone, when=turn.when)
     telegram_id = people.telegram_id_of(turn.db, claim.account_id)
     people.link(
@@ -166,8 +174,8 @@ def _take_in(turn: Turn, claim: Claim, grid: Grid) -> Effects:
     theirs = reports.on_behalf(turn, telegram_id)
     joined = reports.join(theirs)
     boards: Effects = [Refresh(f"board:{kept.round.id}") for kept in joined if kept.round]
-    words = (line("join.welcome", name=claim.name, room=claim.room),)
-    return [Tell(telegram_id, words, (), theirs.language, Lane.REPLY), *boards]
+    lines, rows = _welcome(theirs, resident_id, joined)
+    return [Tell(telegram_id, lines, rows, theirs.language, Lane.REPLY), *boards]
 
 
 def _turn_away(turn: Turn, claim: Claim) -> Effects:

@@ -102,6 +102,20 @@ def doors_matching(db: Session, *, grid_id: int, building: str, entrance: str, d
     return [Door(*row) for row in db.connection().execute(query)]
 
 
+def compound_of(db: Session, *, grid_id: int, building: str) -> str:
+    """The one compound of the grid that has this building, else its only compound; empty when that is not clear."""
+    query = (
+        columns(col(Compound.name), col(Building.name))
+        .join(Building, col(Building.compound_id) == col(Compound.id))
+        .join(Entrance, col(Entrance.building_id) == col(Building.id))
+        .where(col(Entrance.grid_id) == grid_id)
+        .distinct()
+    )
+    rows = [(compound, name) for compound, name in db.connection().execute(query)]
+    found = {compound for compound, name in rows if name == building} or {compound for compound, _ in rows}
+    return str(found.pop()) if len(found) == 1 else ""
+
+
 @dataclass(frozen=True, slots=True)
 class AreaPath:
     """The four names that lead to a door."""
