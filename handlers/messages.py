@@ -152,7 +152,7 @@ def _orphan(turn: Turn, round_id: int) -> Effects:
 
 
 def _resident(turn: Turn, rest: str) -> Effects:
-    does = {"report": residents.report, "me": residents.me, "help": residents.helped, "person": residents.person}[rest]
+    does = {"report": residents.report, "me": residents.me, "help": residents.helped, "person": residents.person, "enrol": residents.enrol}[rest]
     return [Toast(line("press.ok")), *does(turn)]
 
 

@@ -38,6 +38,18 @@ def _newcomer(turn: Turn) -> Effects:
     """Enrolment for whoever may live here; a worker without a home here gets the menu."""
     if turn.caller.rank(turn.db) != "resident" and not turn.message.argument:
         return [*menu(turn), Menu(turn.message.user_id, turn.caller.rank(turn.db))]
+    return _join(turn)
+
+
+def _join(turn: Turn) -> Effects:
+    """Enrolment, unless a worker is already looking at one of theirs."""
+    if people.awaits_confirmation(turn.db, turn.account_id):
+        return [Reply((line("join.still_waits"),), ((button("join.again", "r:enrol"),),), private=True)]
+    return enrol(turn)
+
+
+def enrol(turn: Turn) -> Effects:
+    """The enrolment dialogue."""
     return guided.begin(turn, "enrolment")
 
 
@@ -59,14 +71,14 @@ def report(turn: Turn) -> Effects:
     """/report: the temperature dialogue, in private; a newcomer enrols first."""
     if not turn.message.private and turn.message.kind != "press":
         return [Reply((line("report.come"),), ((button("board.report", link="report"),),))]
-    return guided.begin(turn, "temperature" if turn.caller.known.kin else "enrolment")
+    return guided.begin(turn, "temperature") if turn.caller.known.kin else _join(turn)
 
 
 def me(turn: Turn) -> Effects:
     """/me: exactly what was recorded, when, from which message, and who entered it."""
     known = turn.caller.known
     if not known.kin:
-        return [Reply((line("me.unknown"),), ((button("ask.enrol_button", link="enrol"),),), private=True)]
+        return [Reply((line("me.unknown"),), ((button("ask.enrol_button", "r:enrol"),),), private=True)]
     verified = {kin.resident_id for kin in known.kin if kin.verified}
     own = [kin.resident_id for kin in known.kin]
     household = [member.id for member in Household(turn.db, known).members() if verified]

@@ -13,6 +13,7 @@ from storage.database import columns
 from storage.models import (
     Account,
     Alias,
+    Claim,
     Building,
     Entrance,
     Grid,
@@ -328,6 +329,11 @@ def enter(db: Session, *, household_id: int, name: str, phone: str, when: dateti
 def has_readings(db: Session, resident_id: int) -> bool:
     """Whether anything was ever recorded about a resident."""
     return db.exec(select(Reading.id).where(Reading.resident_id == resident_id).limit(1)).first() is not None
+
+
+def awaits_confirmation(db: Session, account_id: int) -> bool:
+    """Whether a worker still has to look at an enrolment of this account."""
+    return db.exec(select(Claim.id).where(Claim.account_id == account_id, Claim.state == "open")).first() is not None
 
 
 def grid_exists(db: Session, grid_id: int) -> bool:
