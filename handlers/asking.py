@@ -101,7 +101,8 @@ def _tenths(heard: Heard) -> int:
 
 def _who_questions(turn: Turn, statement: Statement) -> list[Question]:
 
-    members = Household(turn.db, turn.caller.known).members()
+    home = Household(turn.db, turn.caller.known)
+    members = [*home.members(), *home.reported_for()]
     unplaced = [one for one in readings.of_statement(turn.db, statement.id or 0) if one.resident_id is None]
     questions: list[Question] = []
     strangers = [one for one in unplaced if one.room or not members]
@@ -170,7 +171,8 @@ def is_whom(turn: Turn, reading_id: int, resident_id: int) -> Effects:
         return [Toast(line("press.not_yours"), alert=True)]
     if resident_id == 0:
         return [Toast(line("ask.other_toast"))]
-    if resident_id not in [member.id for member in Household(turn.db, turn.caller.known).members()]:
+    home = Household(turn.db, turn.caller.known)
+    if resident_id not in [member.id for member in (*home.members(), *home.reported_for())]:
         return [Toast(line("press.not_yours"), alert=True)]
     if reading.resident_id is not None:
         return [Toast(line("ask.already"))]

@@ -67,6 +67,8 @@ def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
         return reports.ambiguous(turn)
     if turn.message.private and turn.message.text.strip() in ("0", "０"):
         return residents.person(turn)
+    if turn.message.private and reports.says_well(turn):
+        return follow(turn, reports.i_am_well(turn))
     if turn.message.private and not alarmed:
         return residents.menu(turn) if turn.caller.known.kin or turn.caller.roles(turn.db) else residents.start(turn)
     return []
@@ -120,6 +122,8 @@ def _normal(turn: Turn, rest: str) -> Effects:
     orphan = _orphan(turn, int(rest))
     if not turn.caller.known.kin:
         return [Toast(line("press.enrol_first"), link="report"), *orphan]
+    if all(kin.relation != "self" for kin in turn.caller.known.kin):
+        return [Toast(line("press.normal_whose"), alert=True), *orphan]
     kept = reports.everyone_normal(turn)
     effects = follow(turn, kept)
     key = "press.normal_late" if any(one.late for one in kept) else "press.normal"

@@ -41,6 +41,12 @@ class Household:
             self._members = [m for m in everyone if not m.declined and (not self.flatshare or m.id in own)]
         return self._members
 
+    def reported_for(self) -> list[Member]:
+        """The relatives elsewhere whom the sender reports for."""
+        doors = {kin.household_id for kin in self.relatives}
+        wanted = {kin.resident_id for kin in self.relatives}
+        return [member for door in sorted(doors) for member in people.members(self._db, door) if member.id in wanted]
+
 
 def place(db: Session, heard: Heard, *, known: Known, home: Household, grid_id: int | None) -> Placed | None:
     """The residents `heard` is for; None when the roster gives none, or more than one that fits."""
@@ -66,7 +72,7 @@ def _one_named(db: Session, who: str, *, known: Known, home: Household, grid_id:
     learnt = people.alias(db, account_id=known.account_id, word=who)
     if learnt is not None:
         return Placed((learnt,), own=False)
-    relatives = _relatives(db, home)
+    relatives = home.reported_for()
     found = matching(who, home.members() + relatives)
     if found is None and grid_id is not None and len(who) > 1:
         found = matching(who, people.named_in_grid(db, grid_id=grid_id, name=who))
@@ -75,12 +81,6 @@ def _one_named(db: Session, who: str, *, known: Known, home: Household, grid_id:
     if found is None:
         return None
     return Placed((found.id,), own=any(kin.resident_id == found.id for kin in home.selves))
-
-
-def _relatives(db: Session, home: Household) -> list[Member]:
-    doors = {kin.household_id for kin in home.relatives}
-    wanted = {kin.resident_id for kin in home.relatives}
-    return [member for door in sorted(doors) for member in people.members(db, door) if member.id in wanted]
 
 
 def _only_other(who: str, home: Household, relatives: Sequence[Member]) -> Member | None:

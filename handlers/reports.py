@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from conversations import answers
 from conversations.standing import is_fever
 from conversations.understanding import Heard, Understanding, understand
 from handlers import alerts
@@ -138,6 +139,22 @@ def everyone_normal(turn: Turn) -> list[Kept]:
     saying = Saying(_state(turn), turn.account_id, turn.grid(), turn.message.said_at, "tap")
     flatshare = any(kin.flatshare for kin in turn.caller.known.kin)
     return keep(turn, saying, [replace(NORMAL, who="self") if flatshare else NORMAL])
+
+
+WELL = ("我平安", "平安", "我没事", "i am well", "i'm well")
+
+
+def says_well(turn: Turn) -> bool:
+    """Whether an enrolled resident's whole message is 1, or 我平安: the daily duty in one digit."""
+    words = turn.message.text
+    is_one_person = sum(kin.relation == "self" for kin in turn.caller.known.kin) == 1
+    return is_one_person and (answers.number(words) == 1 or answers.plain(words) in WELL)
+
+
+def i_am_well(turn: Turn) -> list[Kept]:
+    """The sender, and nobody else, is well."""
+    saying = Saying(_state(turn), turn.account_id, turn.grid(), turn.message.said_at, "text")
+    return keep(turn, saying, [replace(NORMAL, who="self")])
 
 
 # --- people who come later --------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ def facts(turn: Turn) -> dict[str, Any]:
     grid = turn.grid()
     home = Household(turn.db, turn.caller.known)
     own = {kin.resident_id for kin in home.selves}
-    members = sorted(home.members(), key=lambda member: member.id not in own)
+    members = [*sorted(home.members(), key=lambda member: member.id not in own), *home.reported_for()]
     return {
         "language": turn.language,
         "grid_phone": grid.phone if grid else "",
