@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from conversations.understanding import Heard, Understanding, understand
-from handlers import reports
+from handlers import guided, reports
 from handlers.access import Caller, House, Turn
 from handlers.effects import Button, Effects, Line, Tell, Toast, button, line
 from handlers.incoming import Incoming
@@ -63,16 +63,17 @@ def _ask(turn: Turn, statement: Statement, meant: Understanding, account: Accoun
     if account.reach != "yes":
         return _point_to_private(turn)
     if not turn.caller.known.kin and not meant.ask and meant.kind == "report":
-        return [
-            Tell(
-                account.telegram_id,
-                (line("ask.enrol"),),
-                ((button("ask.enrol_button", link="enrol"),),),
-                account.language,
-            )
-        ]
+        return _offer_enrolment(turn, account)
     asks = _questions(turn, statement, meant)
     return [Tell(account.telegram_id, lines, rows, account.language, Lane.REPLY) for lines, rows in asks]
+
+
+def _offer_enrolment(turn: Turn, account: Account) -> Effects:
+    """The reading is kept; whoever is at it already, or waits for a worker, is not told again."""
+    if guided.is_open(turn) or people.awaits_confirmation(turn.db, turn.account_id):
+        return []
+    rows = ((button("ask.enrol_button", "r:enrol"),),)
+    return [Tell(account.telegram_id, (line("ask.enrol"),), rows, account.language)]
 
 
 Question = tuple[tuple[Line, ...], tuple[tuple[Button, ...], ...]]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+import texts
 from conversations.standing import is_fever
 from documents.doors import DoorEntry, door_list
 from handlers.effects import Line, Rows, button, line
@@ -174,12 +175,12 @@ def doors(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # no
     grid = db.get_one(Grid, round_.grid_id)
     owing = rounds.missing(db, round_)
     late = "_late" if ids.get("late") else ""
-    title = line(f"doors.title{late}", grid=grid.name, day=f"{round_.day:%m-%d}", count=len(owing))
+    title = line(f"doors.title{late}", grid=grid.name, day=f"{round_.day:%m-%d}")
+    language = ids.get("language", "zh")
     if not owing:
         return [Page((title, line("doors.nobody")))]
     entries = [DoorEntry(one.building, one.entrance, one.door, one.name, one.phone, one.tags) for one in owing]
-    pages = door_list("", entries, ids.get("language", "zh"))
-    return [Page((title,)), *(Page(text=text) for text in pages)]
+    return [Page(text=text) for text in door_list(texts.say(title.key, language, **title.params), entries, language)]
 
 
 def brief(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
