@@ -39,6 +39,7 @@ class Turn:
     events: tuple[Event, ...] = ()
     finished: bool = False
     menu: bool = False
+    missed: bool = False  # the answer was not understood here: whoever asks may read it otherwise
 
     @property
     def person(self) -> bool:
@@ -187,6 +188,10 @@ class Dialogue:
         """The state it begins in, given the facts; the first one unless a dialogue says otherwise."""
         return next(iter(self.states))
 
+    def way_on(self, state: Enum) -> Enum:
+        """Where the first fitting step from `state` leads; for a beginning that depends on what is known."""
+        return next(step.dest for step in self.steps if step.source is state and (step.when is None or step.when(self)))
+
     def volunteered(self) -> object | None:
         """What an answer says even if nobody asked: it is not lost when the dialogue has to start again."""
         return None
@@ -251,10 +256,9 @@ class Dialogue:
 
     def _missed(self) -> Turn:
         self.missed += 1
-        if self.missed < MISSES_BEFORE_A_PERSON:
-            return self._turn(Prompt("dialogue.not_understood"), *self.asking)
         offer = Prompt("dialogue.offer_person", self.call, (PERSON, AGAIN), Kind.BUTTONS)
-        return self._turn(offer, *self.asking)
+        kindly = Prompt("dialogue.not_understood") if self.missed < MISSES_BEFORE_A_PERSON else offer
+        return replace(self._turn(kindly, *self.asking), missed=True)
 
     def _shortcut(self, wish: str) -> Turn:
         match wish:

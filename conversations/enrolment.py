@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from conversations import addresses
 from conversations.answers import NO, YES, plain
+from conversations.choices import CHANGE, RIGHT
 from conversations.dialogue import Ask, Dialogue, Step, chose, chosen
 from conversations.events import ConsentGiven, ConsentRefused, Enrolled, Event
 from conversations.prompts import Kind, Option, Params
@@ -128,8 +129,6 @@ def enrolled(enrolment: "Enrolment") -> Iterable[Event]:
 AGREE = Option("yes", "enrolment.option.agree", words=(*YES, "愿意", "同意了"))
 REFUSE = Option("no", "enrolment.option.refuse", words=(*NO, "不愿意", "拒绝"))
 SKIP = Option("skip", "enrolment.option.skip", words=(*NO, "没有", "没有电话", "不留", "不填", "不用了"))
-RIGHT = Option("right", "dialogue.right", words=YES)
-CHANGE = Option("change", "dialogue.change", words=(*NO, "改", "修改", "要改"))
 PARTS = (
     Option("room", "enrolment.option.room", words=("房号", "门牌", "门牌号", "地址", "address")),
     Option("name", "enrolment.option.name", words=("名字",)),

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     CONFIRM = "confirm"  # right, or change
     BUTTONS = "buttons"  # one of the options by tap or by label; digits mean something else here
     TEXT = "text"
+    DAY = "day"
+    AMOUNT = "amount"  # digits are the amount itself, so they choose no option
     TEMPERATURE = "temperature"
     ROOM_AND_NAME = "room_and_name"
     PHONE = "phone"
@@ -56,7 +58,7 @@ class Prompt:
 
     def numbered(self) -> tuple[tuple[int, Option], ...]:
         """Each option with the digits that choose it: 1 to 8, then 10 and on."""
-        if self.kind is Kind.BUTTONS:
+        if self.kind in {Kind.BUTTONS, Kind.AMOUNT}:
             return ()
         numbers = (number for number in count(1) if number not in KEPT_BACK)
         return tuple(zip(numbers, self.options, strict=False))

@@ -5,7 +5,8 @@ from dataclasses import replace
 from enum import Enum, auto
 
 from conversations import members, symptoms
-from conversations.answers import NO, YES, plain
+from conversations.answers import NO, plain
+from conversations.choices import CHANGE, RIGHT
 from conversations.dialogue import Ask, Dialogue, Step, chose
 from conversations.events import Event, ReportConfirmed, SymptomsDenied, SymptomTold
 from conversations.household import (
@@ -246,8 +247,6 @@ ALL_NORMAL = Option("all", "temperature.option.all_normal", words=("都正常", 
 REST_NORMAL = Option("all", "temperature.option.rest_normal", words=("都正常", "全家正常", "其他都正常", "都好"))
 DONE = Option("done", "temperature.option.done", words=(*NO, "没了", "没有了", "完了", "好了", "就这些", "done"))
 UNMEASURED = Option("unmeasured", "temperature.option.unmeasured", words=("没测", "没有体温计", "没量过", "不知道"))
-RIGHT = Option("right", "dialogue.right", words=YES)
-CHANGE = Option("change", "dialogue.change", words=(*NO, "改", "修改", "要改"))
 
 
 def _celsius(*values: str) -> tuple[Option, ...]:
