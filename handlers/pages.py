@@ -179,7 +179,19 @@ def doors(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # no
     language = ids.get("language", "zh")
     if not owing:
         return [Page((title, line("doors.nobody")))]
-    entries = [DoorEntry(one.building, one.entrance, one.door, one.name, one.phone, one.tags) for one in owing]
+    many = len({one.compound for one in owing}) > 1
+    entries = [
+        DoorEntry(
+            one.building,
+            one.entrance,
+            one.door,
+            one.name,
+            one.phone,
+            one.tags,
+            compound=one.compound if many else "",
+        )
+        for one in owing
+    ]
     return [Page(text=text) for text in door_list(texts.say(title.key, language, **title.params), entries, language)]
 
 

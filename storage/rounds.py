@@ -149,6 +149,7 @@ class Owing:
     phone: str
     tags: tuple[str, ...]
     contact: str
+    compound: str
 
     @property
     def room(self) -> str:
@@ -168,14 +169,18 @@ def missing(db: Session, round_: Round) -> list[Owing]:
         col(Resident.phone),
         col(Resident.tags),
         col(Resident.contact),
+        col(Compound.name),
     )
-    query = _counted(query, round_.grid_id).outerjoin(
-        Standing, (col(Standing.resident_id) == col(Resident.id)) & (col(Standing.round_id) == round_.id)
+    query = (
+        _counted(query, round_.grid_id)
+        .join(Compound, col(Compound.id) == col(Building.compound_id))
+        .outerjoin(Standing, (col(Standing.resident_id) == col(Resident.id)) & (col(Standing.round_id) == round_.id))
+        .where(col(Standing.reading_id).is_(None))
+        .order_by(
+            col(Compound.name), col(Building.place), col(Entrance.place), col(Household.place), col(Resident.id)
+        )
     )
-    query = query.where(col(Standing.reading_id).is_(None)).order_by(
-        col(Building.place), col(Entrance.place), col(Household.place), col(Resident.id)
-    )
-    return [Owing(r[0], r[1], r[2], r[3], r[4], r[5], r[6], tuple(r[7]), r[8]) for r in db.connection().execute(query)]
+    return [Owing(*r[:7], tuple(r[7]), *r[8:]) for r in db.connection().execute(query)]
 
 
 @dataclass(frozen=True, slots=True)
