@@ -1,0 +1,1 @@
+"""The migrations, oldest first; `storage.migrate` applies what is missing."""
