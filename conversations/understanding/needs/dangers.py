@@ -61,18 +61,19 @@ def find_danger(text: str, hits: Sequence[Hit]) -> Mention | None:
 
 
 def _hidden(hits: Iterable[Hit]) -> dict[int, Place]:
-    """For each letter of a harmless phrase, the phrase (the longest one)."""
+    """For each letter of a harmless phrase, the phrase (the one that reaches furthest)."""
     letters: dict[int, Place] = {}
     for hit in hits:
         if "bar:hides" in hit.marks:
             for index in range(hit.start, hit.end):
-                letters.setdefault(index, (hit.start, hit.end))
+                if index not in letters or letters[index][1] < hit.end:
+                    letters[index] = (hit.start, hit.end)
     return letters
 
 
 def _covered(hit: Hit, hidden: dict[int, Place]) -> bool:
     place = hidden.get(hit.start)
-    return place is not None and hit.end <= place[1] and (hit.start, hit.end) != place
+    return place is not None and hit.end <= place[1] and hit.end - hit.start < place[1] - place[0]
 
 
 def _bars(hits: Iterable[Hit]) -> Bars:
