@@ -98,7 +98,7 @@ class Database:
         self.engine = engine_for(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._reading = self.engine.execution_options(reading=True)
-        self._queue: queue.PriorityQueue[tuple[int, int, Callable[[], None]]] = queue.PriorityQueue()
+        self._queue: queue.PriorityQueue[tuple[int, int, Callable[[], None] | None]] = queue.PriorityQueue()
         self._order = itertools.count()
         self._stopping = threading.Event()
         self._threads = [
@@ -111,12 +111,17 @@ class Database:
     def _serve(self) -> None:
         while True:
             _, _, job = self._queue.get()
-            job()
-            if self._stopping.is_set() and self._queue.empty():
+            if job is None:
                 return
+            job()
 
     def submit(self, work: Callable[[Session], T], *, first: bool = False) -> "Future[T]":
-        """Queue a change; `first` puts it ahead of everything waiting. The future holds its result once committed."""
+        """Queue a change; `first` puts it ahead of everything waiting. The future holds its result once committed.
+
+        Raises `Stopped` once the database is closed.
+        """
+        if self._stopping.is_set():
+            raise Stopped(Stopped.__doc__)
         future: Future[T] = Future()
 
         def job() -> None:
@@ -173,7 +178,7 @@ class Database:
         """Finish what is queued and let go of every connection."""
         self._stopping.set()
         for _ in self._threads:
-            self._queue.put((2, next(self._order), lambda: None))
+            self._queue.put((2, next(self._order), None))  # one for each thread, behind everything queued
         for thread in self._threads:
             thread.join()
         self.engine.dispose()
