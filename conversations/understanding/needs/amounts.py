@@ -2,8 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from conversations.understanding.needs.lexicon import TABLES
 from conversations.understanding.normal import number
@@ -35,8 +34,7 @@ AMOUNT = re.compile(
 AmountKind = Literal["amount", "spec", "bare", "room", "measure", "clock", "phone"]
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A number of the text; `qty` and `unit` are set where it counts things."""
 
     start: int

@@ -105,11 +105,12 @@ def _barred(mention: Mention, text: str, bars: Bars, last: int) -> bool:
         return True
     if any(bars.within(bar, first, final) if bar == "object" else bar in bars.at for bar in topic.bars):
         return True
-    if topic.firm:
-        return False
-    if bars.within("supposed", first, mention.end) or bars.within("history", first, final):
-        return True
-    return bars.within("past", first, final) and "ongoing" not in bars.at
+    heeded = {"supposed", "history", "past"} - set(topic.ignores)
+    return (
+        ("supposed" in heeded and bars.within("supposed", first, mention.end))
+        or ("history" in heeded and bars.within("history", first, final))
+        or ("past" in heeded and "ongoing" not in bars.at and bars.within("past", first, final))
+    )
 
 
 def _negated(mention: Mention, bars: Bars) -> bool:

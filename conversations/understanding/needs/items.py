@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from conversations.understanding.needs.amounts import PACKED, TABLE, Amount
 from conversations.understanding.needs.lexicon import Hit, lexicon
@@ -18,8 +19,7 @@ PARTICLES = tuple(TABLE["particles"].split())
 CALLS = frozenset({"want", "wish", "help", "get", "have_any", "who_can", "lack", "join"})
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(NamedTuple):
     """A name in the text that may be something asked for; `known` when a good of the tables is in it."""
 
     start: int
@@ -157,7 +157,7 @@ def called_for(found: Iterable[Thing], hits: Sequence[Hit]) -> list[Thing]:
     ends = {hit.end for hit in hits if CALLS & set(hit.marks)}
     starts = {hit.start for hit in hits if "lack" in hit.marks}
     return [
-        replace(thing, known=thing.known or bool(thing.category and (thing.start in ends or thing.end in starts)))
+        thing._replace(known=True) if thing.category and (thing.start in ends or thing.end in starts) else thing
         for thing in found
     ]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from conversations.understanding.normal import plain
 
@@ -18,8 +18,7 @@ CATEGORIES = ("food", "daily", "medicine", "baby")
 DEEP_SIGNS = frozenset({"last", "long_left", "starving", "regular", "acute", "reason", "formula", "weak"})
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A word of the tables at `start:end` of the plain text."""
 
     start: int
@@ -40,7 +39,7 @@ class Topic:
     asks: bool
     first: bool
     bars: tuple[str, ...]
-    firm: bool
+    ignores: tuple[str, ...]
     item: str | None
 
 
@@ -50,6 +49,7 @@ class Lexicon:
 
     plain_marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     deep_marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    marks: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     endings: dict[str, str] = field(default_factory=dict)
     beginnings: tuple[str, ...] = ()
@@ -63,20 +63,19 @@ class Lexicon:
         longest: list[Hit] = []
         deep: list[Hit] = []
         free = 0
+        size = len(text)
         for start, letter in enumerate(text):
             for length in self.lengths.get(letter, ()):
-                word = text[start : start + length]
-                if len(word) < length:
+                end = start + length
+                found = self.marks.get(text[start:end]) if end <= size else None
+                if found is None or not _stands_alone(text, start, end):
                     continue
-                marks = self.plain_marks.get(word)
-                inside = self.deep_marks.get(word)
-                if (marks is None and inside is None) or not _stands_alone(text, start, start + length):
-                    continue
-                if inside is not None:
-                    deep.append(Hit(start, start + length, inside))
-                if marks is not None and start >= free:
-                    longest.append(Hit(start, start + length, marks))
-                    free = start + length
+                marks, inside = found
+                if inside:
+                    deep.append(Hit(start, end, inside))
+                if marks and start >= free:
+                    longest.append(Hit(start, end, marks))
+                    free = end
         return longest, deep
 
     def add(self, words: Iterable[str], mark: str, *, deep: bool = False) -> None:
@@ -87,18 +86,23 @@ class Lexicon:
                 table[word] = (*table.get(word, ()), mark)
 
     def index(self) -> None:
-        """Note which lengths to try at each first letter, the longest first."""
+        """Join both kinds of marks, and note which lengths to try at each first letter, the longest first."""
+        words = dict.fromkeys((*self.plain_marks, *self.deep_marks))
+        self.marks = {word: (self.plain_marks.get(word, ()), self.deep_marks.get(word, ())) for word in words}
         lengths: dict[str, set[int]] = {}
-        for word in (*self.plain_marks, *self.deep_marks):
+        for word in words:
             lengths.setdefault(word[0], set()).add(len(word))
         self.lengths = {letter: tuple(sorted(sizes, reverse=True)) for letter, sizes in lengths.items()}
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a Latin word is not a piece of a longer one: tea is not in team."""
+    first, last = text[start], text[end - 1]
+    if not (first.isascii() or last.isascii()):
+        return True
     return not (
-        (_latin(text[start]) and start > 0 and _latin(text[start - 1]))
-        or (_latin(text[end - 1]) and end < len(text) and _latin(text[end]))
+        (_latin(first) and start > 0 and _latin(text[start - 1]))
+        or (_latin(last) and end < len(text) and _latin(text[end]))
     )
 
 
@@ -134,7 +138,7 @@ def _add_topics(lexicon: Lexicon, table: str) -> None:
             asks=row.get("asks", True),
             first=row.get("first", False),
             bars=tuple(row.get("bars", ())),
-            firm=row.get("firm", False),
+            ignores=tuple(row.get("ignores", ())),
             item=row.get("items"),
         )
         lexicon.add(_words(row.get("words", "")), key, deep=True)
