@@ -77,7 +77,7 @@ class Post:
         for effect in effects:
             match effect:
                 case Tell():
-                    self._say(cause, effect.chat_id, effect.lane, effect.lines, effect.buttons, effect.language)
+                    self._tell(cause, effect)
                 case Refresh():
                     lane, first = self._refreshes.get(effect.card, (effect.lane, cause))
                     self._refreshes[effect.card] = (min(lane, effect.lane), first)
@@ -129,15 +129,19 @@ class Post:
         if press_id and not any(other.press_id == press_id for other in self.toasts):
             self.toasts.append(QuickToast(press_id, toast.text, turn.language, toast.alert, toast.link))
 
+    def _tell(self, cause: str, tell: Tell) -> None:
+        about = f"about:{tell.about}" if tell.about else ""
+        self._say(cause, tell.chat_id, tell.lane, tell.lines, tell.buttons, tell.language, about=about)
+
     def _say(  # noqa: PLR0917  six different types
-        self, cause: str, chat: int, lane: Lane, lines: tuple[Line, ...], rows: Rows, language: str
+        self, cause: str, chat: int, lane: Lane, lines: tuple[Line, ...], rows: Rows, language: str, *, about: str = ""
     ) -> None:
         payload = {
             "lines": [asdict(one) for one in lines],
             "buttons": [[asdict(one) for one in row] for row in rows],
             "language": language,
         }
-        self._put(cause, lane, chat, "say", payload)
+        self._put(cause, lane, chat, "say", payload, card=about)
 
     def _put(
         self,

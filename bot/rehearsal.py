@@ -66,7 +66,7 @@ async def _run(folder: Path, *, play: bool, port: int) -> int:
 def _settings(folder: Path, url: str = "http://127.0.0.1:1") -> settings.Settings:
     operators = [str(person.telegram_id) for person in community.people() if person.role == OPERATOR]
     return settings.Settings(
-        _env_file=None,  # type: ignore[call-arg]
+        _env_file=None,
         token=TOKEN,
         api_url=url,
         database_url=f"sqlite:///{folder}/sandbox.db",

@@ -84,7 +84,7 @@ class Turn:
         if grid_id is None and (self.group is None or self.group.kind != "work"):
             own = [kin.grid_id for kin in self.caller.known.kin if kin.grid_id is not None]
             grid_id = own[0] if own else self.caller.known.grid_id
-        return self.db.get(Grid, grid_id) if grid_id is not None else None
+        return areas.grid(self.db, grid_id) if grid_id is not None else None
 
 
 def turn_for(db: Session, message: Incoming, house: House, when: datetime) -> Turn:

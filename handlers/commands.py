@@ -6,7 +6,7 @@ The edge registers from this table, /help lists it, and each person's menu is cu
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers import grids, residents, roles, rosters, workers
+from handlers import errands, grids, residents, roles, rosters, tickets, workers
 from handlers.access import RANK, Turn
 from handlers.effects import Effects, Reply, button, line
 from storage.models import Grid
@@ -28,6 +28,7 @@ COMMANDS = (
     Command("report", ("报体温", "体温"), "resident", residents.report),
     Command("me", ("我的", "算上我了吗"), "resident", residents.me),
     Command("hotline", ("热线", "人工"), "resident", residents.person),
+    Command("volunteer", ("志愿",), "volunteer", errands.mine),
     Command("help", ("帮助",), "resident", residents.helped),
     Command("today", ("今日",), "worker", of_grid=workers.today),
     Command("missing", ("未报",), "worker", of_grid=workers.missing),
@@ -36,12 +37,15 @@ COMMANDS = (
     Command("export", ("导出",), "worker", of_grid=workers.export),
     Command("roster", ("花名册",), "worker", of_grid=rosters.command),
     Command("pause", ("暂停",), "worker", of_grid=workers.pause),
+    Command("tickets", ("工单",), "worker", of_grid=tickets.queue),
     Command("role", ("角色",), "worker", of_grid=roles.command),
     Command("grid", ("网格",), "worker", grids.command),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 BY_WORD = {word: command for command in COMMANDS for word in command.words}
-TAKES_WORDS = frozenset({"record", "export", "roster", "pause", "role", "grid", "today", "missing", "remind"})
+TAKES_WORDS = frozenset(
+    {"record", "export", "roster", "pause", "role", "grid", "today", "missing", "remind", "tickets"}
+)
 
 
 def menu_of(role: str) -> list[Command]:

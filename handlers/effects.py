@@ -55,6 +55,7 @@ class Tell:
     buttons: Rows = ()
     language: str = "zh"
     lane: Lane = Lane.NOTICE
+    about: int = 0  # the ticket it speaks of, so that a reply to it finds its way
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 from conversations.addresses import parse_room
 from conversations.events import ConsentGiven, ConsentRefused, Enrolled, Event, HelpWanted
 from handlers import alerts, reports
+from handlers import tickets as helping
 from handlers.access import Turn
 from handlers.effects import Effects, Line, Receipt, Refresh, Reply, Rows, Tell, Toast, button, line
 from handlers.keeping import Kept, follow, read_back
@@ -120,18 +121,18 @@ def _claim(turn: Turn, event: Enrolled, grid: Grid | None) -> Effects:
     )
     turn.db.add(claim)
     turn.db.flush()
-    ticket, _ = tickets.open_ticket(
+    _, shown = helping.open_(
         turn.db,
+        turn.house,
+        turn.when,
         cause=f"claim:{claim.id}",
         kind="enrolment",
-        when=turn.when,
         grid_id=claim.grid_id,
         account_id=turn.account_id,
         claim_id=claim.id,
         note=f"{event.room} {event.name}",
     )
-    chats = alerts.audience(turn.db, ticket, turn.house, rung=0)
-    return [Reply((line("join.waits", name=event.name, room=event.room),), private=True), *alerts.show_to(turn.db, ticket, chats)]
+    return [Reply((line("join.waits", name=event.name, room=event.room),), private=True), *shown]
 
 
 def decide(turn: Turn, ticket_id: int, *, accept: bool) -> Effects:

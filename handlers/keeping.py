@@ -171,7 +171,8 @@ def follow(turn: Turn, kept: Sequence[Kept]) -> Effects:
         if one.alarming:
             effects += alerts.fever(turn, one.reading_id, one.resident_id, one.round)
     if kept:
-        effects.append(Receipt(read_back(turn.db, kept)))
+        # in a group the receipt is a reaction, and in the burst of a morning its words would be looked up for nobody
+        effects.append(Receipt(read_back(turn.db, kept) if turn.message.private else ()))
     effects += [Refresh(f"board:{round_id}") for round_id in sorted({k.round.id or 0 for k in kept if k.round})]
     return effects
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import alerts, asking
+from handlers import asking, errands, tickets
 from handlers.access import House
 from handlers.effects import Effects
 from storage.models import Due
@@ -13,7 +13,8 @@ from storage.models import Due
 KINDS: dict[str, Callable[[Session, Due, House, datetime], Effects]] = {
     "ask": asking.asked,
     "point": asking.point,
-    "climb": alerts.climb,
+    "climb": tickets.climb,
+    "trip": errands.over,
 }
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from conversations.understanding import understand
 from conversations.understanding.needs import is_emergency
 from documents.roster import Roster
-from handlers import alerts, asking, commands, guided, joining, reports, residents, rosters
+from handlers import alerts, asking, commands, errands, guided, joining, reports, residents, rosters, tickets
 from handlers.access import House, Turn, turn_for
 from handlers.effects import Effects, Receipt, Remove, Reply, Tell, Toast, line
 from handlers.incoming import Incoming
@@ -31,6 +31,9 @@ def handle(db: Session, message: Incoming, house: House, when: datetime) -> tupl
 def said(turn: Turn) -> Effects:
     """A new message: a command, an answer to a dialogue, a paper, or free text."""
     message = turn.message
+    relayed = tickets.relay(turn)
+    if relayed is not None:
+        return relayed
     if message.command:
         return commands.run(turn, message.command) if message.command in commands.BY_NAME else _unknown(turn)
     if message.attachment is not None:
@@ -43,6 +46,9 @@ def said(turn: Turn) -> Effects:
         return commands.run(turn, spelled[0])
     alarm = alerts.emergency(turn) if is_emergency(message.text) else []
     if message.private:
+        trip = errands.offered(turn)
+        if trip is not None:
+            return trip
         answered = guided.answer(turn)
         if answered is not None:
             return alarm + answered
@@ -162,9 +168,18 @@ def _resident(turn: Turn, rest: str) -> Effects:
 
 def _ticket(turn: Turn, rest: str) -> Effects:
     number, _, trigger = rest.partition(":")
-    if trigger not in ("claim", "finish", "give_back"):
+    if trigger not in tickets.TRIGGERS:
         raise ValueError(trigger)
-    return alerts.press(turn, int(number), trigger)
+    return tickets.press(turn, int(number), trigger)
+
+
+def _arrived(turn: Turn, rest: str) -> Effects:
+    number, _, yes = rest.partition(":")
+    return tickets.confirmed(turn, int(number), arrived=yes == "1")
+
+
+def _open_card(turn: Turn, rest: str) -> Effects:
+    return tickets.open_card(turn, int(rest))
 
 
 def _enrolment(turn: Turn, rest: str) -> Effects:
@@ -215,6 +230,8 @@ PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "n": _normal,
     "r": _resident,
     "t": _ticket,
+    "y": _arrived,
+    "o": _open_card,
     "e": _enrolment,
     "a": _ask,
     "w": _whom,

@@ -9,11 +9,14 @@ from sqlmodel import Session
 
 import texts
 from conversations.standing import is_fever
+from conversations.tickets import WAITING
 from documents.doors import DoorEntry, door_list
 from handlers.effects import Line, Rows, button, line
 from handlers.keeping import value
+from handlers.tickets import goods_text
 from storage import areas, people, readings, rounds, tickets
-from storage.models import Grid, Reading, Round
+from storage import cases as stored_cases
+from storage.models import Card, Case, Grid, Reading, Round, Ticket
 from storage.rounds import Owing, Shown, local
 
 
@@ -52,45 +55,129 @@ def board(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # no
 
 
 def card(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001
-    """A ticket as its workers see it."""
+    """A ticket as the chat it hangs in may see it: an errand's address only in its owner's private chat."""
     ticket = tickets.ticket(db, ids["ticket"])
     assert ticket is not None
     grid = db.get(Grid, ticket.grid_id) if ticket.grid_id else None
     opened = local(grid, ticket.opened_at).strftime("%m-%d %H:%M") if grid else f"{ticket.opened_at:%m-%d %H:%M}"
-    lines = [line(f"ticket.title_{ticket.kind}", number=ticket.id, grid=grid.name if grid else "", at=opened)]
-    lines += _about(db, ticket.resident_id, ticket.account_id)
+    urgent = "_urgent" if ticket.urgent else ""
+    lines = [line(f"ticket.title_{ticket.kind}{urgent}", number=ticket.id, grid=grid.name if grid else "", at=opened)]
+    lines += _instruction(ticket)
+    lines += _about(db, ticket) if _shows_address(db, ticket, ids) else _around(db, ticket)
     reading = readings.reading(db, ticket.reading_id) if ticket.reading_id else None
     if reading is not None:
         lines.append(line("ticket.reading", value=value(reading.celsius, reading.status, reading.symptoms)))
-    if ticket.note:
+    if ticket.note and ticket.kind != "need":
         lines.append(line("ticket.note", note=ticket.note))
     owner = people.account_name(db, ticket.owner_id) if ticket.owner_id else ""
     lines.append(line(f"ticket.state_{ticket.state.lower()}", owner=owner))
-    return [Page(tuple(lines), _moves(ticket.id or 0, ticket.state, ticket.kind))]
+    return [Page(tuple(lines), _moves(ticket))]
 
 
-def _about(db: Session, resident_id: int | None, account_id: int | None) -> list[Line]:
-    if resident_id is not None:
-        place = people.place_of(db, resident_id)
-        phone = people.phone_of(db, resident_id)
-        return [
-            line("ticket.who", name=place.name, room=place.room, phone=shown_phone(phone) or line("ticket.no_phone"))
-        ]
-    if account_id is not None:
-        return [line("ticket.stranger", name=people.account_name(db, account_id))]
+def _instruction(ticket: Ticket) -> list[Line]:
+    """What a helper has to do, without the why: goods, when, and how to hand them over."""
+    if ticket.kind != "need":
+        return []
+    lines = [line("ticket.goods", goods=goods_text(item)) for item in ticket.items or ()]
+    if ticket.wanted:
+        lines.append(line("ticket.wanted", wanted=ticket.wanted))
+    if ticket.note:
+        lines.append(line("ticket.delivery", note=ticket.note))
+    return lines or [line("ticket.goods", goods=line(f"need_category.{ticket.category or 'other'}"))]
+
+
+def _shows_address(db: Session, ticket: Ticket, ids: dict[str, Any]) -> bool:
+    """Alarms show who and where to those they were sent to; an errand only to its owner, while it is theirs."""
+    if ticket.kind != "need":
+        return True
+    card_ = db.get(Card, ids["card"]) if ids.get("card") else None
+    if card_ is None or ticket.owner_id is None or ticket.state not in ("CLAIMED", "ON_THE_WAY"):
+        return False
+    return card_.chat_id == people.telegram_id_of(db, ticket.owner_id)
+
+
+def _about(db: Session, ticket: Ticket) -> list[Line]:
+    if ticket.resident_id is not None:
+        place = people.place_of(db, ticket.resident_id)
+        phone = shown_phone(people.phone_of(db, ticket.resident_id))
+        return [line("ticket.who", name=place.name, room=place.room, phone=phone or line("ticket.no_phone"))]
+    if ticket.account_id is not None:
+        return [line("ticket.stranger", name=people.account_name(db, ticket.account_id))]
     return []
 
 
-def _moves(ticket_id: int, state: str, kind: str) -> Rows:
-    if kind == "enrolment" and state in ("OPEN", "CLAIMED"):
-        return ((button("ticket.accept", f"e:{ticket_id}:1"), button("ticket.refuse", f"e:{ticket_id}:0")),)
-    if state == "OPEN":
-        return ((button("ticket.claim", f"t:{ticket_id}:claim"),),)
-    if state in ("CLAIMED", "ON_THE_WAY"):
-        return (
-            (button("ticket.finish", f"t:{ticket_id}:finish"), button("ticket.give_back", f"t:{ticket_id}:give_back")),
-        )
-    return ()
+def _around(db: Session, ticket: Ticket) -> list[Line]:
+    """Near enough to decide whether to take it."""
+    if ticket.resident_id is None:
+        return []
+    return [line("ticket.building", building=people.place_of(db, ticket.resident_id).building)]
+
+
+def _moves(ticket: Ticket) -> Rows:
+    number = ticket.id
+    if ticket.kind in ("enrolment", "volunteer") and ticket.state in WAITING:
+        return ((button("ticket.accept", f"e:{number}:1"), button("ticket.refuse", f"e:{number}:0")),)
+    claim = button("ticket.claim_need" if ticket.kind == "need" else "ticket.claim", f"t:{number}:claim")
+    finish, give_back = (
+        button("ticket.finish", f"t:{number}:finish"),
+        button("ticket.give_back", f"t:{number}:give_back"),
+    )
+    if ticket.state == "OPEN":
+        return ((claim,),)
+    if ticket.state == "CLAIMED":
+        return ((button("ticket.set_out", f"t:{number}:set_out"), finish), (give_back,))
+    return ((finish, give_back),) if ticket.state == "ON_THE_WAY" else ()
+
+
+def queue(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
+    """The grid's open tickets, or those that match what was looked for, each with a button to open it."""
+    grid = db.get_one(Grid, ids["grid"])
+    found = tickets.search(db, grid.id or 0, ids["wanted"])
+    if not found:
+        return [Page((line("queue.nothing", grid=grid.name),))]
+    lines = [line("queue.title", grid=grid.name, count=len(found))]
+    lines += [_queued(db, grid, one, when) for one in found]
+    numbers = [button("queue.open", f"o:{one.id}", number=one.id) for one in found]
+    rows = tuple(tuple(numbers[i : i + 4]) for i in range(0, len(numbers), 4))
+    return [Page(tuple(lines), rows)]
+
+
+def _queued(db: Session, grid: Grid, ticket: Ticket, when: datetime) -> Line:
+    where = people.place_of(db, ticket.resident_id).room if ticket.resident_id else "-"
+    overdue = ticket.state == "OPEN" and ticket.due_at is not None and ticket.due_at < when
+    owner = people.account_name(db, ticket.owner_id) if ticket.owner_id else ""
+    return line(
+        "queue.line_overdue" if overdue else "queue.line",
+        number=ticket.id,
+        kind=line(f"ticket.kind_{ticket.kind}"),
+        room=where,
+        at=local(grid, ticket.opened_at).strftime("%m-%d %H:%M"),
+        state=line(f"ticket.state_{ticket.state.lower()}", owner=owner),
+    )
+
+
+def cases(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001
+    """Who is followed up: fevers until they are closed, 14 days after journeys; one message each, with its button."""
+    grid = db.get_one(Grid, ids["grid"])
+    found = stored_cases.of_grid(db, grid.id or 0)
+    if not found:
+        return [Page((line("cases.nobody", grid=grid.name),))]
+    return [Page((line("cases.title", grid=grid.name, count=len(found)),)), *(_case(db, grid, one) for one in found)]
+
+
+def _case(db: Session, grid: Grid, case: Case) -> Page:
+    place = people.place_of(db, case.resident_id)
+    lines = [line(f"cases.{case.kind}", room=place.room, name=place.name, since=f"{case.opened_on:%m-%d}")]
+    if case.until:
+        lines.append(line("cases.until", until=f"{case.until:%m-%d}"))
+    latest = readings.latest_of(db, case.resident_id, limit=3)
+    for reading, _ in latest:
+        at = local(grid, reading.said_at).strftime("%m-%d %H:%M")
+        lines.append(line("cases.reading", at=at, value=value(reading.celsius, reading.status, reading.symptoms)))
+    told = case.told or {}
+    if told:
+        lines.append(line("cases.told", told=";".join(f"{name} {said}" for name, said in told.items() if said)))
+    return Page(tuple(lines), ((button("cases.close", f"k:{case.id}"),),))
 
 
 def today(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
@@ -186,7 +273,7 @@ def doors(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # no
             one.entrance,
             one.door,
             one.name,
-            one.phone,
+            shown_phone(one.phone),
             one.tags,
             compound=one.compound if many else "",
         )
@@ -270,4 +357,6 @@ VIEWS: dict[str, View] = {
     "brief": brief,
     "me": me,
     "grid": settings,
+    "queue": queue,
+    "cases": cases,
 }

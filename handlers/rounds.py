@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from handlers import tickets
 from handlers.access import WORKERS, House
 from handlers.effects import Effects, File, Refresh, Show, Tell, button, line
 from storage import areas, people, rounds
@@ -21,12 +22,13 @@ def open_round(db: Session, grid: Grid, round_: Round, house: House) -> Effects:
     return [Refresh(f"board:{round_.id}", Lane.NOTICE)]
 
 
-def remind(db: Session, grid: Grid, round_: Round, house: House) -> Effects:  # noqa: ARG001
+def remind(db: Session, grid: Grid, round_: Round, house: House) -> Effects:
     """Remind only those who owe a report, privately; the groups hear counts per building."""
     owing = rounds.missing(db, round_)
     if not owing or round_.state != "open":
         return []
-    return _privately(db, grid, round_, owing) + _in_groups(db, grid, round_, "remind.group")
+    digest = tickets.digest(db, grid, workers_of(db, grid, house))
+    return _privately(db, grid, round_, owing) + _in_groups(db, grid, round_, "remind.group") + digest
 
 
 def _privately(db: Session, grid: Grid, round_: Round, owing: list[Owing]) -> Effects:

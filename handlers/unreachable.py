@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import alerts
+from handlers import tickets as helping
 from handlers.access import House
 from handlers.effects import Effects, Tell, line
 from storage import areas, people, tickets
@@ -19,8 +19,8 @@ def closed(db: Session, chat_id: int, ticket_id: int | None, house: House, when:
     if ticket is None or ticket.state != "OPEN":
         return effects
     tickets.unpin_card(db, ticket_id=ticket.id or 0, chat_id=chat_id)
-    others = [chat for chat in alerts.audience(db, ticket, house, rung=0) if chat != chat_id]
-    return effects + alerts.show_to(db, ticket, others or sorted(house.operators - {chat_id}))
+    others = [chat for chat in helping.audience(db, ticket, house, rung=0) if chat != chat_id]
+    return effects + helping.show_to(db, ticket, others or sorted(house.operators - {chat_id}))
 
 
 def _group(db: Session, chat_id: int, house: House) -> Effects:

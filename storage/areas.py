@@ -22,6 +22,14 @@ def grid_named(db: Session, name: str) -> Grid | None:
     return db.exec(select(Grid).where(Grid.name == name)).first()
 
 
+def grid(db: Session, grid_id: int) -> Grid | None:
+    """The grid of that number, looked up once a transaction."""
+    known: dict[int, Grid | None] = db.info.setdefault("grids", {})
+    if known.get(grid_id) is None:
+        known[grid_id] = db.get(Grid, grid_id)
+    return known[grid_id]
+
+
 def grids(db: Session) -> Sequence[Grid]:
     """Every grid, by name."""
     return db.exec(select(Grid).order_by(Grid.name)).all()

@@ -186,5 +186,14 @@ class Database:
 
 def upsert(db: Session, rows: Table) -> Any:
     """An insert that knows `on_conflict_do_nothing/update`, in the dialect of this session's database."""
-    dialect = db.get_bind().dialect.name
+    return upsert_for(dialect_of(db), rows)
+
+
+def dialect_of(db: Session) -> str:
+    """`sqlite` or `postgresql`: what a statement that is put together once is kept under."""
+    return str(db.get_bind().dialect.name)
+
+
+def upsert_for(dialect: str, rows: Table) -> Any:
+    """`upsert` for a statement that is put together once."""
     return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(rows)

@@ -66,6 +66,7 @@ class Grid(SQLModel, table=True):
     clinic: str = ""
     rounds: list[dict[str, Any]] = Field(default_factory=lambda: [dict(DAY)], sa_column=Column(JSON, nullable=False))
     paused: bool = False
+    rest_days: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     made_at: datetime
 
 
@@ -301,8 +302,41 @@ class Ticket(SQLModel, table=True):
     owner_id: int | None = Field(default=None, foreign_key="account.id")
     rung: int = Field(default=0, description="how far it has climbed up the roles of its area")
     note: str = Field(default="", sa_column=Column(Secret, nullable=False))
+    category: str = ""
+    items: Any = Field(default_factory=list, sa_column=Column(SecretJson, nullable=True))
+    urgent: bool = False
+    wanted: str = Field(default="", description="when it is wanted, in the resident's words")
+    trip_until: datetime | None = Field(default=None, description="then what is not done returns")
     opened_at: datetime
+    due_at: datetime | None = Field(default=None, description="when it climbs on if it is not where it should be")
     closed_at: datetime | None = None
+
+
+class Case(SQLModel, table=True):
+    """Somebody who is asked more often than once a day: a fever until it is closed, 14 days after a journey."""
+
+    __table_args__ = (UniqueConstraint("kind", "resident_id", "opened_on"),)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(description="fever or observation")
+    resident_id: int = Field(foreign_key="resident.id", index=True)
+    account_id: int = Field(foreign_key="account.id")
+    grid_id: int | None = Field(default=None, foreign_key="grid.id", index=True)
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id")
+    state: str = Field(default="open", description="open or closed")
+    told: Any = Field(default_factory=dict, sa_column=Column(SecretJson, nullable=True))
+    opened_on: date
+    until: date | None = None
+    closed_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+class Volunteer(SQLModel, table=True):
+    """What a volunteer offered to do, when and where."""
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    skills: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    hours: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    area: str = ""
+    made_at: datetime
 
 
 class Card(SQLModel, table=True):
@@ -383,6 +417,7 @@ class Outbox(SQLModel, table=True):
         UniqueConstraint("cause", "sequence"),
         Index("outbox_waiting", "state", "lane", "next_at"),
         Index("outbox_card", "card", "state"),
+        Index("outbox_message", "chat_id", "message_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     cause: str

@@ -134,5 +134,15 @@ def uncertain(db: Session, cause_prefix: str = "") -> int:
 
 def prune(db: Session, *, before: datetime) -> None:
     """Let go of what was sent."""
-    settled = ("sent", "dropped", "failed")
+    settled = ("sent", "dropped", "failed", "uncertain")
     db.connection().execute(delete(OUTBOX).where(OUTBOX.c.state.in_(settled), OUTBOX.c.made_at < before))
+
+
+def about(db: Session, *, chat_id: int, message_id: int) -> int | None:
+    """The ticket that a message of ours spoke of."""
+    card = db.connection().scalar(
+        select(OUTBOX.c.card).where(
+            OUTBOX.c.chat_id == chat_id, OUTBOX.c.message_id == message_id, OUTBOX.c.card.startswith("about:")
+        )
+    )
+    return int(card.removeprefix("about:")) if card else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, or_, select
 
 from storage import secrets
@@ -13,8 +13,8 @@ from storage.database import columns
 from storage.models import (
     Account,
     Alias,
-    Claim,
     Building,
+    Claim,
     Entrance,
     Grid,
     Household,
@@ -54,35 +54,35 @@ class Known:
     kin: tuple[Kin, ...]
 
 
+KNOWN = (
+    columns(
+        col(Account.id),
+        col(Account.language),
+        col(Account.reach),
+        col(Account.grid_id),
+        col(Account.consented_at),
+        col(Account.declined),
+        col(Resident.id),
+        col(Resident.household_id),
+        col(Entrance.grid_id),
+        col(Household.flatshare),
+        col(Kinship.relation),
+        col(Kinship.verified),
+        col(Resident.name),
+    )
+    .outerjoin(Kinship, col(Kinship.account_id) == col(Account.id))
+    .outerjoin(Resident, col(Resident.id) == col(Kinship.resident_id))
+    .outerjoin(Household, col(Household.id) == col(Resident.household_id))
+    .outerjoin(Entrance, col(Entrance.id) == col(Household.entrance_id))
+    .where(col(Account.telegram_id) == bindparam("telegram_id"))
+    .order_by(col(Kinship.relation).desc(), col(Resident.id))
+)
+"""Put together once: building a statement costs more than running it, and every message needs this one."""
+
+
 def known(db: Session, telegram_id: int) -> Known | None:
     """The account of a Telegram user with the residents it speaks for, in one statement."""
-    rows = (
-        db.connection()
-        .execute(
-            columns(
-                col(Account.id),
-                col(Account.language),
-                col(Account.reach),
-                col(Account.grid_id),
-                col(Account.consented_at),
-                col(Account.declined),
-                col(Resident.id),
-                col(Resident.household_id),
-                col(Entrance.grid_id),
-                col(Household.flatshare),
-                col(Kinship.relation),
-                col(Kinship.verified),
-                col(Resident.name),
-            )
-            .outerjoin(Kinship, col(Kinship.account_id) == col(Account.id))
-            .outerjoin(Resident, col(Resident.id) == col(Kinship.resident_id))
-            .outerjoin(Household, col(Household.id) == col(Resident.household_id))
-            .outerjoin(Entrance, col(Entrance.id) == col(Household.entrance_id))
-            .where(col(Account.telegram_id) == telegram_id)
-            .order_by(col(Kinship.relation).desc(), col(Resident.id))
-        )
-        .all()
-    )
+    rows = db.connection().execute(KNOWN, {"telegram_id": telegram_id}).all()
     if not rows:
         return None
     first = rows[0]
@@ -128,6 +128,14 @@ def set_consent(db: Session, account_id: int, when: datetime | None) -> None:
 def _change(db: Session, account_id: int, **values: Any) -> None:
     accounts = table(Account)
     db.connection().execute(update(accounts).where(accounts.c.id == account_id).values(values))
+
+
+def address(db: Session, account_id: int) -> tuple[int, int, str, str]:
+    """Where an account is reached, as (account id, Telegram id, reach, language)."""
+    accounts = table(Account).c
+    query = columns(accounts.id, accounts.telegram_id, accounts.reach, accounts.language)
+    row = db.connection().execute(query.where(accounts.id == account_id)).one()
+    return row[0], row[1], row[2], row[3]
 
 
 def telegram_id_of(db: Session, account_id: int) -> int:
@@ -276,6 +284,7 @@ class Place:
     """A resident's name and door, for showing to those who may see it."""
 
     name: str
+    building: str
     room: str
 
 
@@ -288,7 +297,7 @@ def place_of(db: Session, resident_id: int) -> Place:
         .join(Building, col(Building.id) == col(Entrance.building_id))
         .where(Resident.id == resident_id)
     ).one()
-    return Place(row[0], "-".join(part for part in row[1:] if part))
+    return Place(row[0], row[1], "-".join(part for part in row[1:] if part))
 
 
 def account_name(db: Session, account_id: int) -> str:

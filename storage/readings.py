@@ -3,17 +3,48 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session, col, select
 
-from storage.database import upsert
+from storage.database import columns, dialect_of, upsert_for
 from storage.models import Reading, Standing, Statement, table
 
 READING = table(Reading)
 STATEMENT = table(Statement)
 STANDING = table(Standing)
+
+# Every report runs these: they are put together once, for building a statement costs more than running it.
+STATE = insert(STATEMENT).returning(STATEMENT.c.id)
+ADD = insert(READING).returning(READING.c.id)
+OF_RESIDENT = (
+    columns(
+        READING.c.id,
+        READING.c.celsius,
+        READING.c.status,
+        READING.c.symptoms,
+        READING.c.source,
+        READING.c.own,
+        READING.c.late,
+        READING.c.said_at,
+    )
+    .where(
+        READING.c.round_id == bindparam("round_id"),
+        READING.c.resident_id == bindparam("resident_id"),
+        READING.c.withdrawn.is_(False),
+    )
+    .order_by(READING.c.said_at, READING.c.id)
+)
+
+
+@lru_cache(maxsize=2)
+def _stand(dialect: str) -> Any:
+    statement = upsert_for(dialect, STANDING)
+    key = ("round_id", "resident_id")
+    fresh = {name: column for name, column in statement.excluded.items() if name not in key}
+    return statement.on_conflict_do_update(index_elements=key, set_=fresh)
 
 
 def state(
@@ -28,7 +59,7 @@ def state(
         "text": text,
         "said_at": said_at,
     }
-    return int(db.connection().execute(insert(STATEMENT).values(row).returning(STATEMENT.c.id)).scalar_one())
+    return int(db.connection().execute(STATE, row).scalar_one())
 
 
 def versions(db: Session, *, chat_id: int, message_id: int) -> Sequence[tuple[int, int]]:
@@ -43,7 +74,7 @@ def versions(db: Session, *, chat_id: int, message_id: int) -> Sequence[tuple[in
 
 def add(db: Session, row: dict[str, Any]) -> int:
     """Keep one reading; returns its id."""
-    return int(db.connection().execute(insert(READING).values(row).returning(READING.c.id)).scalar_one())
+    return int(db.connection().execute(ADD, row).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +93,14 @@ class Said:
 
 def of_resident(db: Session, *, round_id: int, resident_id: int) -> list[Said]:
     """A resident's readings in a round that still hold, in the order they were said."""
-    query = (
-        select(
-            READING.c.id,
-            READING.c.celsius,
-            READING.c.status,
-            READING.c.symptoms,
-            READING.c.source,
-            READING.c.own,
-            READING.c.late,
-            READING.c.said_at,
-        )  # type: ignore[call-overload]
-        .where(READING.c.round_id == round_id, READING.c.resident_id == resident_id, READING.c.withdrawn.is_(False))
-        .order_by(READING.c.said_at, READING.c.id)
-    )
-    rows = db.connection().execute(query)
+    rows = db.connection().execute(OF_RESIDENT, {"round_id": round_id, "resident_id": resident_id})
     return [Said(r[0], r[1], r[2], tuple(r[3]), r[4], bool(r[5]), bool(r[6]), r[7]) for r in rows]
 
 
 def stand(db: Session, *, round_id: int, resident_id: int, values: dict[str, Any]) -> None:
     """Put down where a resident stands in a round."""
     row = {"round_id": round_id, "resident_id": resident_id, **values}
-    statement = upsert(db, STANDING).values(row)
-    db.connection().execute(statement.on_conflict_do_update(index_elements=["round_id", "resident_id"], set_=values))
+    db.connection().execute(_stand(dialect_of(db)), row)
 
 
 def unstand(db: Session, *, round_id: int, resident_id: int) -> None:

@@ -7,14 +7,26 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from storage.database import upsert
-from storage.models import Card, Ticket, table
+from storage.models import Card, Household, Resident, Ticket, table
 
 TICKET = table(Ticket)
 
 
 def open_ticket(db: Session, *, cause: str, kind: str, when: datetime, **values: Any) -> tuple[Ticket, bool]:
     """The ticket of that cause, and whether it is new."""
-    row = {"cause": cause, "kind": kind, "opened_at": when, "state": "OPEN", "rung": 0, "note": "", **values}
+    row = {
+        "cause": cause,
+        "kind": kind,
+        "opened_at": when,
+        "state": "OPEN",
+        "rung": 0,
+        "note": "",
+        "urgent": False,
+        "category": "",
+        "wanted": "",
+        "items": [],
+        **values,
+    }
     made = (
         db.connection().execute(upsert(db, TICKET).values(row).on_conflict_do_nothing().returning(TICKET.c.id)).first()
     )
@@ -57,3 +69,42 @@ def unpin_card(db: Session, *, ticket_id: int, chat_id: int) -> None:
     if found is not None:
         db.delete(found)
         db.flush()
+
+
+def card_at(db: Session, *, chat_id: int, message_id: int) -> Card | None:
+    """The card that is this message of a chat."""
+    return db.exec(select(Card).where(Card.chat_id == chat_id, Card.message_id == message_id)).first()
+
+
+def search(db: Session, grid_id: int, wanted: str, *, limit: int = 30) -> Sequence[Ticket]:
+    """A grid's open tickets, the pressing first; with `wanted`, those of that number, name or room, closed ones too."""
+    query = select(Ticket).where(Ticket.grid_id == grid_id)
+    if not wanted:
+        query = query.where(col(Ticket.state).in_(("OPEN", "CLAIMED", "ON_THE_WAY")))
+        return db.exec(query.order_by(col(Ticket.due_at), col(Ticket.id)).limit(limit)).all()
+    if wanted.lstrip("#").isdigit() and len(wanted) < 10:
+        found = db.exec(query.where(Ticket.id == int(wanted.lstrip("#")))).all()
+        if found:
+            return found
+    named = (
+        query.join(Resident, col(Resident.id) == col(Ticket.resident_id))
+        .join(Household, col(Household.id) == col(Resident.household_id))
+        .where(col(Resident.name).contains(wanted, autoescape=True) | (col(Household.door) == wanted))
+    )
+    return db.exec(named.order_by(col(Ticket.id).desc()).limit(limit)).all()
+
+
+def owned(db: Session, account_id: int) -> Sequence[Ticket]:
+    """The tickets somebody has in hand."""
+    return db.exec(
+        select(Ticket)
+        .where(Ticket.owner_id == account_id, col(Ticket.state).in_(("CLAIMED", "ON_THE_WAY")))
+        .order_by(col(Ticket.id))
+    ).all()
+
+
+def last_need(db: Session, account_id: int) -> Ticket | None:
+    """What an account last asked for."""
+    return db.exec(
+        select(Ticket).where(Ticket.account_id == account_id, Ticket.kind == "need").order_by(col(Ticket.id).desc())
+    ).first()

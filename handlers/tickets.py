@@ -1,0 +1,299 @@
+"""Tickets: who sees one, who takes it, how it climbs when nobody does, and what the resident hears."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from conversations.office import after_office_time
+from conversations.tickets import WAITING, moved
+from handlers.access import House, Turn
+from handlers.effects import Effects, Line, Refresh, Reply, Show, Tell, Toast, button, line
+from storage import areas, audit, outbox, people, tickets, timetable
+from storage.models import Due, Grid, Ticket
+from storage.outbox import Lane
+from storage.rounds import local
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a kind of ticket behaves: when it climbs, whether it rings at once, and whether volunteers may take it."""
+
+    climbs: tuple[timedelta, ...]
+    interrupts: bool = False
+    for_volunteers: bool = False
+
+
+ALARM = Kind((5 * MINUTE, 10 * MINUTE, 20 * MINUTE), interrupts=True)
+KINDS = {
+    "emergency": ALARM,
+    "fever": ALARM,
+    "help": ALARM,
+    "need": Kind((4 * HOUR, 8 * HOUR, 24 * HOUR), for_volunteers=True),
+    "urgent_need": Kind((HOUR, 2 * HOUR, 4 * HOUR), for_volunteers=True),
+    "enrolment": Kind((4 * HOUR, 24 * HOUR)),
+    "volunteer": Kind((24 * HOUR,)),
+    "unreachable": Kind((24 * HOUR,)),
+}
+"""Only fever, emergency and call-back interrupt a worker, at any hour; the rest climbs in office time (PRODUCT §7)."""
+
+RUNGS: tuple[tuple[str, ...], ...] = (("worker",), ("worker",), ("lead", "staff"), ())
+"""Who is asked next: the work room or the worker, every worker, lead and staff, the operators (rung 3 names nobody)."""
+
+TRIGGERS = ("claim", "set_out", "finish", "give_back", "cancel")
+
+
+def kind_of(ticket: Ticket) -> Kind:
+    """How this ticket behaves."""
+    return KINDS["urgent_need" if ticket.kind == "need" and ticket.urgent else ticket.kind]
+
+
+def open_(db: Session, house: House, when: datetime, *, cause: str, kind: str, **values: Any) -> tuple[Ticket, Effects]:
+    """The ticket of that cause; when it is new, it is shown to those who answer for its area and its clocks start."""
+    ticket, new = tickets.open_ticket(db, cause=cause, kind=kind, when=when, **values)
+    return ticket, summon(db, ticket, house, when) if new else []
+
+
+def summon(db: Session, ticket: Ticket, house: House, when: datetime) -> Effects:
+    """Show an open ticket to the first rung and say when it climbs on."""
+    kind = kind_of(ticket)
+    grid = db.get(Grid, ticket.grid_id) if ticket.grid_id else None
+    dues = [_due(grid, when, delay, interrupts=kind.interrupts) for delay in kind.climbs]
+    ticket.due_at = dues[0]
+    for rung, at in enumerate(dues, start=1):
+        key = f"climb:{ticket.id}:{ticket.rung}:{when:%d%H%M%S}:{rung}"
+        timetable.later(db, key=key, kind="climb", at=at, subject=(ticket.id or 0) * 10 + rung)
+    return show_to(db, ticket, audience(db, ticket, house, rung=0))
+
+
+def _due(grid: Grid | None, when: datetime, delay: timedelta, *, interrupts: bool) -> datetime:
+    if interrupts or grid is None:
+        return when + delay
+    return after_office_time(local(grid, when), delay, grid.rest_days)
+
+
+def show_to(db: Session, ticket: Ticket, chats: Sequence[int]) -> Effects:
+    """Hang the ticket's card in these chats too."""
+    for chat_id in chats:
+        tickets.pin_card(db, ticket_id=ticket.id or 0, chat_id=chat_id)
+    return [Refresh(f"ticket:{ticket.id}", Lane.ALARM if kind_of(ticket).interrupts else Lane.NOTICE)]
+
+
+def audience(db: Session, ticket: Ticket, house: House, *, rung: int) -> list[int]:
+    """The chats of a rung: the work room, else the area's people whose private chat is open, else the operators."""
+    grid = db.get(Grid, ticket.grid_id) if ticket.grid_id else None
+    if grid is None:
+        return sorted(house.operators)
+    if rung == 0 and (rooms := areas.work_rooms(db, grid)):
+        return [room.telegram_id for room in rooms]
+    held = people.holders(db, grid=grid, names=RUNGS[rung])
+    reachable = [telegram_id for _, telegram_id, reach, _, _ in held if reach == "yes"]
+    return list(dict.fromkeys(reachable)) or sorted(house.operators)
+
+
+def climb(db: Session, due: Due, house: House, when: datetime) -> Effects:
+    """Nobody took it in time: the next rung sees it too."""
+    ticket_id, rung = divmod(due.subject, 10)
+    ticket = tickets.ticket(db, ticket_id)
+    if ticket is None or ticket.state != "OPEN" or rung <= ticket.rung:
+        return []
+    ticket.rung = rung
+    shown = [card.chat_id for card in tickets.cards(db, ticket_id)]
+    lane = Lane.ALARM if kind_of(ticket).interrupts else Lane.NOTICE
+    words = (line("ticket.still_open", number=ticket_id),)
+    audit.note(db, at=when, action="ticket.climb", grid_id=ticket.grid_id, subject=f"ticket {ticket_id} rung {rung}")
+    reminders: Effects = [Tell(chat, words, (), "zh", lane) for chat in shown]
+    return show_to(db, ticket, audience(db, ticket, house, rung=rung)) + reminders
+
+
+# --- moves ------------------------------------------------------------------------------------------------
+
+
+def may_move(turn: Turn, ticket: Ticket) -> bool:
+    """Workers of the area move every ticket; volunteers take errands and move their own."""
+    grid = turn.db.get(Grid, ticket.grid_id) if ticket.grid_id else None
+    if turn.caller.operator or (grid is not None and turn.caller.works_for(turn.db, grid)):
+        return True
+    errand = kind_of(ticket).for_volunteers and ticket.owner_id in (None, turn.account_id)
+    return errand and ("volunteer", "grid", ticket.grid_id) in turn.caller.roles(turn.db)
+
+
+def press(turn: Turn, ticket_id: int, trigger: str) -> Effects:
+    """A helper moves a ticket; anybody else hears kindly that this button is not theirs."""
+    ticket = tickets.ticket(turn.db, ticket_id)
+    if ticket is None or not may_move(turn, ticket):
+        return [Toast(line("press.not_yours"), alert=True)]
+    if ticket.state == "CLAIMED" and trigger == "claim":
+        return [Toast(line("ticket.already_taken"))]
+    if moved(ticket.state, trigger) is None:
+        return [Toast(line("ticket.already_moved")), Refresh(f"ticket:{ticket.id}", Lane.REPLY)]
+    return [Toast(line(f"ticket.toast_{trigger}")), *move(turn, ticket, trigger)]
+
+
+def move(turn: Turn, ticket: Ticket, trigger: str) -> Effects:
+    """Take a ticket one step on, write it down, and let everybody it concerns know."""
+    state = moved(ticket.state, trigger)
+    assert state is not None
+    ticket.state = state
+    if trigger == "give_back":
+        ticket.owner_id, ticket.trip_until = None, None
+    elif state in ("CLAIMED", "ON_THE_WAY", "DONE"):
+        ticket.owner_id = turn.account_id
+    if state in ("DONE", "CANCELLED", "CONFIRMED"):
+        ticket.closed_at = turn.when
+        if ticket.cause.startswith("fever-unstored"):
+            ticket.note = ""
+    timetable.call_off(turn.db, f"climb:{ticket.id}:")
+    audit.note(
+        turn.db,
+        at=turn.when,
+        action=f"ticket.{trigger}",
+        account_id=turn.account_id,
+        grid_id=ticket.grid_id,
+        subject=f"ticket {ticket.id}",
+    )
+    again = summon(turn.db, ticket, turn.house, turn.when) if state == "OPEN" else []
+    return [
+        Refresh(f"ticket:{ticket.id}", Lane.REPLY),
+        *_to_owner(turn, ticket, trigger),
+        *again,
+        *_to_resident(turn, ticket),
+    ]
+
+
+def _to_owner(turn: Turn, ticket: Ticket, trigger: str) -> Effects:
+    """An errand's address goes to its owner's private chat, and nowhere else."""
+    if trigger == "claim" and kind_of(ticket).for_volunteers and turn.caller.known.reach == "yes":
+        return show_to(turn.db, ticket, [turn.message.user_id])
+    return []
+
+
+def _to_resident(turn: Turn, ticket: Ticket) -> Effects:
+    """The resident hears each step, and is asked at the end whether it arrived."""
+    if ticket.account_id is None or ticket.kind not in ("need", "help") or ticket.account_id == turn.account_id:
+        return []
+    _, telegram_id, reach, language = people.address(turn.db, ticket.account_id)
+    key = {"CLAIMED": "claimed", "ON_THE_WAY": "on_the_way", "DONE": f"done_{ticket.kind}", "OPEN": "given_back"}
+    if reach != "yes" or ticket.state not in key:
+        return []
+    owner = people.account_name(turn.db, ticket.owner_id) if ticket.owner_id else ""
+    words = (line(f"step.{key[ticket.state]}", owner=owner, what=what(ticket)),)
+    yes_no = ((button("step.yes", f"y:{ticket.id}:1"), button("step.no", f"y:{ticket.id}:0")),)
+    rows = yes_no if ticket.state == "DONE" else ()
+    return [Tell(telegram_id, words, rows, language, Lane.REPLY, about=ticket.id or 0)]
+
+
+def what(ticket: Ticket) -> str | Line:
+    """What a ticket is about, for who asked: the goods, or its kind."""
+    goods = "、".join(goods_text(item) for item in ticket.items or ())
+    return goods or line(f"ticket.kind_{ticket.kind}")
+
+
+def goods_text(item: dict[str, Any]) -> str:
+    """大米 2 袋."""
+    qty = item.get("qty")
+    amount = "" if qty is None else f"{qty:g}" if isinstance(qty, float) else str(qty)
+    return " ".join(part for part in (item.get("name") or "", f"{amount}{item.get('unit') or ''}") if part)
+
+
+def confirmed(turn: Turn, ticket_id: int, *, arrived: bool) -> Effects:
+    """收到了吗: yes closes it, no opens it again at once."""
+    ticket = tickets.ticket(turn.db, ticket_id)
+    if ticket is None or ticket.account_id != turn.account_id:
+        return [Toast(line("press.not_yours"), alert=True)]
+    trigger = "confirm" if arrived else "reopen"
+    if moved(ticket.state, trigger) is None or (arrived and ticket.state == "CONFIRMED"):
+        return [Toast(line("ticket.already_moved"))]
+    owner = ticket.owner_id
+    effects = move(turn, ticket, trigger)
+    if not arrived:
+        ticket.owner_id, ticket.rung = None, 0
+    thanks = [] if owner is None else _thank(turn, owner, ticket_id) if arrived else []
+    return [Toast(line("step.toast_yes" if arrived else "step.toast_no")), *effects, *thanks]
+
+
+def _thank(turn: Turn, owner: int, ticket_id: int) -> Effects:
+    _, telegram_id, reach, language = people.address(turn.db, owner)
+    if reach != "yes":
+        return []
+    return [Tell(telegram_id, (line("step.thanks", number=ticket_id),), (), language, Lane.NOTICE)]
+
+
+# --- talk about a ticket ----------------------------------------------------------------------------------
+
+
+def relay(turn: Turn) -> Effects | None:
+    """A reply to a card goes to the resident, a resident's reply to it goes back; None when it answers no ticket."""
+    message = turn.message
+    if not message.reply_to or not message.text:
+        return None
+    card = tickets.card_at(turn.db, chat_id=message.chat_id, message_id=message.reply_to)
+    if card is not None:
+        ticket = tickets.ticket(turn.db, card.ticket_id)
+        return _to_asker(turn, ticket) if ticket and may_move(turn, ticket) else None
+    about = outbox.about(turn.db, chat_id=message.chat_id, message_id=message.reply_to)
+    ticket = tickets.ticket(turn.db, about) if about else None
+    if ticket is None or ticket.account_id != turn.account_id or ticket.state not in (*WAITING, "DONE"):
+        return None
+    return _to_helpers(turn, ticket)
+
+
+def _to_asker(turn: Turn, ticket: Ticket) -> Effects:
+    if ticket.account_id is None:
+        return [Reply((line("relay.no_chat"),))]
+    _, telegram_id, reach, language = people.address(turn.db, ticket.account_id)
+    if reach != "yes":
+        return [Reply((line("relay.no_chat"),))]
+    name = people.account_name(turn.db, turn.account_id)
+    words = (line("relay.to_resident", name=name, words=turn.message.text[:1000]),)
+    audit.note(
+        turn.db,
+        at=turn.when,
+        action="ticket.relay",
+        account_id=turn.account_id,
+        grid_id=ticket.grid_id,
+        subject=f"ticket {ticket.id}",
+    )
+    return [Tell(telegram_id, words, (), language, Lane.REPLY, about=ticket.id or 0), Reply((line("relay.sent"),))]
+
+
+def _to_helpers(turn: Turn, ticket: Ticket) -> Effects:
+    chats = [card.chat_id for card in tickets.cards(turn.db, ticket.id or 0)]
+    if ticket.owner_id is not None:
+        own = people.telegram_id_of(turn.db, ticket.owner_id)
+        chats = [own] if own in chats else chats
+    words = (line("relay.to_helper", number=ticket.id, words=turn.message.text[:1000]),)
+    sent: Effects = [Tell(chat, words, (), "zh", Lane.REPLY, about=ticket.id or 0) for chat in chats]
+    return [*sent, Reply((line("relay.sent"),))]
+
+
+# --- the queue --------------------------------------------------------------------------------------------
+
+
+def queue(turn: Turn, grid: Grid) -> Effects:
+    """/tickets: what is open, or what matches a number, room or name."""
+    ids = {"grid": grid.id, "wanted": turn.message.argument.strip()[:40]}
+    return [Show(turn.message.user_id, "queue", ids, turn.language)]
+
+
+def open_card(turn: Turn, ticket_id: int) -> Effects:
+    """A worker opens one ticket of the queue: its card comes to their private chat."""
+    ticket = tickets.ticket(turn.db, ticket_id)
+    if ticket is None or not may_move(turn, ticket):
+        return [Toast(line("press.not_yours"), alert=True)]
+    tickets.unpin_card(turn.db, ticket_id=ticket_id, chat_id=turn.message.user_id)
+    tickets.pin_card(turn.db, ticket_id=ticket_id, chat_id=turn.message.user_id)
+    return [Toast(line("press.ok")), Refresh(f"ticket:{ticket_id}", Lane.REPLY)]
+
+
+def digest(db: Session, grid: Grid, chats: Sequence[int]) -> Effects:
+    """What does not interrupt, told together: to each worker, when there is anything."""
+    waiting = [one for one in tickets.of_grid(db, grid.id or 0) if not kind_of(one).interrupts]
+    if not waiting:
+        return []
+    ids = {"grid": grid.id, "wanted": ""}
+    return [Show(chat, "queue", ids, grid.language, Lane.NOTICE) for chat in chats]
