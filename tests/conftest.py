@@ -41,15 +41,13 @@ def postgres() -> Iterator[Server]:
     """A PostgreSQL server with a migrated database `linli_template`; the test is skipped where none can run."""
     folder = Path(tempfile.mkdtemp(prefix="linli-pg-"))
     try:
-        server = Server(folder)
-        server.start()
+        with Server(folder) as server:
+            _migrated(server.create("linli_template"))
+            yield server
     except NoPostgres as error:
-        shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"POSTGRESQL IS NOT TESTED: {error}")
-    _migrated(server.create("linli_template"))
-    yield server
-    server.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Self
 
 import psycopg
 
@@ -56,7 +57,7 @@ class Server:
     def _run(self, program: Path, *arguments: str) -> None:
         subprocess.run([program, *arguments], check=True, user=self._user, capture_output=True, cwd=self._folder)
 
-    def start(self) -> None:
+    def __enter__(self) -> Self:
         """Make a cluster and serve it; raises `NoPostgres`."""
         data = self._folder / "data"
         options = " ".join(f"-c {setting}" for setting in QUICK)
@@ -67,8 +68,9 @@ class Server:
             self._run(self._bin / "pg_ctl", "-D", str(data), "-w", "-l", log, "-o", served, "start")
         except (OSError, subprocess.CalledProcessError) as error:
             raise NoPostgres(getattr(error, "stderr", b"").decode() or str(error)) from error
+        return self
 
-    def stop(self) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop at once; the data is of no further use."""
         self._run(self._bin / "pg_ctl", "-D", str(self._folder / "data"), "-m", "immediate", "stop")
 

@@ -1,0 +1,92 @@
+"""The schema is what the models say, however it came to be."""
+
+import threading
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, Inspector, inspect
+from sqlmodel import SQLModel
+
+from storage import migrate as migrating
+from storage import models
+from storage.database import Database
+from storage.migrate import migrate
+
+assert models
+
+
+def schema(engine: Engine) -> dict[str, Any]:
+    """Every table with its columns, keys, indexes and uniqueness, in a form that compares."""
+    looked = inspect(engine)
+    names = [name for name in looked.get_table_names() if name != "alembic_version"]
+    return {name: _table(looked, name) for name in names}
+
+
+def _table(looked: Inspector, name: str) -> dict[str, Any]:
+    columns = {c["name"]: (str(c["type"]), c["nullable"], c["default"]) for c in looked.get_columns(name)}
+    foreign = sorted((f["constrained_columns"], f["referred_table"]) for f in looked.get_foreign_keys(name))
+    indexes = sorted((i["name"], i["column_names"], i["unique"]) for i in looked.get_indexes(name))
+    unique = sorted(u["column_names"] for u in looked.get_unique_constraints(name))
+    primary = looked.get_pk_constraint(name)["constrained_columns"]
+    return {"columns": columns, "foreign": foreign, "indexes": indexes, "unique": unique, "primary": primary}
+
+
+def test_migrations_and_models_make_the_same_schema(empty_url: str, database: Database) -> None:
+    modelled = Database(empty_url)
+    SQLModel.metadata.create_all(modelled.engine)
+    by_models, by_migrations = schema(modelled.engine), schema(database.engine)
+    modelled.close()
+
+    assert len(by_models) > 20
+    assert by_migrations == by_models
+
+
+def test_a_new_migration_would_be_empty(database: Database) -> None:
+    with database.engine.begin() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+
+
+def test_migrations_go_down_and_up_again(database: Database) -> None:
+    before = schema(database.engine)
+
+    with database.engine.begin() as connection:
+        command.downgrade(migrating._config(connection), "base")
+    assert schema(database.engine) == {}
+
+    migrate(database)
+    assert schema(database.engine) == before
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    before = schema(database.engine)
+
+    migrate(database)
+
+    assert schema(database.engine) == before
+
+
+def test_two_processes_that_start_at_once_migrate_once(empty_url: str) -> None:
+    both = [Database(empty_url), Database(empty_url)]
+    failures: list[Exception] = []
+    gate = threading.Barrier(len(both))
+
+    def start(one: Database) -> None:
+        gate.wait()
+        try:
+            migrate(one)
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=start, args=(one,)) for one in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    made = schema(both[0].engine)
+    for one in both:
+        one.close()
+
+    assert failures == []
+    assert len(made) > 20
