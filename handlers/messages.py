@@ -161,9 +161,17 @@ def _orphan(turn: Turn, round_id: int) -> Effects:
     return [Remove(turn.message.chat_id, message_id)]
 
 
+MENU: dict[str, Callable[[Turn], Effects]] = {
+    "report": residents.report,
+    "me": residents.me,
+    "help": residents.helped,
+    "person": residents.person,
+    "enrol": residents.enrol,
+}
+
+
 def _resident(turn: Turn, rest: str) -> Effects:
-    does = {"report": residents.report, "me": residents.me, "help": residents.helped, "person": residents.person, "enrol": residents.enrol}[rest]
-    return [Toast(line("press.ok")), *does(turn)]
+    return [Toast(line("press.ok")), *MENU[rest](turn)]
 
 
 def _ticket(turn: Turn, rest: str) -> Effects:
