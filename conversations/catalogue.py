@@ -2,9 +2,12 @@
 
 from conversations.dialogue import GONE, Dialogue, Saved, Turn
 from conversations.enrolment import Enrolment
+from conversations.follow_up import FollowUp, FollowUpRound
 from conversations.temperature import TemperatureReport
 
-DIALOGUES: dict[str, type[Dialogue]] = {each.name: each for each in (Enrolment, TemperatureReport)}
+DIALOGUES: dict[str, type[Dialogue]] = {
+    each.name: each for each in (Enrolment, TemperatureReport, FollowUp, FollowUpRound)
+}
 
 
 def answer(saved: Saved, text: str, code: str | None = None, asked: str | None = None) -> Turn:

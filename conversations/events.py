@@ -1,6 +1,7 @@
 """What dialogues establish, in the past tense; handlers turn each into rows."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -10,6 +11,9 @@ FEVER = Decimal(str(standing.FEVER))  # ℃, and above
 
 MemberId = int | str
 Status = Literal["normal", "abnormal"]
+Exposure = Literal["none", "contact", "travel", "both", "unknown"]  # within the last 14 days
+Transport = Literal["own", "pickup", "cannot"]  # to the fever clinic
+Feeling = Literal["better", "same", "worse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +99,40 @@ class SymptomsDenied(Event):
 @dataclass(frozen=True, slots=True)
 class ReportConfirmed(Event):
     """The readings read back were confirmed as right."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyTold(Event):
+    """Somebody may be in danger now; `words` as typed, empty for a button. 120 was already said."""
+
+    member: MemberId | None
+    who: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpTaken(Event):
+    """The first questions about a fever, confirmed; every new symptom was told by itself before.
+
+    `onset` is None when nobody remembers, `symptoms` holds also those known beforehand.
+    """
+
+    member: MemberId | None
+    who: str
+    onset: date | None
+    symptoms: tuple[str, ...]
+    exposure: Exposure
+    transport: Transport
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRoundTaken(Event):
+    """A later look at somebody with a fever, confirmed; a number was told as a reading before, None is unmeasured."""
+
+    member: MemberId | None
+    who: str
+    feeling: Feeling
+    celsius: Decimal | None
+    wants: str
+    danger: bool = False

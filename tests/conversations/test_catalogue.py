@@ -22,11 +22,19 @@ FACTS = {
         {"id": 8, "name": "王芳", "relation": "妈妈"},
     ],
     "grid_phone": "010-8888",
+    "fever_clinic_phone": "8120",
+    "member": 8,
+    "reading": "38.4",
+    "symptoms": ["咳嗽"],
+    "today": "2022-05-04",
 }
+BARE = {"today": "2022-05-04"}
 
 TYPED = {
     Kind.TEMPERATURE: ("36.5", "38.4", "38.4 咳嗽", "46.5", "36.5?38.5?"),
     Kind.CHOICE: ("爸36.5妈36.6我36.4", "隔壁老王 38.5"),
+    Kind.MANY: ("2 5", "喘不上气"),
+    Kind.DAY: ("5月1号",),
     Kind.CONFIRM: ("3-2-502",),
     Kind.ROOM_AND_NAME: ("3-2-501 张三", "3-2-501"),
     Kind.PHONE: ("13800001234",),
@@ -36,32 +44,42 @@ TYPED = {
 every_dialogue = pytest.mark.parametrize("name", sorted(DIALOGUES))
 
 
+Way = tuple[int, str, str, str, int]  # the facts, from which question, by which answer, to which, offering how many
+
+
 def stored(saved: Saved) -> Saved:
     return Saved(**json.loads(json.dumps(asdict(saved))))
 
 
 def answered(turn: Turn) -> Iterator[Turn]:
     """Every turn that a button or a typical message leads to."""
+    return (after for _, after in ways(turn))
+
+
+def ways(turn: Turn) -> Iterator[tuple[str, Turn]]:
+    """Each button and typical message with the turn it leads to."""
     for option in turn.prompts[-1].options:
-        yield catalogue.answer(stored(turn.saved), "", option.code)
+        yield option.code, catalogue.answer(stored(turn.saved), "", option.code)
     for typed in TYPED.get(turn.prompts[-1].kind, ()):
-        yield catalogue.answer(stored(turn.saved), typed)
+        yield typed, catalogue.answer(stored(turn.saved), typed)
 
 
 @cache
 def reached(name: str) -> tuple[Turn, ...]:
     """Walk the dialogue over all answers, once along each way from one question to another."""
-    waiting = [(("", "", 0), DIALOGUES[name].begin(facts)) for facts in (FACTS, {})]
-    seen: dict[tuple[str, str, int], Turn] = {}
+    waiting: list[tuple[Way, Turn]] = [
+        ((number, "", "", "", 0), DIALOGUES[name].begin(facts)) for number, facts in enumerate((FACTS, BARE))
+    ]
+    seen: dict[Way, Turn] = {}
     while waiting:
         way, turn = waiting.pop(0)
         if way in seen:
             continue
         seen[way] = turn
         here = turn.prompts[-1].question
-        for after in () if turn.finished else answered(turn):
+        for said, after in () if turn.finished else ways(turn):
             asked = after.prompts[-1]
-            waiting.append(((here, asked.question, len(asked.options)), after))
+            waiting.append(((way[0], here, said, asked.question, len(asked.options)), after))
     return tuple(seen.values())
 
 
