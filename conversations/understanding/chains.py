@@ -7,13 +7,31 @@ from conversations.understanding.judge import celsius, plausible
 from conversations.understanding.lines import Line
 from conversations.understanding.rooms import Parts
 from conversations.understanding.tokens import BREAK, Token
-from conversations.understanding.words import speech, topics
+from conversations.understanding.words import topics
 
 Tokenised = tuple[Line, list[Token]]
 HEALTH = ("健康", "症状", "发热", "发烧", "咳嗽", "平安", "身体", "不适", "体温")
-COLUMN_WORDS = frozenset("早 晚 午 中 早上 晚上 上午 下午 中午 早晨 傍晚 晨 暮 早间 晚间 午间 夜 晨检 午检 晚检 早检 morning evening am pm 今早 今晚 早测 晚测".split())
+COLUMN_WORDS = frozenset(
+    "早 晚 午 中 早上 晚上 上午 下午 中午 早晨 傍晚 晨 暮 早间 晚间 午间 夜 晨检 午检 晚检 早检 morning evening am pm 今早 今晚 早测 晚测".split()
+)
 FOREIGN = tuple(topics.FOREIGN_CHAINS.split())
-CLOSING = ("一共", "共计", "合计", "总计", "以上", "请", "未报", "没报", "全部", "截止", "谢谢", "接龙结束", "共", "统计", "汇总")
+CLOSING = (
+    "一共",
+    "共计",
+    "合计",
+    "总计",
+    "以上",
+    "请",
+    "未报",
+    "没报",
+    "全部",
+    "截止",
+    "谢谢",
+    "接龙结束",
+    "共",
+    "统计",
+    "汇总",
+)
 
 
 @dataclass(slots=True)
@@ -36,7 +54,9 @@ def chain_of(lines: Sequence[Tokenised], text: str) -> Chain | None:
     title, body = lines[:first], lines[first:]
     chain = Chain(columns=_columns(title))
     said = "".join(token.text for _, tokens in title for token in tokens)
-    about_health = any(word in said for word in HEALTH) or any("body" in token.means for _, tokens in title for token in tokens)
+    about_health = any(word in said for word in HEALTH) or any(
+        "body" in token.means for _, tokens in title for token in tokens
+    )
     good, bad = _weigh(body)
     if any(word in said for word in FOREIGN) and not about_health:
         return Chain() if listed else None
@@ -64,14 +84,29 @@ def _is_plain_list(body: Sequence[Tokenised]) -> bool:
 
 def _opens_entry(tokens: Sequence[Token]) -> bool:
     said = [token for token in tokens if "sep" not in token.means]
-    if not said or not any(_is_value(token) for token in tokens) or any(token.any("question", "topic", "hearsay", "over", "notice", "example") for token in tokens):
+    if (
+        not said
+        or not any(_is_value(token) for token in tokens)
+        or any(token.any("question", "topic", "hearsay", "over", "notice", "example") for token in tokens)
+    ):
         return False
-    door = said[0].figure is not None and said[0].figure.shape in {"three", "four"} and not said[0].figure.unit and len(said) > 1
-    return door or said[0].any("room", "name") or (len(said) > 1 and said[0].any("unknown", "latin") and len(tokens) <= 8)
+    door = (
+        said[0].figure is not None
+        and said[0].figure.shape in {"three", "four"}
+        and not said[0].figure.unit
+        and len(said) > 1
+    )
+    return (
+        door or said[0].any("room", "name") or (len(said) > 1 and said[0].any("unknown", "latin") and len(tokens) <= 8)
+    )
 
 
 def _is_value(token: Token) -> bool:
-    return token.figure is not None and token.figure.shape in {"decimal", "loose", "three"} and plausible(celsius(token.figure))
+    return (
+        token.figure is not None
+        and token.figure.shape in {"decimal", "loose", "three"}
+        and plausible(celsius(token.figure))
+    )
 
 
 def _weigh(body: Sequence[Tokenised]) -> tuple[int, int]:
@@ -91,7 +126,13 @@ def _weigh(body: Sequence[Tokenised]) -> tuple[int, int]:
 
 def _all_whole(body: Sequence[Tokenised]) -> bool:
     """Whether every line ends in 36, 37 ...: temperatures perhaps, to be asked about."""
-    return all(tokens and tokens[-1].figure is not None and 35 <= tokens[-1].figure.value <= 42 and not tokens[-1].figure.foreign for _, tokens in body)
+    return all(
+        tokens
+        and tokens[-1].figure is not None
+        and 35 <= tokens[-1].figure.value <= 42
+        and not tokens[-1].figure.foreign
+        for _, tokens in body
+    )
 
 
 def _value_comes_first(tokens: Sequence[Token]) -> bool:
@@ -111,7 +152,9 @@ def _columns(title: Sequence[Tokenised]) -> tuple[str, ...]:
             return ("早", "晚")
         if len(words) >= 2 and len(set(words)) == len(words):
             return tuple(words)
-        if any(token.text in {"早晚", "早中晚"} for token in tokens) and not any("notice" in token.means for token in tokens):
+        if any(token.text in {"早晚", "早中晚"} for token in tokens) and not any(
+            "notice" in token.means for token in tokens
+        ):
             return tuple(next(token.text for token in tokens if token.text in {"早晚", "早中晚"}))
     return ()
 
@@ -139,12 +182,13 @@ def _continue(chain: Chain, tokens: list[Token], heading: Parts | None, *, closi
     said = "".join(token.text for token in tokens)
     if closing and any(word in said for word in CLOSING):
         return
-    complete = any(_is_value(token) for token in above)
+    complete = any(_is_value(token) for token in above[-40:])
     if complete and any(_is_value(token) for token in tokens) and _opens_entry(tokens):
         chain.entries.append((tokens, heading))
         return
     end = above[-1].end if above else 0
-    chain.entries[-1] = ([*above, Token(end, end, "\n", BREAK), *tokens], chain.entries[-1][1])
+    above.append(Token(end, end, "\n", BREAK))
+    above.extend(tokens)
 
 
 def _closes(tokens: Sequence[Token]) -> bool:
@@ -178,9 +222,5 @@ def with_heading(room: Parts | None, heading: Parts | None) -> Parts:
     building, unit, door = room
     if building is not None:
         return room
-    if heading[0] and not heading[1] and unit is None and len(door or "") == len(heading[0]) + 2 and (door or "").startswith(heading[0]) and False:
-        return room
     return heading[0], unit or heading[1], door
 
-
-PROXY_WORDS = speech.PROXIES

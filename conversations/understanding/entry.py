@@ -23,12 +23,12 @@ from conversations.understanding.places import find_doors
 from conversations.understanding.rooms import Parts
 from conversations.understanding.states import Mood, moods
 from conversations.understanding.tokens import Token
-from conversations.understanding.words import people
 
 SHARED = frozenset({"和", "跟", "与", "及", "、", "同", "&", "+", "还有", "以及", "and"})
-ALL = frozenset({"都", "均", "都是", "全", "侪", "全部", "全是", "都为", "均为", "统统", "一样", "每人", "每个人", "同", "各"})
+ALL = frozenset(
+    {"都", "均", "都是", "全", "侪", "全部", "全是", "都为", "均为", "统统", "一样", "每人", "每个人", "同", "各"}
+)
 PRONOUNS = ("他", "她", "它")
-OWN_PREFIXES = ("我们家的", "我们家", "我家的", "我家", "咱家", "俺家", "我的", "我", "俺", "咱", "my ")
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Value:
     at: int
     celsius: float | None
     verdict: str
-    when: str | None = None
+    when: int | str | None = None  # the place of the time word, or a column's name
     site: str | None = None
 
 
@@ -106,12 +106,13 @@ def read(tokens: list[Token], situation: Situation) -> Entry:
 def _without_repeats(drafts: list[Draft]) -> list[Draft]:
     """我36.7！我没发烧！ is one statement; symptoms said apart join the value."""
     kept: list[Draft] = []
+    valued = {draft.who: draft for draft in reversed(drafts) if draft.celsius is not None}
     for draft in drafts:
-        valued = next((other for other in drafts if other.celsius is not None and other.who == draft.who and other is not draft), None)
-        if draft.celsius is not None or valued is None or draft.who == "家人":
+        other = valued.get(draft.who)
+        if draft.celsius is not None or other is None or draft.who == "家人":
             kept.append(draft)
         else:
-            valued.symptoms = tuple(dict.fromkeys((*valued.symptoms, *draft.symptoms)))
+            other.symptoms = tuple(dict.fromkeys((*other.symptoms, *draft.symptoms)))
     return kept
 
 
@@ -162,7 +163,11 @@ def _is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
         return True
     for first, second in zip(values, values[1:], strict=False):
         between = spoken.tokens[first.at + 1 : second.at]
-        if len(between) <= 4 and any("or" in token.means for token in between) and not any(token.any(*PEOPLE, "room") for token in between):
+        if (
+            len(between) <= 4
+            and any("or" in token.means for token in between)
+            and not any(token.any(*PEOPLE, "room") for token in between)
+        ):
             return True
     asked = [value for value in values if _is_asked(spoken, value.at)]
     return len(asked) == len(values) and not spoken.situation.chain and _nobody_else(spoken)
@@ -172,14 +177,19 @@ def _either_or(spoken: Spoken, values: Sequence[Value]) -> bool:
     """37.0/37.4 and 36.5℃38.5℃ from one person; 不是36.8就是36.3; 昨天还是前天."""
     whens = [at for at, token in enumerate(spoken.tokens[:60]) if "when" in token.means]
     for earlier, later in zip(whens, whens[1:], strict=False):
-        if any(token.text in {"还是", "或者", "或"} for token in spoken.tokens[earlier + 1 : later]) and later - earlier <= 3:
+        if (
+            any(token.text in {"还是", "或者", "或"} for token in spoken.tokens[earlier + 1 : later])
+            and later - earlier <= 3
+        ):
             return True
     if spoken.situation.chain or len(values) != 2:
         return False
     first, second = values
     between = "".join(token.text for token in spoken.tokens[first.at + 1 : second.at])
     alone = not any(token.any(*PEOPLE, "count", "when", "site", "room") for token in spoken.tokens)
-    return (alone and between in {"", "/"}) or ("就是" in between and any(token.text == "不是" for token in spoken.tokens[: first.at]))
+    return (alone and between in {"", "/"}) or (
+        "就是" in between and any(token.text == "不是" for token in spoken.tokens[: first.at])
+    )
 
 
 def _is_asked(spoken: Spoken, at: int) -> bool:
@@ -197,17 +207,23 @@ def _blocks(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block
     persons = persons_of(spoken)
     backwards = _names_follow(spoken, values, persons)
     blocks = [Block()]
+    last = max((*by_place, *moods_at), default=-1)
     for at, token in enumerate(spoken.tokens):
         if at in persons:
             _open_for_person(blocks, at, backwards=backwards)
         elif token.parts is not None:
-            _place(blocks, token.parts, is_named=at > 0 and spoken.tokens[at - 1].text in {"是", "的是", "的"} and _follows_value(spoken, at), more=any(place > at for place in (*by_place, *moods_at)))
+            _place(
+                blocks,
+                token.parts,
+                is_named=at > 0 and spoken.tokens[at - 1].text in {"是", "的是", "的"} and _follows_value(spoken, at),
+                more=last > at,
+            )
         elif at in by_place:
             _take_value(spoken, blocks, by_place[at], backwards=backwards, persons=persons)
         if at in moods_at:
             blocks[-1].moods.append(moods_at[at])
         if not blocks[-1].values or spoken.clause[blocks[-1].values[-1].at] == spoken.clause[at]:
-            _note_household(blocks[-1], token)
+            _note_household(spoken, blocks[-1], at)
     return [block for block in blocks if block.values or block.moods]
 
 
@@ -223,7 +239,10 @@ def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]
         between = spoken.tokens[value + 1 : person]
         if len(places) == 1 and len(firsts) == 1 and spoken.tokens[person - 1].parts is not None:
             continue
-        if person < value or any(token.any("stop", "comma", "symptom", "question", "topic", "negation", "normal", "measured") for token in between):
+        if person < value or any(
+            token.any("stop", "comma", "symptom", "question", "topic", "negation", "normal", "measured")
+            for token in between
+        ):
             return False
     last = spoken.tokens[places[-1] + 1 :]
     return not any(token.any("symptom", "question", "normal", "feverless") for token in last) or spoken.situation.chain
@@ -236,7 +255,9 @@ def _open_for_person(blocks: list[Block], at: int, *, backwards: bool) -> None:
     blocks.append(Block(people=[at], room=blocks[-1].room))
 
 
-def _take_value(spoken: Spoken, blocks: list[Block], value: Value, *, backwards: bool, persons: dict[int, Token]) -> None:
+def _take_value(
+    spoken: Spoken, blocks: list[Block], value: Value, *, backwards: bool, persons: dict[int, Token]
+) -> None:
     if backwards and blocks[-1].people and blocks[-1].values:
         blocks.append(Block(room=blocks[-1].room))
     if blocks[-1].closed:
@@ -264,7 +285,7 @@ def _place(blocks: list[Block], parts: Parts, *, more: bool, is_named: bool) -> 
         else:
             blocks.append(Block(room=parts))
     elif current.values or current.moods:
-        for block in blocks:
+        for block in blocks if blocks[0].room is None else blocks[-1:]:
             block.room = block.room or parts
     else:
         current.room = parts
@@ -275,7 +296,10 @@ def _completes(first: Parts, second: Parts) -> bool:
     return first[2] is None and second[0] is None and (first[1] is None or second[1] is None)
 
 
-def _note_household(block: Block, token: Token) -> None:
+def _note_household(spoken: Spoken, block: Block, at: int) -> None:
+    token = spoken.tokens[at]
+    if token.any("household", "pair") and spoken.has(spoken.clause[at], "topic", "not_symptom"):
+        return
     if token.any("household", "pair"):
         block.household = True
         block.count = block.count or (2 if "pair" in token.means or "俩" in token.text else None)
@@ -306,13 +330,26 @@ def _drafts(spoken: Spoken, block: Block, blocks: list[Block]) -> list[Draft]:
     status = mood.status if any(one.status == "normal" for one in block.moods) or mood.status == "abnormal" else None
     owners = _owners(spoken, block, 1)
     return [
-        Draft(None, status, who, block.room, symptoms, None, None, of, block.count, _span(spoken, block), verdict=mood.verdict)
+        Draft(
+            None,
+            status,
+            who,
+            block.room,
+            symptoms,
+            None,
+            None,
+            of,
+            block.count,
+            _span(spoken, block),
+            verdict=mood.verdict,
+        )
         for who, of in owners
     ]
 
 
 def _is_summary(spoken: Spoken, block: Block) -> bool:
-    return any(token.text in {"一共", "总共", "共", "以上"} for token in spoken.tokens)
+    near = spoken.tokens[max(0, block.moods[0].at - 12) : block.moods[0].at]
+    return any(token.text in {"一共", "总共", "共", "以上"} for token in near)
 
 
 def _strongest(said: list[Mood]) -> Mood:
@@ -330,9 +367,14 @@ def _span(spoken: Spoken, block: Block) -> tuple[int, int]:
 
 def _valued(spoken: Spoken, block: Block) -> list[Draft]:
     values = block.values
+    past = [value for value in values if value.verdict == PAST]
+    if past and len(past) < len(values):
+        values = block.values = [value for value in values if value.verdict != PAST]
     if any(value.verdict == RANGE for value in values):
         return _ranged(spoken, block)
-    same_person = len(values) > 1 and (all(value.when for value in values) or len({value.site for value in values if value.site}) == len(values))
+    same_person = len(values) > 1 and (
+        all(value.when is not None for value in values) or all(value.site for value in values)
+    )
     if same_person:
         who, of = _owners(spoken, block, 1)[0]
         return [_draft(spoken, block, value, who, of) for value in values]
@@ -349,7 +391,7 @@ def _ranged(spoken: Spoken, block: Block) -> list[Draft]:
     household = block.household or block.together
     token = spoken.tokens[ranged[0].at]
     who = _owners(spoken, block, 1)[0][0]
-    if household and highest < 37.3:
+    if household and highest < 37.3 and (block.count or 0) <= 12:
         return [Draft(None, "normal", "全家", block.room, (), None, None, None, block.count, (token.start, token.end))]
     return [Draft(highest, None, who, block.room, (), None, None, None, None, (token.start, token.end), verdict=UNSURE)]
 
@@ -367,7 +409,9 @@ def _draft(spoken: Spoken, block: Block, value: Value, who: tuple[int, int] | st
     number = value.celsius
     if value.verdict in {ASK, UNSURE} and not plausible(number) and token.figure is not None:
         number = slip(token.figure)
-    return Draft(number, None, who, block.room, (), value.site, when, of, count, (token.start, token.end), verdict=value.verdict)
+    return Draft(
+        number, None, who, block.room, (), value.site, when, of, count, (token.start, token.end), verdict=value.verdict
+    )
 
 
 def _owners(spoken: Spoken, block: Block, values: int) -> list[tuple[tuple[int, int] | str, tuple[int, int] | None]]:
@@ -376,7 +420,14 @@ def _owners(spoken: Spoken, block: Block, values: int) -> list[tuple[tuple[int, 
     if not named:
         if values > 1:
             return [("家人", None)] * values
-        return [("全家" if block.household or (block.together and not block.repeated and not spoken.situation.chain) else "self", None)]
+        return [
+            (
+                "全家"
+                if block.household or (block.together and not block.repeated and not spoken.situation.chain)
+                else "self",
+                None,
+            )
+        ]
     if len(named) > 1 and values == 1:
         named = _shared(spoken, named) or [_subject(spoken, named)]
         return [_owner(spoken, place, block.people) for place in named]
@@ -437,7 +488,7 @@ def _chain_owner(spoken: Spoken, place: int) -> tuple[int, int] | None:
     """The name that opened the chain line, to whom 老公 and 本人 belong."""
     if not spoken.situation.chain:
         return None
-    for token in spoken.tokens[:place][:12]:
+    for token in spoken.tokens[: min(place, 12)]:
         if token.any("name", "nickname") and token.text:
             return token.start, token.end
     return None
@@ -450,10 +501,10 @@ def _when_and_where(spoken: Spoken, block: Block) -> None:
     for index, value in enumerate(block.values):
         value.when = _word_near(spoken, block, index, "when", "date", "clock", "nth")
         value.site = _site(spoken, block, index)
-    if columns and len(taken) > 1 and not any(value.when for value in taken):
+    if columns and len(taken) > 1 and not any(value.when is not None for value in taken):
         for value, column in zip(taken, columns, strict=False):
             value.when = column
-    elif columns and len(taken) == 1 and not taken[0].when:
+    elif columns and len(taken) == 1 and taken[0].when is None:
         taken[0].when = _column_of(spoken, taken[0].at, columns)
 
 
@@ -468,7 +519,7 @@ def _column_of(spoken: Spoken, at: int, columns: tuple[str, ...]) -> str | None:
     return None
 
 
-def _word_near(spoken: Spoken, block: Block, index: int, *meanings: str) -> str | None:
+def _word_near(spoken: Spoken, block: Block, index: int, *meanings: str) -> int | None:
     at = block.values[index].at
     floor = block.values[index - 1].at if index else max(-1, at - 12)
     for place in range(at - 1, floor, -1):
@@ -476,8 +527,13 @@ def _word_near(spoken: Spoken, block: Block, index: int, *meanings: str) -> str 
         if "stop" in token.means and (token.text != "\n" or index):
             if token.text != "\n":
                 return None
-        if token.any(*meanings) and "greeting" not in token.means and not (token.figure is not None) and not ("nth" in token.means and "次" not in token.text):
-            return f"{token.start}:{token.end}"
+        if (
+            token.any(*meanings)
+            and "greeting" not in token.means
+            and not (token.figure is not None)
+            and not ("nth" in token.means and "次" not in token.text)
+        ):
+            return place
     return None
 
 
@@ -502,24 +558,25 @@ def _when_span(spoken: Spoken, block: Block, value: Value) -> tuple[int, int] | 
     """A time is kept when there are several values to tell apart, or when it says 昨天, 早, 晚."""
     if value.when is None:
         return None
-    if ":" not in value.when:
+    if isinstance(value.when, str):
         return value.when
-    start, _, end = value.when.partition(":")
-    span = int(start), int(end)
-    token = next(token for token in spoken.tokens if token.start == span[0] and token.end == span[1])
+    token = spoken.tokens[value.when]
+    span = token.start, token.end
     several = sum(other.when is not None for other in block.values) > 1
-    kept = several or token.means.get("when") == "past" or (token.means.get("when") == "part" and (spoken.situation.columns or spoken.situation.chain))
+    kept = (
+        several
+        or token.means.get("when") == "past"
+        or (token.means.get("when") == "part" and (spoken.situation.columns or spoken.situation.chain))
+    )
     return span if kept else None
 
 
 def _attach_symptoms(spoken: Spoken, drafts: list[Draft], block: Block) -> None:
     """Symptoms go to the value they follow, or to the block's first value if they come before all."""
+    index = 0
     for mood in block.moods:
-        earlier = [draft for draft in drafts if draft.span[1] <= spoken.tokens[mood.at].start]
-        for draft in [earlier[-1]] if earlier else drafts[:1]:
-            draft.symptoms = tuple(dict.fromkeys((*draft.symptoms, *mood.symptoms)))
-
-
-def is_placeholder(name: str) -> bool:
-    """Whether a name stands in templates (张三, xxx)."""
-    return name in people.PLACEHOLDERS.split()
+        start = spoken.tokens[mood.at].start
+        while index + 1 < len(drafts) and drafts[index + 1].span[1] <= start:
+            index += 1
+        draft = drafts[index]
+        draft.symptoms = tuple(dict.fromkeys((*draft.symptoms, *mood.symptoms)))

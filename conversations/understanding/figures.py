@@ -23,9 +23,9 @@ WRITTEN = re.compile(
     | (?P<dian>\d{{2}})\s?点\s?(?P<dian_rest>\d{{1,2}}|[{_N}]|半)(?![\d十])
     | (?P<point>\d{{1,6}})\.(?P<point_rest>\d{{1,6}})(?!\d)
     | (?P<letter>\d{{2}})\.\s?(?P<letter_rest>[oil])(?![a-z])
-    | (?P<loose>3[4-9]|4[0-2])(?P<loose_by>\s?[.。·,，;:_'`^*、/+-]{{1,4}}\s?|[ ])(?P<loose_rest>\d)(?!\d|\s?[人口个栋号点:年月度-]|\s?\.\d|单元)
+    | (?P<loose>3[4-9]|4[0-2])(?P<loose_by>\s?[.。·,，;:_'`^*、/+-]{{1,4}}\s?|[ ])(?P<loose_rest>\d)(?!\d|\s?[人口个栋号点:年月-]|\s?\.\d|单元)
     | (?P<mixed>3[4-9]|4[0-2])(?:\.\s?)?(?P<mixed_rest>[{_N}])(?![{_N}十百\d人口个位栋号])
-    | (?P<open>3[4-9]|4[0-2])(?:\.+(?=\s*$)|点(?![\d半整一-龥]))
+    | (?P<open>3[4-9]|4[0-2])(?:\.+(?=\s*$|\s*[a-z](?![a-z]))|点(?![\d半整一-龥]))
     | (?P<whole>\d{{1,12}})
     """,
     re.VERBOSE,
@@ -39,8 +39,12 @@ SPOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-PER_PIECE = re.compile(r"\s?(?:元|块)?(?:/|每|一|两|三|五|十)(?:[支份斤箱袋盒板桶件只瓶包提条套张把颗枚根筐篮双罐听扎本盆束打捆]|公斤|大份|小份|大袋|大包|人份)(?!人)")
-CELSIUS = re.compile(r"\s?(?:摄氏度|°\s?c(?![a-z])|度(?!数)(?:c(?![a-z]))?|°(?!\s?f)|c(?![a-z])|d(?![a-z])|du(?![a-z])|摄氏|degrees?(?! f))")
+PER_PIECE = re.compile(
+    r"\s?(?:元|块)?(?:/|每|一|两|三|五|十)(?:[支份斤箱袋盒板桶件只瓶包提条套张把颗枚根筐篮双罐听扎本盆束打捆]|公斤|大份|小份|大袋|大包|人份)(?!人)"
+)
+CELSIUS = re.compile(
+    r"\s?(?:摄氏度|°\s?c(?![a-z])|度(?!数)(?:c(?![a-z]))?|°(?!\s?f)|c(?![a-z])|d(?![a-z])|du(?![a-z])|摄氏|degrees?(?! f))"
+)
 FAHRENHEIT = re.compile(r"\s?(?:华氏度?|°\s?f(?![a-z])|f(?![a-z])|度f|degrees? f(?:ahrenheit)?|fahrenheit)")
 VAGUE_AFTER = re.compile(r"(?:点|度)?(?:多|几)(?!人|个|口|岁)|来度|度?出头|度把|度来的")
 MONEY_BEFORE = "¥$€£￥"
@@ -90,7 +94,9 @@ def _digits(text: str, at: int) -> Figure | None:
     if part["point"]:
         return _pointed(start, end, part["point"], part["point_rest"])
     if part["letter"]:
-        return Figure(start, end, float(f"{part['letter']}.{'0' if part['letter_rest'] == 'o' else '1'}"), "loose", by="o")
+        return Figure(
+            start, end, float(f"{part['letter']}.{'0' if part['letter_rest'] == 'o' else '1'}"), "loose", by="o"
+        )
     if part["loose"]:
         return Figure(start, end, float(f"{part['loose']}.{part['loose_rest']}"), "loose", by=part["loose_by"])
     if part["mixed"]:
@@ -105,7 +111,9 @@ def _pointed(start: int, end: int, whole: str, rest: str) -> Figure:
 
 
 def _whole(start: int, end: int, digits: str) -> Figure:
-    shape: Shape = "three" if len(digits) == 3 else "four" if len(digits) == 4 else "whole" if len(digits) < 3 else "odd"
+    shape: Shape = (
+        "three" if len(digits) == 3 else "four" if len(digits) == 4 else "whole" if len(digits) < 3 else "odd"
+    )
     return Figure(start, end, float(digits), shape)
 
 

@@ -4,8 +4,8 @@ The rules stand in `RULES`, in order; the first that has something to say decide
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from conversations.understanding.figures import HIGHEST, LOWEST, Figure
 from conversations.understanding.tokens import HAN, Token
@@ -13,7 +13,20 @@ from conversations.understanding.tokens import HAN, Token
 TAKE, ASK, UNSURE, RANGE, BOUND, PAST = "take", "ask", "unsure", "range", "bound", "past"
 
 PEOPLE = ("self", "relation", "household", "pair", "others", "name", "nickname")
-CLEAR = ("body", "site", "feverless", "symptom", "reporting", "proxy", "strong_normal", "normal", "measured", "warm", "nth", "emoji")
+CLEAR = (
+    "body",
+    "site",
+    "feverless",
+    "symptom",
+    "reporting",
+    "proxy",
+    "strong_normal",
+    "normal",
+    "measured",
+    "warm",
+    "nth",
+    "emoji",
+)
 PLACES = ("room", "count", "descriptor")
 TIMES = ("when", "date", "clock")
 QUANTITIES = frozenset({"price", "weight", "size", "percent"})
@@ -31,41 +44,57 @@ class Situation:
     columns: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+class Stretch:
+    """A run of tokens, first to last, and everything that any of them may mean."""
+
+    __slots__ = ("first", "last", "means")
+
+    def __init__(self, first: int, last: int, means: set[str]) -> None:
+        self.first, self.last, self.means = first, last, means
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(self.first, self.last + 1))
+
+
 class Spoken:
     """Tokens with the sentence, clause and segment each belongs to."""
 
-    tokens: list[Token]
-    situation: Situation
-    sentence: list[int] = field(default_factory=list)
-    clause: list[int] = field(default_factory=list)
-    segment: list[int] = field(default_factory=list)
-    only_numbers: bool = False
+    __slots__ = ("clause", "everything", "segment", "sentence", "situation", "tokens")
 
-    def __post_init__(self) -> None:
-        sentence = clause = segment = 0
-        for token in self.tokens:
-            if "connector" in token.means:
-                sentence, clause, segment = sentence + 1, clause + 1, segment + 1
-            self.sentence.append(sentence)
-            self.clause.append(clause)
-            self.segment.append(segment)
-            if "sep" in token.means:
-                segment += 1
-                clause += token.any("stop", "comma")
-                sentence += "stop" in token.means
+    def __init__(self, tokens: list[Token], situation: Situation) -> None:
+        self.tokens, self.situation = tokens, situation
+        self.sentence: list[Stretch] = []
+        self.clause: list[Stretch] = []
+        self.segment: list[Stretch] = []
+        self.everything = Stretch(0, len(tokens) - 1, set())
+        sentence, clause, segment = (Stretch(0, -1, set()) for _ in range(3))
+        for at, token in enumerate(tokens):
+            means = token.means
+            if "connector" in means:
+                sentence, clause, segment = (Stretch(at, at, set()) for _ in range(3))
+            for stretch, level in ((sentence, self.sentence), (clause, self.clause), (segment, self.segment)):
+                stretch.means.update(means)
+                stretch.last = at
+                level.append(stretch)
+            self.everything.means.update(means)
+            if "sep" in means:
+                segment = Stretch(at + 1, at, set())
+                if "stop" in means or "comma" in means:
+                    clause = Stretch(at + 1, at, set())
+                if "stop" in means:
+                    sentence = Stretch(at + 1, at, set())
 
-    def within(self, level: list[int], at: int) -> list[int]:
-        """The places of the tokens in the same sentence, clause or segment as the one at `at`."""
-        first = last = at
-        while first > max(0, at - WINDOW) and level[first - 1] == level[at]:
-            first -= 1
-        while last + 1 < min(len(level), at + WINDOW) and level[last + 1] == level[at]:
-            last += 1
-        return list(range(first, last + 1))
+    def within(self, level: list[Stretch], at: int) -> Stretch:
+        """The sentence, clause or segment at `at`; of a very long one only the tokens near it are listed."""
+        stretch = level[at]
+        if stretch.last - stretch.first <= 2 * WINDOW:
+            return stretch
+        return Stretch(max(stretch.first, at - WINDOW), min(stretch.last, at + WINDOW), stretch.means)
 
-    def has(self, places: list[int], *meanings: str) -> bool:
+    def has(self, places: Stretch | Iterable[int], *meanings: str) -> bool:
         """Whether any token at these places may be any of these."""
+        if isinstance(places, Stretch):
+            return not places.means.isdisjoint(meanings)
         return any(self.tokens[place].any(*meanings) for place in places)
 
     def before(self, at: int) -> Token | None:
@@ -159,10 +188,17 @@ def verdict(spoken: Spoken, at: int) -> str:
     figure = spoken.tokens[at].figure
     if figure is None:
         return "no number"
+    expected = spoken.has(spoken.everything, "body") and len(spoken.tokens) <= 6 and not figure.foreign
+    if not _could_be(figure) and not expected:
+        return f"unit: {figure.unit}" if figure.foreign else "no temperature"
     for rule in RULES:
         if (said := rule(spoken, at, figure)) is not None:
             return said
     return "nothing says that it is a temperature"
+
+
+def _could_be(figure: Figure) -> bool:
+    return not figure.foreign and (figure.shape in {"vague", "fragment"} or plausible(celsius(figure)) or slip(figure) is not None or figure.shape == "odd")
 
 
 def _other_unit(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -193,14 +229,23 @@ def _label(spoken: Spoken, at: int) -> Token | None:
         token = spoken.tokens[place]
         if "stop" in token.means:
             return None
-        if token.figure is not None and token.figure.unit in QUANTITIES and spoken.clause[place] == spoken.clause[at] and not numbers:
+        if (
+            token.figure is not None
+            and token.figure.unit in QUANTITIES
+            and spoken.clause[place] == spoken.clause[at]
+            and not numbers
+        ):
             return token
         if token.any(*CONSUMED) or token.figure is not None:
             numbers += 1
             continue
         if token.means.get("topic") == "medicine" and place != at - 1:
             continue
-        if _is_padding(token) or token.any("when", "date", "clock", "about", "over", "under", "into", "measured", "filler") and not token.any("topic", "body", "site"):
+        if (
+            _is_padding(token)
+            or token.any("when", "date", "clock", "about", "over", "under", "into", "measured", "filler")
+            and not token.any("topic", "body", "site")
+        ):
             continue
         if "topic" in token.means and numbers and token.means["topic"] in {"vitals", "size", "device", "count"}:
             return None
@@ -212,7 +257,9 @@ def _label(spoken: Spoken, at: int) -> Token | None:
 
 def _own_evidence(spoken: Spoken, at: int) -> bool:
     """Whether the number's own clause names a person, a room or the body."""
-    return spoken.has(spoken.within(spoken.clause, at), "body", "site", "room", "feverless", "symptom", "reporting", *PEOPLE)
+    return spoken.has(
+        spoken.within(spoken.clause, at), "body", "site", "room", "feverless", "symptom", "reporting", *PEOPLE
+    )
 
 
 def _example(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -255,7 +302,9 @@ def _names_the_wrong_one(spoken: Spoken, at: int) -> bool:
 
 
 def _figure_follows(spoken: Spoken, at: int) -> bool:
-    return any(token.figure is not None and plausible(celsius(token.figure)) for token in spoken.tokens[at + 1 : at + WINDOW])
+    return any(
+        token.figure is not None and plausible(celsius(token.figure)) for token in spoken.tokens[at + 1 : at + WINDOW]
+    )
 
 
 def _has_time(spoken: Spoken, at: int) -> bool:
@@ -265,7 +314,14 @@ def _has_time(spoken: Spoken, at: int) -> bool:
 def _bound(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """37.3以上 and 超过37.3 are limits; 没超过37.3 may be somebody's state."""
     near = spoken.within(spoken.segment, at)
-    before = next((spoken.tokens[p] for p in range(at - 1, max(-1, at - 8), -1) if not spoken.tokens[p].any("sep", "filler", "unknown", "about") or spoken.tokens[p].any("over", "under")), None)
+    before = next(
+        (
+            spoken.tokens[p]
+            for p in range(at - 1, max(-1, at - 8), -1)
+            if not spoken.tokens[p].any("sep", "filler", "unknown", "about") or spoken.tokens[p].any("over", "under")
+        ),
+        None,
+    )
     after = next((spoken.tokens[p] for p in near if p > at and not spoken.tokens[p].any("filler")), None)
     over = (before is not None and "over" in before.means) or (after is not None and "over_after" in after.means)
     under = (before is not None and "under" in before.means) or (after is not None and "under_after" in after.means)
@@ -289,7 +345,9 @@ def _range(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if _across(spoken, at, 1) is None and _across(spoken, at, -1) is None:
         return None
     sentence = spoken.within(spoken.sentence, at)
-    asked = spoken.has(sentence, "question", "mark", "notice") and not spoken.has(sentence, "self", "household", "relation")
+    asked = spoken.has(sentence, "question", "mark", "notice") and not spoken.has(
+        sentence, "self", "household", "relation"
+    )
     if asked or spoken.has(sentence, "hard_notice"):
         return "a rule's range"
     for step in (1, -1):
@@ -326,7 +384,11 @@ def _general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "a title"
     if _about_a_pet(spoken, clause, at):
         return "a pet's"
-    acknowledged = [place for place in sentence if "ack" in spoken.tokens[place].means and (place > at or spoken.clause[place] == spoken.clause[at])]
+    acknowledged = [
+        place
+        for place in sentence
+        if "ack" in spoken.tokens[place].means and (place > at or spoken.clause[place] == spoken.clause[at])
+    ]
     if acknowledged and not spoken.has(clause, "self", "household", "pair"):
         return "an acknowledgement"
     if _to_somebody_else(spoken, sentence, clause, at):
@@ -342,38 +404,71 @@ def _general(spoken: Spoken, at: int, figure: Figure) -> str | None:
     return None
 
 
-def _about_a_pet(spoken: Spoken, clause: list[int], at: int) -> bool:
+def _about_a_pet(spoken: Spoken, clause: Stretch, at: int) -> bool:
     """我家猫38.6: a pet in the clause, unless a person stands between it and the number."""
     pets = [place for place in clause if spoken.tokens[place].means.get("topic") == "pet"]
     if not pets:
         return False
-    return not (pets[-1] < at and spoken.has(list(range(pets[-1] + 1, at)), *PEOPLE))
+    return not (pets[-1] < at and spoken.has(range(pets[-1] + 1, at), *PEOPLE))
 
 
-YOUR = frozenset({"您家", "你家", "你妈", "你爸", "你家里", "您家里", "你们家", "侬屋里", "恁家", "贵户", "您爱人", "你儿子", "你女儿", "你孩子", "您孩子", "您母亲", "您父亲", "你老公", "你老婆", "您老伴", "your"})
+YOUR = frozenset(
+    {
+        "您家",
+        "你家",
+        "你妈",
+        "你爸",
+        "你家里",
+        "您家里",
+        "你们家",
+        "侬屋里",
+        "恁家",
+        "贵户",
+        "您爱人",
+        "你儿子",
+        "你女儿",
+        "你孩子",
+        "您孩子",
+        "您母亲",
+        "您父亲",
+        "你老公",
+        "你老婆",
+        "您老伴",
+        "your",
+    }
+)
 
 
-def _to_somebody_else(spoken: Spoken, sentence: list[int], clause: list[int], at: int) -> bool:
+def _to_somebody_else(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
     """您家36.5; 收到602体温36.4,您今天吃药了吗."""
     yours = [place for place in sentence if "you" in spoken.tokens[place].means]
     if any(spoken.tokens[place].text in YOUR and place < at for place in yours):
         return True
     if spoken.has(clause, "self", "household", "pair"):
         return False
-    first = spoken.tokens[sentence[0]]
-    received = first.text in {"收到", "好的", "好嘞", "已收到"} and len(sentence) > 1 and "sep" not in spoken.tokens[sentence[1]].means
+    first = spoken.tokens[sentence.first]
+    received = (
+        first.text in {"收到", "好的", "好嘞", "已收到"}
+        and sentence.last > sentence.first
+        and "sep" not in spoken.tokens[sentence.first + 1].means
+    )
     thanked = any(spoken.tokens[place].text in {"辛苦", "辛苦了", "您", "你"} for place in sentence if place > at)
-    if received and (thanked or spoken.tokens[sentence[1]].any("room", "name")):
+    if received and (thanked or spoken.tokens[sentence.first + 1].any("room", "name")):
         return True
     before = spoken.before(at)
     return before is not None and before.text in {"您", "你"}
 
 
-def _hearsay(spoken: Spoken, sentence: list[int], clause: list[int], at: int) -> bool:
+def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
     """听说3栋有人38.5; 一个39度的. One's own family speaks for itself unless it was only heard."""
     if spoken.has(sentence, "strong_hearsay"):
         return not (spoken.has(clause, "self") and spoken.has(clause, "measured", "body"))
-    if at and spoken.tokens[at - 1].text in {"一个", "有个", "那个", "有一个"} and at + 1 < len(spoken.tokens) and spoken.tokens[at + 1].text == "的":
+    if (
+        at
+        and spoken.tokens[at - 1].text in {"一个", "有个", "那个", "有一个"}
+        and at + 1 < len(spoken.tokens)
+        and spoken.tokens[at + 1].text == "的"
+    ):
         return True
     if not spoken.has(sentence, "hearsay") or spoken.has(sentence, "household"):
         return False
@@ -389,7 +484,8 @@ def _question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     sentence = spoken.within(spoken.sentence, at)
     measured = spoken.has(sentence, "symptom", "when") or any(
-        "measured" in spoken.tokens[place].means and spoken.tokens[place].text not in {"还是", "还有", "测", "一直"} for place in sentence
+        "measured" in spoken.tokens[place].means and spoken.tokens[place].text not in {"还是", "还有", "测", "一直"}
+        for place in sentence
     )
     if measured or spoken.has(asked, "help"):
         return None
@@ -400,25 +496,27 @@ def _question(spoken: Spoken, at: int, figure: Figure) -> str | None:
     return "a question"
 
 
-ABOUT_A_READING = re.compile(r"要紧|严重|怎么办|咋办|咋整|算|高|烧|正常|上报|医院|吃药|隔离|有事|没事|碍事|点算|咋弄|关系|行|可以|准|这样|对|低|看医生")
+ABOUT_A_READING = re.compile(
+    r"要紧|严重|怎么办|咋办|咋整|算|高|烧|正常|上报|医院|吃药|隔离|有事|没事|碍事|点算|咋弄|关系|行|可以|准|这样|对|低|看医生"
+)
 
 
 REQUEST = re.compile(r"帮|联系|麻烦|借|送|能来|派")
 
 
-def _asked_about(spoken: Spoken, at: int) -> list[int]:
+def _asked_about(spoken: Spoken, at: int) -> Stretch | None:
     """The places of the question that is put about the number: in its clause, or right behind it."""
     clause = spoken.within(spoken.clause, at)
     if spoken.has(clause, "question", "mark"):
         return clause
-    last = clause[-1]
+    last = clause.last
     if last + 1 < len(spoken.tokens):
         following = spoken.within(spoken.clause, last + 1)
         said = "".join(spoken.tokens[place].text for place in following)
         about = ABOUT_A_READING.search(said) and not REQUEST.search(said) and not spoken.has(following, "topic")
-        if spoken.sentence[following[0]] == spoken.sentence[at] and spoken.has(following, "question", "mark") and about:
+        if spoken.sentence[following.first] == spoken.sentence[at] and spoken.has(following, "question", "mark") and about:
             return following
-    return []
+    return None
 
 
 def _past(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -435,21 +533,28 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if spoken.has(clause, "body", "site", "feverless", "symptom", "reporting"):
         return None
     here = [place for place in clause if spoken.tokens[place].means.get("topic", "medicine") != "medicine"]
-    earlier = [place for place in sentence if place < clause[0] and spoken.tokens[place].means.get("topic", "medicine") != "medicine"]
-    later = [place for place in sentence if place > clause[-1] and spoken.tokens[place].means.get("topic") in {"price", "weather"}]
+    earlier = [
+        place
+        for place in sentence
+        if place < clause.first and spoken.tokens[place].means.get("topic", "medicine") != "medicine"
+    ]
+    later = [
+        place
+        for place in sentence
+        if place > clause.last and spoken.tokens[place].means.get("topic") in {"price", "weather"}
+    ]
     person = spoken.has([p for p in clause if p < at or not earlier], *PEOPLE, "room", "count")
     for place in here:
-        if not person or (place < at and spoken.tokens[place].means["topic"] not in {"device", "pet"} and not spoken.has(range_list(place, at), *PEOPLE, "room")):
+        if not person or (
+            place < at
+            and spoken.tokens[place].means["topic"] not in {"device", "pet"}
+            and not spoken.has(range(place + 1, at), *PEOPLE, "room")
+        ):
             return f"about {spoken.tokens[place].means['topic']}"
     if not person and not spoken.reply and (earlier or (later and figure.unit == "c") or spoken.has(clause, "book")):
         if not spoken.has(sentence, "body", "feverless", "measured", "reporting"):
             return "the sentence is about something else"
     return None
-
-
-def range_list(first: int, last: int) -> list[int]:
-    """The places between two tokens."""
-    return list(range(first + 1, last))
 
 
 def _plain_reading(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -473,7 +578,7 @@ def _loose_is_fine(spoken: Spoken, at: int, figure: Figure) -> bool:
     if spoken.situation.chain:
         return by != "" or spoken.situation.temperatures
     if spoken.reply:
-        return by != "" or not spoken.has(list(range(len(spoken.tokens))), "topic") 
+        return by != "" or not spoken.has(spoken.everything, "topic")
     if by in {"。", "。。", ".", "..", ",", "，", "o", "·", ". "}:
         return by != "," or _clear(spoken, at) or _alone(spoken, at)
     return _clear(spoken, at)
@@ -486,7 +591,9 @@ def _clear(spoken: Spoken, at: int) -> bool:
 def _evidence(spoken: Spoken, at: int) -> bool:
     """Somebody, some room or something about the body is named near the number."""
     clause, sentence = spoken.within(spoken.clause, at), spoken.within(spoken.sentence, at)
-    if spoken.has(clause, *PEOPLE, *PLACES, *CLEAR) or spoken.has(sentence, "body", "site", "feverless", "symptom", "reporting", "room", *PEOPLE):
+    if spoken.has(clause, *PEOPLE, *PLACES, *CLEAR) or spoken.has(
+        sentence, "body", "site", "feverless", "symptom", "reporting", "room", *PEOPLE
+    ):
         return True
     return figure_unit(spoken, at) == "c" and spoken.has(sentence, "measured", "when")
 
@@ -500,13 +607,20 @@ def figure_unit(spoken: Spoken, at: int) -> str:
 def _strangers(spoken: Spoken, at: int) -> bool:
     """Whether unknown words stand in the number's clause."""
     clause = spoken.within(spoken.clause, at)
-    return any(len(HAN.findall(spoken.tokens[p].text)) > 1 or "latin" in spoken.tokens[p].means for p in clause if spoken.tokens[p].any("unknown", "latin"))
+    return any(
+        len(HAN.findall(spoken.tokens[p].text)) > 1 or "latin" in spoken.tokens[p].means
+        for p in clause
+        if spoken.tokens[p].any("unknown", "latin")
+    )
 
 
 def _alone(spoken: Spoken, at: int) -> bool:
     """Whether the message says nothing beside the number and small words."""
     return all(
-        place == at or _is_padding(token) and "unknown" not in token.means or token.any("greeting", "mention", "room", "when", "about", "mark", *PEOPLE)
+        place == at
+        or _is_padding(token)
+        and "unknown" not in token.means
+        or token.any("greeting", "mention", "room", "when", "about", "mark", *PEOPLE)
         for place, token in enumerate(spoken.tokens)
     )
 
@@ -519,9 +633,20 @@ def _whole_number(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if value is None or not 36 <= value < 40:
         return None
     spelled_out = figure.unit == "c" or _named_temperature(spoken, at)
-    if figure.shape == "whole" and spelled_out and (_evidence(spoken, at) or spoken.reply or not _strangers(spoken, at) or spoken.situation.chain):
+    if (
+        figure.shape == "whole"
+        and spelled_out
+        and (_evidence(spoken, at) or spoken.reply or not _strangers(spoken, at) or spoken.situation.chain)
+    ):
         return TAKE
-    if spoken.situation.chain and (not spoken.situation.temperatures or (figure.shape == "three" and not spelled_out and not spoken.has(list(range(len(spoken.tokens)))[:WINDOW], "name", "nickname", "room", "relation"))):
+    if spoken.situation.chain and (
+        not spoken.situation.temperatures
+        or (
+            figure.shape == "three"
+            and not spelled_out
+            and not spoken.has(spoken.everything, "name", "nickname", "room", "relation")
+        )
+    ):
         return UNSURE
     if figure.shape == "three" and (spelled_out or (spoken.situation.chain and spoken.situation.temperatures)):
         return TAKE
@@ -539,20 +664,23 @@ def _named_temperature(spoken: Spoken, at: int) -> bool:
 
 
 def _says_only_numbers(spoken: Spoken) -> bool:
-    return not spoken.has(list(range(len(spoken.tokens))), "topic", "question", "mark", "vacant", "hearsay") and sum(
-        len(token.text) for token in spoken.tokens if "unknown" in token.means
-    ) <= 4
+    return (
+        not spoken.has(spoken.everything, "topic", "question", "mark", "vacant", "hearsay")
+        and sum(len(token.text) for token in spoken.tokens if "unknown" in token.means) <= 4
+    )
 
 
 def _mistyped(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """46.5, 3.65, 386: asked about where a temperature is expected."""
-    if slip(figure) is None and not (figure.shape in {"odd", "fragment"} and _alone(spoken, at)):
+    if slip(figure) is None and not ((figure.shape in {"odd", "fragment"} or _named_temperature(spoken, at)) and _alone(spoken, at)):
         return None
     sentence = spoken.within(spoken.sentence, at)
     expected = spoken.situation.temperatures or _named_temperature(spoken, at) or figure.unit == "c"
     near = spoken.before(at)
     person = near is not None and near.any(*PEOPLE, "when") and figure.shape in {"decimal", "three", "whole"}
-    if figure.shape == "whole" and not (figure.unit == "c" or _named_temperature(spoken, at) or spoken.reply or _alone(spoken, at)):
+    if figure.shape == "whole" and not (
+        figure.unit == "c" or _named_temperature(spoken, at) or spoken.reply or _alone(spoken, at)
+    ):
         return None
     if spoken.has(sentence, "topic"):
         return None
@@ -564,7 +692,11 @@ def _mistyped(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return ASK if figure.shape == "decimal" and figure.value > 20 else None
     if person and figure.shape in {"decimal", "three"}:
         return ASK
-    if _alone(spoken, at) and not spoken.has(list(range(len(spoken.tokens))), "room") and figure.value >= (3 if spoken.situation.context == "private" else 20 if figure.shape != "decimal" else 3.4):
+    if (
+        _alone(spoken, at)
+        and not spoken.has(spoken.everything, "room")
+        and figure.value >= (3 if spoken.situation.context == "private" else 20 if figure.shape != "decimal" else 3.4)
+    ):
         return ASK
     return None
 
@@ -574,7 +706,9 @@ def _vague(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if figure.shape != "vague" or not 35 <= figure.value <= 42:
         return None
     sentence = spoken.within(spoken.sentence, at)
-    if not (spoken.reply or spoken.situation.chain or _evidence(spoken, at) or _alone(spoken, at)) or spoken.has(sentence, "topic"):
+    if not (spoken.reply or spoken.situation.chain or _evidence(spoken, at) or _alone(spoken, at)) or spoken.has(
+        sentence, "topic"
+    ):
         return "no value"
     if figure.value >= 38 and spoken.has(spoken.within(spoken.sentence, at), "symptom"):
         return BOUND

@@ -65,6 +65,7 @@ TABLES: dict[str, str | Mapping[str, str]] = {
     "vacant": speech.VACANT,
 }
 
+
 def _pairs(table: str | Mapping[str, str]) -> list[tuple[str, str]]:
     if isinstance(table, str):
         return [(word, "") for word in _words(table)]

@@ -11,8 +11,12 @@ MARK = re.compile(
     r"|(?P<plain>\d{1,3})\s?(?:[、)]|\.\)|[;](?!\d)|:(?!\s?\d\d(?!\d))|,(?!\d)|\.(?!\d))\s*)"
 )
 DOTTED = re.compile(r"\s*(?P<number>\d{1,3})\.(?=\d)")
-BARE = re.compile(r"\s*(?P<number>\d{1,3})(?=[ \t|]+\S|(?![人口月点度岁日天号楼栋单层年个元块斤])[\u4e00-\u9fff])[ \t|]*")
-INLINE = re.compile(r"(?:(?<=[\s;,。、])|(?<=\d)(?=\())(?:(?P<plain>\d{1,2})(?:[、)]|\.(?!\d(?:\D|$)))|\((?P<ring>\d{1,2})\)[.、]?)(?!\s*$)")
+BARE = re.compile(
+    r"\s*(?P<number>\d{1,3})(?=[ \t|]+\S|(?![人口月点度岁日天号楼栋单层年个元块斤])[\u4e00-\u9fff])[ \t|]*"
+)
+INLINE = re.compile(
+    r"(?:(?<=[\s;,。、])|(?<=\d)(?=\())(?:(?P<plain>\d{1,2})(?:[、)]|\.(?!\d(?:[^-\d栋幢#号]|$)))|\((?P<ring>\d{1,2})\)[.、]?)(?!\s*$)"
+)
 TEMPERATURE_FIRST = re.compile(r"\s*(?:3[4-9]|4[0-2])\.\d{1,2}(?![\d栋幢楼号单#-])")
 POINT_ONLY = re.compile(r"\s*(?:3[4-9]|4[0-2])\s?[.。、;:,)]{1,3}\s?\d{1,2}\s*(?:度|°?c)?\s*$")
 
@@ -53,7 +57,12 @@ def layout(text: str) -> Layout:
         start, end = at, at + len(piece)
         at = end + 1
         start = next((stop for begin, stop in found.quotes if begin <= start < stop), start)
-        if start < end and not text[start:end].isspace() and not QUOTED_LINE.match(piece) and not RULE_LINE.match(piece):
+        if (
+            start < end
+            and not text[start:end].isspace()
+            and not QUOTED_LINE.match(piece)
+            and not RULE_LINE.match(piece)
+        ):
             found.lines.append(Line(start, end))
     if "「" in text or len(found.lines) > 1:
         _set_aside_answered(text, found)

@@ -7,18 +7,20 @@ from conversations.understanding.chains import Chain, chain_of, with_heading
 from conversations.understanding.entry import Draft, Entry, read
 from conversations.understanding.heard import AskBack, Heard, LeftAlone, Span, Status, Understanding
 from conversations.understanding.judge import ASK, BOUND, PAST, TAKE, UNSURE, Situation
-from conversations.understanding.lines import layout
+from conversations.understanding.lines import Line, layout
 from conversations.understanding.normal import Plain, plain
 from conversations.understanding.rooms import joined
 from conversations.understanding.silence import doubt, speaks_for_itself
 from conversations.understanding.tokens import BREAK, Token, tokens
 
 WORTH = re.compile(
-    r"\d|[零一二三四五六七八九十卅][度点]|[烧热温寒咳嗽痛疼吐泻晕昏鼻喉嗓喘闷恶乏累劲烫冷抖味嗅眼拉屙测量报正无健好事安适服病阳症喷攰哕窜泄胃蔫]|[三四][六七]|同上|一样|难受|fever|cough|fine|normal|temp|sore|throat|dizzy|ache|tired|vomit|diarr|nose|ok|good|well|zc|zheng|样|👌|👍|🆗|点[一二三四五六七八九]|thirty|forty"
+    r"\d|[零一二三四五六七八九十卅][度点]|[烧热温寒咳嗽痛疼吐泻晕昏鼻喉嗓喘闷恶乏累劲烫冷抖味嗅眼拉屙测量报正无健好事安适服病阳症喷攰哕窜泄胃蔫]|[三四][六七]|同上|一样|难受|fever|cough|fine|normal|temp|sore|throat|dizzy|ache|tired|vomit|diarr|nose|ok|good|well|zc|zheng|样|三十|四十|卅|👌|👍|🆗|点[一二三四五六七八九]|thirty|forty"
 )
 BROKEN_POINT = re.compile(r"\b(3[4-9]|4[0-2])([ ]{0,2}\n[ ]{0,2})(\.\d)(?!\d)")
 NOTHING = Understanding("not_report", why="nothing about anybody's temperature")
-OWN_PREFIX = re.compile(r"^(?:我们家的|我们家|我家的|我家|咱们家|咱家|俺家|我的|我们|俺的|我屋里|我|俺|咱|吾|my\s+)(?=.)", re.IGNORECASE)
+OWN_PREFIX = re.compile(
+    r"^(?:我们家的|我们家|我家的|我家|咱们家|咱家|俺家|我的|我们|俺的|我屋里|我|俺|咱|吾|家里的|家里|家中|my\s+)(?=.)", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -36,12 +38,17 @@ def understand(text: str, context: str = "group") -> Understanding:
         return NOTHING
     if not WORTH.search(written.text):
         return NOTHING
-    written = replace(written, text=BROKEN_POINT.sub(lambda match: match[1] + " " * len(match[2]) + match[3], written.text))
+    written = replace(
+        written, text=BROKEN_POINT.sub(lambda match: match[1] + " " * len(match[2]) + match[3], written.text)
+    )
     found = layout(written.text)
     lines = [(line, _shifted(written.text, line.start, line.end)) for line in found.lines]
     chain = chain_of(lines, written.text)
     parts = _chain_parts(chain, context) if chain else [Part(_free(lines, context), None)]
-    left = [LeftAlone(text[slice(*written.span(*span))], "quoted: already recorded", written.span(*span)) for span in found.quotes]
+    left = [
+        LeftAlone(text[slice(*written.span(*span))], "quoted: already recorded", written.span(*span))
+        for span in found.quotes
+    ]
     return _understanding(written, parts, context, left, is_chain=chain is not None)
 
 
@@ -55,7 +62,7 @@ def _shifted(text: str, start: int, end: int) -> list[Token]:
     return found
 
 
-def _free(lines: list[tuple[object, list[Token]]], context: str) -> Entry:
+def _free(lines: list[tuple[Line, list[Token]]], context: str) -> Entry:
     joined_tokens: list[Token] = []
     for _, said in lines:
         if joined_tokens:
@@ -70,7 +77,9 @@ def _chain_parts(chain: Chain, context: str) -> list[Part]:
     return [Part(read(said, situation), heading) for said, heading in chain.entries]
 
 
-def _understanding(written: Plain, parts: list[Part], context: str, left: list[LeftAlone], *, is_chain: bool) -> Understanding:
+def _understanding(
+    written: Plain, parts: list[Part], context: str, left: list[LeftAlone], *, is_chain: bool
+) -> Understanding:
     stored: list[Heard] = []
     candidates: list[Heard] = []
     ask: list[AskBack] = []
@@ -105,7 +114,9 @@ def _sorted_out(
 ) -> Understanding:
     if stored:
         once = tuple(dict.fromkeys(stored)) if not is_chain else _named_once(stored)
-        return Understanding("report", once, (), tuple(ask), correction, "somebody states a temperature or how they feel", tuple(left))
+        return Understanding(
+            "report", once, (), tuple(ask), correction, "somebody states a temperature or how they feel", tuple(left)
+        )
     if candidates:
         return Understanding("ambiguous", (), tuple(candidates), (), correction, "a value to ask about", tuple(left))
     if not is_chain and (why := doubt(parts[0].entry, context)):
@@ -118,7 +129,16 @@ def _named_once(stored: list[Heard]) -> tuple[Heard, ...]:
     seen: dict[tuple[object, ...], Heard] = {}
     for index, heard in enumerate(stored):
         nameless = heard.who in {"self", "家人", "全家"} and heard.room is None
-        key = (heard.celsius, heard.status, heard.who, heard.room, heard.of, heard.when, heard.site, index if nameless or heard.who == "家人" else -1)
+        key = (
+            heard.celsius,
+            heard.status,
+            heard.who,
+            heard.room,
+            heard.of,
+            heard.when,
+            heard.site,
+            index if nameless or heard.who == "家人" else -1,
+        )
         seen.setdefault(key, heard)
     return tuple(seen.values())
 

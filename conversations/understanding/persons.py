@@ -8,7 +8,29 @@ from conversations.understanding.tokens import HAN, Token
 FILLER: Mapping[str, str] = {"filler": ""}
 NICKNAME: Mapping[str, str] = {"nickname": ""}
 AGENT_VERBS = frozenset({"看", "给", "帮", "替", "代", "刚给", "刚帮", "来报", "帮忙", "为", "拿", "刚看"})
-NOT_IN_NAMES = ("body", "site", "symptom", "feverless", "negation", "vacant", "strong_normal", "self", "when", "proxy", "household", "measured", "reporting", "question", "not_this", "correction", "official", "others", "vague", "ended", "about")
+NOT_IN_NAMES = (
+    "body",
+    "site",
+    "symptom",
+    "feverless",
+    "negation",
+    "vacant",
+    "strong_normal",
+    "self",
+    "when",
+    "proxy",
+    "household",
+    "measured",
+    "reporting",
+    "question",
+    "not_this",
+    "correction",
+    "official",
+    "others",
+    "vague",
+    "ended",
+    "about",
+)
 BREAKS_CELL = ("sep", "room", "date", "clock", "count", "emoji", "mention", "phone", "nth", "ratio", "code", "greeting")
 
 
@@ -22,7 +44,9 @@ def name_cells(tokens: list[Token], *, chain: bool) -> None:
             end += 1
         if end > at:
             labelled = _after_label(tokens, at)
-            first = not named and not any(token.figure is not None and plausible(celsius(token.figure)) for token in tokens[:at][-30:])
+            first = not named and not any(
+                token.figure is not None and plausible(celsius(token.figure)) for token in tokens[max(0, at - 30) : at]
+            )
             named = _name_cell(tokens, at, end, chain=chain, first=first, labelled=labelled) or named
         at = max(end, at) + 1
 
@@ -47,7 +71,9 @@ def _name_cell(tokens: list[Token], at: int, end: int, *, chain: bool, first: bo
     if _glued_relation(tokens, at, stop):
         return True
     strange = [token for token in tokens[at:stop] if token.any("unknown", "latin")]
-    if not strange and not (chain and first and value_next and tokens[at].any("topic", "normal", "greeting", "hearsay", "joke")):
+    if not strange and not (
+        chain and first and value_next and tokens[at].any("topic", "normal", "greeting", "hearsay", "joke")
+    ):
         return any(token.any("name") for token in tokens[at:stop])
     if chain:
         return _chain_nickname(tokens, at, stop, end, first=first, value_next=value_next)
@@ -64,7 +90,12 @@ def _glued_relation(tokens: list[Token], at: int, stop: int) -> bool:
 
 def _chain_nickname(tokens: list[Token], at: int, stop: int, end: int, *, first: bool, value_next: bool) -> bool:
     length = sum(len(token.text) for token in tokens[at:stop])
-    if length > 12 or (length > 4 and end < len(tokens) and "comma" in tokens[end].means and any("self" in token.means for token in tokens[end:])):
+    if length > 12 or (
+        length > 4
+        and end < len(tokens)
+        and "comma" in tokens[end].means
+        and any("self" in token.means for token in tokens[end:])
+    ):
         return False
     if not first and not value_next:
         return False
@@ -78,10 +109,20 @@ def _free_nickname(tokens: list[Token], at: int, stop: int, end: int) -> bool:
         if not token.any("relation", "name") or token.any("you"):
             continue
         begin = place
-        if place > at and tokens[place - 1].any("unknown") and len(HAN.findall(tokens[place - 1].text)) <= 2 and _starts(tokens, place - 1):
+        if (
+            place > at
+            and tokens[place - 1].any("unknown")
+            and len(HAN.findall(tokens[place - 1].text)) <= 2
+            and _starts(tokens, place - 1)
+        ):
             begin = place - 1
         finish = place + 1
-        if place + 1 < end and "unknown" in tokens[place + 1].means and len(tokens[place + 1].text) == 1 and _finishes(tokens, place + 2):
+        if (
+            place + 1 < end
+            and "unknown" in tokens[place + 1].means
+            and len(tokens[place + 1].text) == 1
+            and _finishes(tokens, place + 2)
+        ):
             finish = place + 2
         if finish - begin > 1:
             return _join(tokens, begin, finish)
@@ -92,7 +133,22 @@ def _starts(tokens: list[Token], place: int) -> bool:
     """Whether a name may begin here: at a mark, after a room, a number or 我家."""
     if place == 0:
         return True
-    return tokens[place - 1].any("sep", "room", "descriptor", "proxy", "self", "household", "emoji", "mention", "measured", "reporting", "filler") or tokens[place - 1].figure is not None
+    return (
+        tokens[place - 1].any(
+            "sep",
+            "room",
+            "descriptor",
+            "proxy",
+            "self",
+            "household",
+            "emoji",
+            "mention",
+            "measured",
+            "reporting",
+            "filler",
+        )
+        or tokens[place - 1].figure is not None
+    )
 
 
 def _finishes(tokens: list[Token], place: int) -> bool:
@@ -113,7 +169,21 @@ def _join(tokens: list[Token], at: int, stop: int) -> bool:
 
 
 def _value_next(tokens: list[Token], place: int) -> bool:
-    while place < len(tokens) and tokens[place].text in {" ", "\t", ":", "|", "/", ",", "、", "-", "(", ")", "—", "*", "\n"}:
+    while place < len(tokens) and tokens[place].text in {
+        " ",
+        "\t",
+        ":",
+        "|",
+        "/",
+        ",",
+        "、",
+        "-",
+        "(",
+        ")",
+        "—",
+        "*",
+        "\n",
+    }:
         place += 1
     return place < len(tokens) and tokens[place].figure is not None and not tokens[place].figure.foreign  # type: ignore[union-attr]
 
@@ -146,7 +216,15 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
 def _is_agent(spoken: Spoken, at: int) -> bool:
     """我看温度计, 我给孩子量了: the one who acts."""
     following = spoken.tokens[at + 1 : at + 2]
-    return "self" in spoken.tokens[at].means and bool(following) and (following[0].text in AGENT_VERBS or "proxy" in following[0].means or following[0].text.startswith(("看", "替", "帮", "给", "代")))
+    return (
+        "self" in spoken.tokens[at].means
+        and bool(following)
+        and (
+            following[0].text in AGENT_VERBS
+            or "proxy" in following[0].means
+            or following[0].text.startswith(("看", "替", "帮", "给", "代"))
+        )
+    )
 
 
 def _leads_to_relation(spoken: Spoken, at: int) -> bool:
@@ -158,5 +236,7 @@ def _leads_to_relation(spoken: Spoken, at: int) -> bool:
 
 def _only_reports(spoken: Spoken, at: int) -> bool:
     """女儿代报: the reporter, unless nobody else is named after it."""
-    following = [token for token in spoken.tokens[at + 1 : at + 4] if token.text.strip() and "filler" not in token.means]
+    following = [
+        token for token in spoken.tokens[at + 1 : at + 4] if token.text.strip() and "filler" not in token.means
+    ]
     return bool(following) and "proxy" in following[0].means and "self" not in spoken.tokens[at].means

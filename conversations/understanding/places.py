@@ -9,8 +9,42 @@ from conversations.understanding.tokens import Token
 
 DOOR = re.compile(r"[1-9]\d?(?:0[1-9]|[1-3]\d)$")
 BEFORE_A_DOOR = ("proxy", "descriptor", "official", "room", "reporting", "correction", "self", "household")
-BEFORE_TEXTS = frozenset({"住", "住在", "在", "家住", "房号", "门牌", "房间号", "门牌号", "地址", "住址", "位置", "我是", "是", "给", "帮", "替", "的是", "代", "为"})
-AFTER_A_DOOR = (*PEOPLE, "count", "body", "descriptor", "feverless", "strong_normal", "normal", "vacant", "when", "household", "symptom")
+BEFORE_TEXTS = frozenset(
+    {
+        "住",
+        "住在",
+        "在",
+        "家住",
+        "房号",
+        "门牌",
+        "房间号",
+        "门牌号",
+        "地址",
+        "住址",
+        "位置",
+        "我是",
+        "是",
+        "给",
+        "帮",
+        "替",
+        "的是",
+        "代",
+        "为",
+    }
+)
+AFTER_A_DOOR = (
+    *PEOPLE,
+    "count",
+    "body",
+    "descriptor",
+    "feverless",
+    "strong_normal",
+    "normal",
+    "vacant",
+    "when",
+    "household",
+    "symptom",
+)
 
 
 def find_doors(tokens: list[Token], *, chain: bool) -> None:
@@ -35,7 +69,10 @@ def _is_clear(token: Token) -> bool:
 def _another_follows(tokens: Sequence[Token], at: int) -> bool:
     """102 丁香 366: the first of two bare numbers is the door."""
     later = tokens[at + 1 : at + 12]
-    return any(token.figure is not None and (plausible(celsius(token.figure)) or token.figure.shape == "vague") for token in later)
+    return any(
+        token.figure is not None and (plausible(celsius(token.figure)) or token.figure.shape == "vague")
+        for token in later
+    )
 
 
 def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain: bool, rival: bool) -> bool:
@@ -49,7 +86,13 @@ def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain:
     if before is not None and (before.text in BEFORE_TEXTS or before.any("descriptor", "proxy")) and not temperature:
         return True
     if after is None:
-        return rival is False and not temperature and before is not None and before.figure is not None and _is_clear(before)
+        return (
+            rival is False
+            and not temperature
+            and before is not None
+            and before.figure is not None
+            and _is_clear(before)
+        )
     followed = after.any(*AFTER_A_DOOR) or _is_clear(after) or after.text in {"家", "的", "室", "报的", "报", "是"}
     return followed and (rival or not temperature)
 

@@ -12,7 +12,9 @@ DASHED = re.compile(
     rf"(?P<b>\d{{1,3}}[a-z]?|[a-z]\d{{0,2}})\s?(?:[-_#/.]|—{{1,2}})\s?(?:(?P<u>\d{{1,2}}|[a-z])\s?(?:[-_/.]|—{{1,2}})\s?)?(?P<d>{_DOOR})(?:室|房|号房|户)?(?!-\d|\s?%)"
 )
 SHORT_DASHED = re.compile(r"(?P<b>\d{1,3}|[a-z])-(?P<u>\d{1,2})-(?P<d>\d{1,2})(?![\d-])(?:室|房|号房|户)?")
-BUILDING = re.compile(rf"({_SMALL})\s?(?:号楼|楼栋|号栋|栋楼|栋|幢|座|号院|#楼|#|building(?![a-z])|号(?=\s?(?:{_DOOR}|{_SMALL}(?:单元|门|梯)))|楼(?=\s?(?:{_SMALL}(?:单元|门|梯|-))))(?:的|\s)?[-,，、/ ]?\s?")
+BUILDING = re.compile(
+    rf"({_SMALL})\s?(?:号楼|楼栋|号栋|栋楼|栋|幢|座|号院|#楼|#|building(?![a-z])|号(?=\s?(?:{_DOOR}|{_SMALL}(?:单元|门|梯)))|楼(?=\s?(?:{_SMALL}(?:单元|门|梯|-))))(?:的|\s)?[-,，、/ ]?\s?"
+)
 UNIT = re.compile(rf"({_SMALL})\s?(?:单元|门栋|门洞|门(?=\s?(?:{_DOOR}))|门牌|梯|号门)(?:的|\s)?[-,，、/ ]?\s?")
 FLOOR = re.compile(rf"({_SMALL})\s?(?:楼|层)(?!长|栋|下|上|道|梯|盘|主|房)(?:的|\s)?[-,，、/ ]?\s?")
 DASHED_UNIT = re.compile(rf"(\d{{1,2}})\s?-\s?(?={_DOOR})")
@@ -21,7 +23,9 @@ DOOR_BEHIND = re.compile(rf"(\d{{1,2}}|[{_N}十]{{1,2}})(?:室|号房|房)(?!间
 BARE = re.compile(rf"(?P<d>\d{{3,4}}(?=(?:3[4-9]|4[0-2])(?:\.\d|度\d)))")
 DOOR_WORDED = re.compile(rf"({_DOOR})(?:室|号房|房(?!间|号|东|租|价)|户(?!主|数)|号(?=室|房))")
 ENGLISH = re.compile(r"(?:room|rm|apt|apartment|flat|unit|door|#|no\.?)\s?(?P<d>\d{3,4}[a-z]?|\d{1,2}[a-z])(?![\d.])")
-ENGLISH_BUILDING = re.compile(r"(?:building|bldg|block|tower)\s?(?P<b>\d{1,3}|[a-z])(?![a-z])[\s,-]*(?:unit\s?(?P<u>\d{1,2}|[a-z])(?![a-z])[\s,-]*)?(?:(?:unit|room|rm|apt|flat|#)\s?)?(?P<d>\d{3,4}[a-z]?)?(?![\d.])")
+ENGLISH_BUILDING = re.compile(
+    r"(?:building|bldg|block|tower)\s?(?P<b>\d{1,3}|[a-z])(?![a-z])[\s,-]*(?:unit\s?(?P<u>\d{1,2}|[a-z])(?![a-z])[\s,-]*)?(?:(?:unit|room|rm|apt|flat|#)\s?)?(?P<d>\d{3,4}[a-z]?)?(?![\d.])"
+)
 
 LETTERED = re.compile(r"(?P<d>(?:[12]?\d|3[0-3])[a-h])(?![a-z\d])(?=[\s,，:]|[\u4e00-\u9fff])")
 FLOOR_MARK = "~"  # 5楼 alone: a floor that a door number such as 501 makes needless

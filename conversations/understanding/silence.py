@@ -1,6 +1,7 @@
 """Messages without a number: when words alone are a report, and when they are worth a question."""
 
 import re
+from collections.abc import Iterable
 
 from conversations.understanding.entry import Draft, Entry
 from conversations.understanding.judge import PEOPLE, UNSURE, Spoken
@@ -13,9 +14,40 @@ SAID_NOTHING = re.compile(
     r"|和昨天差不多|跟昨天差不多|一样|还是一样|还是那样|还是老样子|老样子|没变化|没变|和早上一样|跟早上一样|和之前一样|跟之前一样|已测体温|已量体温|体温已测|体温已量|量过体温了|测过体温了|量了体温|测了体温|同楼上|跟楼上一样|和楼上一样)(?:了|啦|的|哦|啊|呢)*$"
     r"|^(?:和|跟|与|同).{1,8}(?:一样|差不多|相同|没变)(?:的|了|啊)?$|^点[一二三四五六七八九\d]$"
 )
-BARE_NORMAL = frozenset({"正常", "一切正常", "安好", "一切安好", "平安", "报平安", "无异常", "均正常", "正常的", "没有异常", "都平安", "良好", "一切良好", "健康", "一切都好", "都好", "都挺好", "都挺好的", "都很好", "都没事", "家里都好", "一家平安", "全家平安", "全家安好", "家里平安", "无异样", "没异常", "安康"})
+BARE_NORMAL = frozenset(
+    {
+        "正常",
+        "一切正常",
+        "安好",
+        "一切安好",
+        "平安",
+        "报平安",
+        "无异常",
+        "均正常",
+        "正常的",
+        "没有异常",
+        "都平安",
+        "良好",
+        "一切良好",
+        "健康",
+        "一切都好",
+        "都好",
+        "都挺好",
+        "都挺好的",
+        "都很好",
+        "都没事",
+        "家里都好",
+        "一家平安",
+        "全家平安",
+        "全家安好",
+        "家里平安",
+        "无异样",
+        "没异常",
+        "安康",
+    }
+)
 FOLLOWED = re.compile(r"^(?:就好|就行|就不|的话|的人|的可以|的请|才|就可|就没|了?吗|么|没有|的药)")
-UNTOLD = ("hearsay", "condition", "topic", "not_symptom", "you", "question", "mark", "notice", "advice", "ack", "example")
+EVERYBODY = re.compile(r"大家|各位|邻居们|所有人")
 
 
 def speaks_for_itself(entry: Entry, draft: Draft, context: str) -> bool:
@@ -31,8 +63,8 @@ def speaks_for_itself(entry: Entry, draft: Draft, context: str) -> bool:
     if _is_general(spoken, at, draft):
         return False
     if draft.status == "normal":
-        return _is_normal(spoken, at, context)
-    return _is_ill(spoken, at, draft, context)
+        return _is_normal(spoken, at)
+    return _is_ill(spoken, at, context)
 
 
 def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
@@ -41,7 +73,11 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
     if FOLLOWED.match(after):
         return True
     own = spoken.has(sentence, "self", "household", "pair", "relation", "room", "count")
-    if spoken.has(sentence, "hearsay", "condition", "you", "advice", "example", "ack") and not (own and spoken.has(sentence, "self")):
+    if spoken.has(sentence, "hearsay", "condition", "you", "advice", "example", "ack") and not (
+        own and spoken.has(sentence, "self")
+    ):
+        return True
+    if spoken.has(sentence, "official") and draft.status == "normal" and not own and EVERYBODY.search("".join(spoken.tokens[p].text for p in sentence)):
         return True
     if spoken.has(sentence, "summary") or spoken.has(sentence, "hard_notice") and not own:
         return True
@@ -51,7 +87,7 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
     return False
 
 
-def _is_normal(spoken: Spoken, at: int, context: str) -> bool:
+def _is_normal(spoken: Spoken, at: int) -> bool:
     """没发烧 and 体温正常 say it; 正常 needs the reminder, a room or the family; 都好 needs the reminder."""
     token = spoken.tokens[at]
     sentence = spoken.within(spoken.sentence, at)
@@ -69,18 +105,29 @@ def _is_normal(spoken: Spoken, at: int, context: str) -> bool:
     return strong and spoken.has(sentence, "household", "pair", "self", "relation") and _letters(spoken, sentence) <= 4
 
 
-def _is_ill(spoken: Spoken, at: int, draft: Draft, context: str) -> bool:
-    sentence = spoken.within(spoken.sentence, at)
-    if spoken.has(sentence, "topic", "not_symptom") and not spoken.has(sentence, "self", "relation"):
+def _is_ill(spoken: Spoken, at: int, context: str) -> bool:
+    """A symptom in the group needs an owner, a time or company; elsewhere it speaks for the sender."""
+    sentence, clause = spoken.within(spoken.sentence, at), spoken.within(spoken.clause, at)
+    if spoken.has(sentence, "topic", "not_symptom") and not spoken.has(clause, "self", "relation"):
         return False
-    if spoken.has(sentence, *PEOPLE, "room") or spoken.reply or context == "private":
-        return _letters(spoken, sentence) <= 14
-    return _letters(spoken, sentence) <= 6 and not spoken.has(sentence, "topic")
+    letters = _letters(spoken, sentence)
+    if spoken.reply or context == "private":
+        return letters <= 14
+    said = {spoken.tokens[place].means.get("symptom", "") for place in sentence} - {""}
+    owned = spoken.has(clause, *PEOPLE, "room") or spoken.has([place for place in sentence if place < at], *PEOPLE, "room")
+    if owned or len(said) > 1:
+        return letters <= 10
+    return letters <= 4 and (said <= {"发热"} or spoken.has(sentence, "when") or bool(LASTING.search("".join(spoken.tokens[p].text for p in clause))))
 
 
-def _letters(spoken: Spoken, places: list[int]) -> int:
+LASTING = re.compile(r"天|昨|今|开始|一直|早上|晚上|夜|又|还在|了两|周|刚")
+
+
+def _letters(spoken: Spoken, places: Iterable[int]) -> int:
     """How many letters of the sentence no table knows."""
-    return sum(len(HAN.findall(spoken.tokens[place].text)) for place in places if "unknown" in spoken.tokens[place].means)
+    return sum(
+        len(HAN.findall(spoken.tokens[place].text)) for place in places if "unknown" in spoken.tokens[place].means
+    )
 
 
 def doubt(entry: Entry, context: str) -> str | None:
@@ -88,19 +135,32 @@ def doubt(entry: Entry, context: str) -> str | None:
     spoken = entry.spoken
     if spoken is None or not spoken.tokens:
         return None
-    everywhere = list(range(len(spoken.tokens)))
+    everywhere = spoken.everything
     words = "".join(token.text for token in spoken.tokens if not token.any("sep", "emoji", "mention"))
     if SAID_NOTHING.match(words):
         return "measured, but no value"
-    if spoken.reply and all(token.any("emoji", "sep") for token in spoken.tokens) and any(token.text[0] in "👌👍🆗" for token in spoken.tokens):
+    if (
+        spoken.reply
+        and all(token.any("emoji", "sep") for token in spoken.tokens)
+        and any(token.text[0] in "👌👍🆗" for token in spoken.tokens)
+    ):
         return "a sign, but no value"
-    if spoken.has(everywhere[:60], "question", "mark", "hearsay", "you", "condition", "hard_notice"):
+    if spoken.has(everywhere, "question", "mark", "hearsay", "you", "condition", "hard_notice"):
         return None
     if any(span_why[1] == "withdrawn" for span_why in entry.left):
         return "withdrawn without a new value"
-    bare = "".join(token.text for token in spoken.tokens if not token.any("sep", "emoji", "mention", "greeting") and not (token.any("filler") and not token.any("normal")))
+    bare = "".join(
+        token.text
+        for token in spoken.tokens
+        if not token.any("sep", "emoji", "mention", "greeting")
+        and not (token.any("filler") and not token.any("normal"))
+    )
     if bare in BARE_NORMAL or words in BARE_NORMAL:
         return "normal, but what?"
-    if spoken.has(everywhere[:60], "vague") and not spoken.has(everywhere[:60], "topic") and _letters(spoken, everywhere[:60]) <= 8:
+    if (
+        spoken.has(everywhere, "vague")
+        and not spoken.has(everywhere, "topic")
+        and _letters(spoken, everywhere) <= 8
+    ):
         return "unwell, or the weather"
     return None

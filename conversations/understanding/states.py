@@ -6,6 +6,7 @@ from conversations.understanding.judge import PEOPLE, TAKE, UNSURE, Spoken
 from conversations.understanding.tokens import Token
 
 LISTING = frozenset({"、", ",", "和", "或", "及", "与", "/", " ", "以及", "或者", "也", "还"})
+DOUBTS = frozenset({"好像", "可能", "感觉", "似乎", "估计", "大概", "觉得", "怕是", "好似", "是不是"})
 DENIED = frozenset({"无", "否", "没有", "没", "×", "❌", "n", "no", "无。", "不", "未", "冇"})
 
 
@@ -56,15 +57,21 @@ def _symptom(spoken: Spoken, at: int, token: Token) -> Mood | None:
         return None
     if symptom == "发热" and _leads_to_number(spoken, at):
         return Mood(at, "", (symptom,) if len(token.text) > 1 and token.text not in {"烧得"} else ())
-    return Mood(at, "fever" if symptom == "发热" else "symptom", (symptom,))
+    doubtful = symptom == "发热" and any(spoken.tokens[place].text in DOUBTS for place in range(max(0, at - 4), at))
+    return Mood(at, "fever" if symptom == "发热" else "symptom", (symptom,), verdict=UNSURE if doubtful else TAKE)
 
 
 def _leads_to_number(spoken: Spoken, at: int) -> bool:
-    return any(spoken.tokens[place].figure is not None and spoken.clause[place] == spoken.clause[at] for place in range(at + 1, min(at + 5, len(spoken.tokens))))
+    return any(
+        spoken.tokens[place].figure is not None and spoken.clause[place] == spoken.clause[at]
+        for place in range(at + 1, min(at + 5, len(spoken.tokens)))
+    )
 
 
 def is_denied(spoken: Spoken, at: int) -> bool:
     """无发热、咳嗽、乏力; 不咳; 咳嗽:无. The denial holds for a whole list."""
+    if _denied_behind(spoken, at):
+        return True
     place = at - 1
     while place >= 0 and at - place < 40:
         token = spoken.tokens[place]
@@ -72,14 +79,39 @@ def is_denied(spoken: Spoken, at: int) -> bool:
             return True
         if token.any("feverless"):
             between = spoken.tokens[place + 1 : at]
-            return bool(between) and token.text[0] in "无未没" and all(part.text in LISTING - {",", " "} or part.any("symptom") for part in between)
-        if "symptom" in token.means or token.text in LISTING or token.text in {"任何", "明显", "出现", "过", "怎么", "啥", "什么", "其他", "其它", "特别", "有", "再", "也", "太", "很"}:
+            return (
+                bool(between)
+                and token.text[0] in "无未没"
+                and all(part.text in LISTING - {",", " "} or part.any("symptom") for part in between)
+            )
+        if (
+            "symptom" in token.means
+            or token.text in LISTING
+            or token.text
+            in {
+                "任何",
+                "明显",
+                "出现",
+                "过",
+                "怎么",
+                "啥",
+                "什么",
+                "其他",
+                "其它",
+                "特别",
+                "有",
+                "再",
+                "也",
+                "太",
+                "很",
+            }
+        ):
             if token.text in {",", " "} and not _list_goes_on(spoken, place, at):
                 return False
             place -= 1
             continue
         return False
-    return _denied_behind(spoken, at) if place < 0 else False
+    return False
 
 
 def _list_goes_on(spoken: Spoken, comma: int, at: int) -> bool:
@@ -89,7 +121,9 @@ def _list_goes_on(spoken: Spoken, comma: int, at: int) -> bool:
     if before is None or after is None or not before.any("symptom", "negation"):
         return False
     listed = sum("symptom" in token.means for token in spoken.tokens[comma : comma + 8])
-    closes = any(token.text.startswith(("等", "症状", "之类", "情况", "现象")) for token in spoken.tokens[comma : comma + 12])
+    closes = any(
+        token.text.startswith(("等", "症状", "之类", "情况", "现象")) for token in spoken.tokens[comma : comma + 12]
+    )
     return "symptom" in after.means and (closes or listed > 1)
 
 

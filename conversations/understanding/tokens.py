@@ -17,22 +17,32 @@ DATE = re.compile(
     r"|(?:0?[1-9]|1[0-2])[./](?:[12]?\d|0\d|3[01])(?=[ ,:,]\s*(?:\D{0,6})?(?:3[4-9]|4[0-2])[.。度]\d)"
     r"|\d{1,2}[日号](?=[早晚上下中 ,]|\s*(?:3[4-9]|4[0-2])\.\d)"
 )
-SPOKEN_DATE = re.compile(r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十廿]{1,3}[日号]?|[一二三四五六七八九十]{1,3}[日号](?=[早晚上下中])")
-PHONE = re.compile(r"1[3-9]\d[ -]?[\dx*]{4}[ -]?[\dx*]{4}(?!\d)|0\d{2,3}-\d{7,8}(?!\d)|400-?\d{3}-?\d{4}(?!\d)|\d{17}[\dx]")
+SPOKEN_DATE = re.compile(
+    r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十廿]{1,3}[日号]?|[一二三四五六七八九十]{1,3}[日号](?=[早晚上下中])"
+)
+PHONE = re.compile(
+    r"1[3-9]\d[ -]?[\dx*]{4}[ -]?[\dx*]{4}(?!\d)|0\d{2,3}-\d{7,8}(?!\d)|400-?\d{3}-?\d{4}(?!\d)|\d{17}[\dx]"
+)
 CLOCK = re.compile(
     r"(?:[01]?\d|2[0-4])\s?:\s?[0-5]\d(?::[0-5]\d)?(?:分)?(?:am|pm)?(?!\d)"
     r"|(?:[01]?\d|2[0-4])\s?[点时](?:钟|半|整|多|左右|[0-5]?\d分?(?![\d.])|[一三]刻)?"
     r"|(?:0\d|1\d|2[0-3])\.[0-5]\d(?=\s+(?:3[4-9]|4[0-2])\.\d)|\d{1,2}\s?(?:am|pm)(?![a-z])"
 )
-SPOKEN_CLOCK = re.compile(r"(?:十[一二]?|二十[一二三四]?|[一二两三四五六七八九])点(?:钟|半|整|多|[一二三四五六七八九十零]{1,3}分?|[一三]刻)?(?![度])")
+SPOKEN_CLOCK = re.compile(
+    r"(?:十[一二]?|二十[一二三四]?|[一二两三四五六七八九])点(?:钟|半|整|多|[一二三四五六七八九十零]{1,3}分?|[一三]刻)?(?![度])"
+)
 RATIO = re.compile(r"\d{2,3}\s?/\s?\d{2,3}(?![\d.])")
-COUNT = re.compile(rf"(\d{{1,2}}|[{_N}俩仨]|十[{_N}]?)\s?(?:个?人(?!民)|口人?(?!罩)|位(?!置)|个大人|名(?!字)|人份|个(?=都|全|正常|,|，|\s|$|均|体温|没|无|不|娃|孩子|老人|大人)|persons?|people)")
+COUNT = re.compile(
+    rf"(\d{{1,2}}|[{_N}俩仨]|十[{_N}]?)\s?(?:个?人(?!民)|口人?(?!罩)|位(?!置)|个大人|名(?!字)|人份|个(?=都|全|正常|,|，|\s|$|均|体温|没|无|不|娃|孩子|老人|大人)|persons?|people)"
+)
 COUNT_PAIR = re.compile(r"(?:俩|仨)(?:人|口)?")
 NTH = re.compile(rf"第\s?(?:\d{{1,4}}|[{_N}十百]{{1,4}})\s?[天日次户个楼批针组]?")
 DAY = re.compile(r"(?:day\s?|d)\d{1,2}(?!\d|\.\d)")
 CODE = re.compile(r"[a-z]{1,4}\d[\da-z.-]{0,30}")
 HEARD = re.compile(r"听[^,，。!?\n\d听]{1,8}?[说讲]")
-ENGLISH = re.compile(r"(?P<tens>thirty|forty)[ -]?(?P<ones>one|two|three|four|five|six|seven|eight|nine)?(?: point |[ .])(?P<tenths>zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![a-z])")
+ENGLISH = re.compile(
+    r"(?P<tens>thirty|forty)[ -]?(?P<ones>one|two|three|four|five|six|seven|eight|nine)?(?: point |[ .])(?P<tenths>zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![a-z])"
+)
 MENTION = re.compile(r"@(?:\d[\d-]{0,12}(?=\s)|[^\s\d@:,，。]{1,16}(?:\s|(?=[\d:,，。@]|$)))")
 STICKER = re.compile(r"\[[^\[\]\s\d]{1,6}\]")
 BOOK = re.compile(r"《[^《》\n]{0,40}》")
@@ -42,8 +52,12 @@ COORDINATES = re.compile(r"\d{2,3}\.\d{2,8}\s?[,，]\s?\d{2,3}\.\d{2,8}(?!\d)")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 TITLES = tuple(sorted(people.TITLES.split(), key=len, reverse=True))
-NOT_GIVEN = frozenset("是了的我你他她您有都也就还吗呢吧啊呀在这那个们和跟与把被让给到说去来没不无未要会能可很太好报量测早晚上下于从对向为以及但而或等请又再才只最更已正刚如若因所其之")
-WORD_STARTS = frozenset("我爸妈的在是住说体量测家一没不无有也都和跟与啊呀嘛吧呢呐哎噢哦嘞哈咯今昨现早晚刚您你他她就烧发")
+NOT_GIVEN = frozenset(
+    "是了的我你他她您有都也就还吗呢吧啊呀在这那个们和跟与把被让给到说去来没不无未要会能可很太好报量测早晚上下于从对向为以及但而或等请又再才只最更已正刚如若因所其之"
+)
+WORD_STARTS = frozenset(
+    "我爸妈的在是住说体量测家一没不无有也都和跟与啊呀嘛吧呢呐哎噢哦嘞哈咯今昨现早晚刚您你他她就烧发"
+)
 
 
 @dataclass(slots=True)
@@ -63,14 +77,16 @@ class Token:
 
     def any(self, *meanings: str) -> bool:
         """Whether the token may be any of these."""
-        return any(meaning in self.means for meaning in meanings)
+        return not self.means.keys().isdisjoint(meanings)
 
 
 DEGREES = "[也都还又有点些一微略很好太特别非常超真的得在老是总直开始阵眼蛮挺啲几好咁]{0,6}?"
 COMPLAINTS = tuple(
     (symptom, re.compile(f"(?:{where}){DEGREES}(?:{what})")) for symptom, where, what in health.COMPLAINTS
 )
-COMPLAINT_FIRSTS = frozenset(letter for _, where, _ in health.COMPLAINTS for word in where.split("|") for letter in word[0])
+COMPLAINT_FIRSTS = frozenset(
+    letter for _, where, _ in health.COMPLAINTS for word in where.split("|") for letter in word[0]
+)
 
 
 def _complaint(text: str, at: int) -> Token | None:
@@ -183,7 +199,9 @@ def _latin(text: str, at: int) -> Token:
     return Token(at, end, text[at:end], {"latin": ""})
 
 
-ENGLISH_DIGITS = {word: value for value, word in enumerate("zero one two three four five six seven eight nine".split())} | {"oh": 0}
+ENGLISH_DIGITS = {
+    word: value for value, word in enumerate("zero one two three four five six seven eight nine".split())
+} | {"oh": 0}
 
 
 def _english(text: str, match: re.Match[str]) -> Token:
