@@ -1,6 +1,7 @@
 """Letters out of the outbox: lanes, limits, and what to do when Telegram says no."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,7 +24,7 @@ from handlers import messages, unreachable
 from handlers.access import House
 from handlers.commands import menu_of
 from handlers.papers import PAPERS
-from storage import areas, outbox
+from storage import areas, outbox, rounds
 from storage.database import Database
 from storage.models import Board, Card
 from storage.outbox import Lane, Letter
@@ -33,8 +34,12 @@ log = structlog.get_logger()
 IN_FLIGHT = 16  # httpx's pool is quadratic above that
 IDLE = 0.5  # seconds between looks when nobody rings
 TRIES = 8
+LAST_WORDS = 10.0  # seconds that what is on its way may take when we stop
 LATE_TOAST = 20.0  # seconds: a toast that is later than this has lost its press
 EVERY_LANE = tuple(Lane)
+UNREADABLE = "Invalid server response"  # python-telegram-bot's word for a 200 that is not JSON
+
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # python-telegram-bot's switch: retry_after comes without a warning
 
 
 class Sender:
@@ -85,8 +90,14 @@ class Sender:
                 except TimeoutError:
                     continue
         finally:
-            for task in self._tasks:
-                task.cancel()
+            await self._finish()
+
+    async def _finish(self) -> None:
+        """Let what is on its way arrive, for nobody could say later whether it did."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=LAST_WORDS)
+        for task in self._tasks:
+            task.cancel()
 
     async def send_once(self) -> int:
         """Start sending what may go now; returns how many letters were started."""
@@ -97,7 +108,8 @@ class Sender:
         if not letters:
             return 0
         ids = [letter.id for letter in letters]
-        await self._database.write(lambda db: outbox.mark(db, ids, state="sending"))
+        now = self._clock.now()
+        await self._database.write(lambda db: outbox.mark(db, ids, state="sending", next_at=now))
         for letter in letters:
             key = _key(letter)
             self._busy.add(key)
@@ -212,6 +224,9 @@ class Sender:
         board.message_id, board.shown = message_id, text
         if is_new:
             _put(db, letter, "pin", {"message": message_id}, self._clock.now())
+            before = rounds.board_before(db, board)
+            if before is not None:
+                _put(db, letter, "unpin", {"message": before}, self._clock.now())
 
     async def _react(self, letter: Letter) -> None:
         payload = letter.payload
@@ -275,6 +290,8 @@ class Sender:
                 await self._bad(letter, error)
             case NetworkError():
                 await self._torn(letter, error)
+            case _ if error.message == UNREADABLE:
+                await self._torn(letter, error)
             case _:
                 await self._mark(letter, state="failed", error=type(error).__name__)
 
@@ -299,11 +316,12 @@ class Sender:
             return
         await self._mark(letter, state="failed", error=error.message[:60])
 
-    async def _torn(self, letter: Letter, error: NetworkError) -> None:
+    async def _torn(self, letter: Letter, error: TelegramError) -> None:
         """It may have arrived. An alarm said twice is better than lost; a reminder said twice is not."""
         certain = isinstance(error.__cause__, httpx.PoolTimeout | httpx.ConnectTimeout | httpx.ConnectError)
-        answered = not isinstance(error.__cause__, httpx.HTTPError)  # a 5xx: Telegram did not do it
-        if letter.lane is Lane.NOTICE and letter.kind == "say" and not (certain or answered):
+        # a 5xx: Telegram did not do it
+        answered = isinstance(error, NetworkError) and not isinstance(error.__cause__, httpx.HTTPError)
+        if letter.lane == Lane.NOTICE and letter.kind == "say" and not (certain or answered):
             await self._mark(letter, state="uncertain", error=type(error.__cause__).__name__)
             return
         if letter.kind == "card" and not (certain or answered) and await self._adopt(letter):
@@ -325,7 +343,7 @@ class Sender:
     async def _take_up(self) -> None:
         """What was being sent when we died: alarms and replies again, reminders uncertain, boards looked up."""
         for letter in await self._database.look(outbox.half_sent):
-            if letter.lane is Lane.NOTICE and letter.kind == "say":
+            if letter.lane == Lane.NOTICE and letter.kind == "say":
                 await self._mark(letter, state="uncertain", error="crash")
             elif letter.kind != "card" or not await self._adopt(letter):
                 await self._mark(letter, state="new")
@@ -395,7 +413,7 @@ def _put(db: Session, letter: Letter, kind: str, payload: dict[str, Any], now: d
         db,
         [
             {
-                "cause": f"{kind}:{letter.card}:{payload['message']}",
+                "cause": f"{kind}:{letter.card}:{letter.chat_id}:{payload['message']}",
                 "sequence": 0,
                 "lane": int(Lane.NOTICE),
                 "chat_id": letter.chat_id,

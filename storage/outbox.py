@@ -56,9 +56,9 @@ def waiting_cards(db: Session, cards: Iterable[str]) -> set[str]:
 
 
 def last_sent(db: Session, card: str) -> datetime | None:
-    """When a refresh of this card last went out."""
+    """When a refresh of this card last went out, or set out."""
     found = db.connection().scalar(
-        select(func.max(OUTBOX.c.next_at)).where(OUTBOX.c.card == card, OUTBOX.c.state == "sent")
+        select(func.max(OUTBOX.c.next_at)).where(OUTBOX.c.card == card, OUTBOX.c.state.in_(("sending", "sent")))
     )
     return found if isinstance(found, datetime) else None
 

@@ -263,6 +263,14 @@ def board_at(db: Session, *, group_id: int, message_id: int) -> Board | None:
     return db.exec(select(Board).where(Board.group_id == group_id, Board.message_id == message_id)).first()
 
 
+def board_before(db: Session, board: Board) -> int | None:
+    """The message that was the group's board before this one."""
+    earlier = select(Board.message_id).where(
+        Board.group_id == board.group_id, col(Board.id) < board.id, col(Board.message_id).is_not(None)
+    )
+    return db.exec(earlier.order_by(col(Board.id).desc()).limit(1)).first()
+
+
 def compound_names(db: Session, grid_id: int) -> Sequence[str]:
     """The compounds a grid's entrances stand in."""
     return db.exec(
