@@ -12,10 +12,10 @@ from conversations.understanding.needs import is_emergency
 from documents.roster import Roster
 from handlers import alerts, asking, commands, errands, guided, joining, reports, residents, rosters, tickets
 from handlers.access import House, Turn, turn_for
-from handlers.effects import Effects, Receipt, Remove, Reply, Tell, Toast, line
+from handlers.effects import Effects, Receipt, Refresh, Remove, Reply, Tell, Toast, line
 from handlers.incoming import Incoming
 from handlers.keeping import follow
-from storage import areas, people, readings, rounds
+from storage import areas, outbox, people, readings, rounds
 from storage.models import Grid, Group
 from storage.outbox import Lane
 
@@ -287,9 +287,13 @@ def _greeting(turn: Turn, group: Group) -> Effects:
 
 
 def moved(turn: Turn) -> Effects:
-    """The group became a supergroup: same group, new chat id."""
+    """The group became a supergroup: same group, new chat id, and today's board goes up again there."""
     areas.move_group(turn.db, old=turn.message.chat_id, new=turn.message.moved_to)
-    return []
+    outbox.move_chat(turn.db, old=turn.message.chat_id, new=turn.message.moved_to)
+    group = areas.group_of_chat(turn.db, turn.message.moved_to)
+    grid = turn.db.get(Grid, group.grid_id) if group is not None and group.grid_id else None
+    round_ = rounds.latest(turn.db, grid, turn.when) if grid is not None else None
+    return [Refresh(f"board:{round_.id}", Lane.NOTICE)] if round_ is not None and round_.state == "open" else []
 
 
 KINDS: dict[str, Callable[[Turn], Effects]] = {

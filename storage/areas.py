@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from storage.database import AnyColumns, columns
-from storage.models import Building, Community, Compound, Entrance, Grid, Group, Household
+from storage.models import Board, Building, Card, Community, Compound, Entrance, Grid, Group, Household, table
 
 
 def place(text: str) -> str:
@@ -260,14 +261,28 @@ def work_rooms(db: Session, grid: Grid) -> Sequence[Group]:
 
 
 def move_group(db: Session, *, old: int, new: int) -> None:
-    """Telegram upgraded a group: the same group answers to a new chat id; saying it twice changes nothing."""
-    group = group_of_chat(db, old)
-    newcomer = group_of_chat(db, new)
+    """Telegram upgraded a group: the same group answers to a new chat id; saying it twice changes nothing.
+
+    Telegram says it twice: as a message and as an error. Whichever comes second finds the group there already.
+    """
+    group, newcomer = group_of_chat(db, old), group_of_chat(db, new)
     if group is None:
         return
-    if newcomer is not None and newcomer.id != group.id:
-        db.delete(newcomer)
+    known_there = newcomer is not None and newcomer.kind != ""
+    obsolete = group if known_there else newcomer
+    if obsolete is not None and not obsolete.kind:
+        db.delete(obsolete)
         db.flush()
-    group.telegram_id = new
-    db.flush()
+    if not known_there:
+        group.telegram_id = new
+        _forget_messages(db, group, old=old, new=new)
     db.info.pop("groups", None)
+
+
+def _forget_messages(db: Session, group: Group, *, old: int, new: int) -> None:
+    """In the new chat message numbers start again: no number of the old one may be edited there."""
+    db.flush()
+    boards, cards = table(Board), table(Card)
+    db.connection().execute(update(boards).where(boards.c.group_id == group.id).values(message_id=None, shown=""))
+    db.connection().execute(update(cards).where(cards.c.chat_id == old).values(chat_id=new, message_id=None))
+    db.expire_all()
