@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from conversations import catalogue
+from conversations.answers import Answer
 from conversations.catalogue import DIALOGUES
 from conversations.dialogue import PARKED, Saved
 from conversations.dialogue import Turn as Said
 from conversations.events import Event
 from conversations.prompts import Option, Prompt
-from handlers import joining, reports, telling
+from handlers import following, joining, reports, telling
 from handlers.access import Turn
 from handlers.effects import Button, Effects, Line, Reply, Toast, line
 from storage import dialogues, rounds
@@ -18,31 +20,49 @@ from storage.models import OpenDialogue
 LONGEST_DATA = 64  # bytes of a button's data
 
 
-def key_of(turn: Turn) -> str:
-    """Where a person's dialogue is kept: one a private chat."""
-    return f"telegram:{turn.message.user_id}"
+SHORT = {
+    "enrolment": "e",
+    "temperature": "t",
+    "follow_up": "f",
+    "follow_up_round": "r",
+    "need": "n",
+    "travel": "v",
+    "family": "m",
+    "volunteering": "o",
+    "forgetting": "x",
+}
+"""A dialogue's name in a button's data, where bytes are few; a name never gets another letter."""
+NAMES = {short: name for name, short in SHORT.items()}
 
 
-def begin(turn: Turn, name: str) -> Effects:
-    """Open a dialogue from its beginning; one already open of that name goes on where it was."""
-    found = dialogues.find(turn.db, key_of(turn))
-    if found is not None and found.name == name and not _is_parked(turn, found):
+def _prefix(turn: Turn) -> str:
+    return f"telegram:{turn.message.user_id}:"
+
+
+def begin(turn: Turn, name: str, **known: Any) -> Effects:
+    """Open a dialogue; one already open of that name goes on where it was, others wait for their own buttons."""
+    found = dialogues.find(turn.db, _prefix(turn) + name)
+    if found is not None and not _is_parked(turn, found):
+        dialogues.touch(turn.db, found, turn.when)
         return _reply(turn, DIALOGUES[name].resume(_saved(found)).again())
-    return _opened(turn, DIALOGUES[name].begin(FACTS[name](turn)))
+    return _opened(turn, DIALOGUES[name].begin({**FACTS[name](turn), **known}))
 
 
 def answer(turn: Turn) -> Effects | None:
-    """Take the open dialogue a turn on; None when there is none, or when the words are today's report."""
-    found = dialogues.find(turn.db, key_of(turn))
+    """Take a dialogue a turn on: the one whose button was pressed, or the one last spoken in.
+
+    None when there is none, or when the words are today's report.
+    """
+    name, code, asked = _pressed(turn.message.data)
+    found = dialogues.find(turn.db, _prefix(turn) + name) if name else dialogues.latest(turn.db, _prefix(turn))
     if found is None:
         return None
-    if _is_parked(turn, found) and not turn.message.data:
-        return _about_parked(turn, found)
-    code, asked = _pressed(turn.message.data)
     if code in ("resume", "restart"):
         return _unpark(turn, found, code)
-    said = DIALOGUES[found.name].resume(_saved(found)).answer(turn.message.text or turn.message.contact, code, asked)
-    return _taken(turn, said)
+    if _is_parked(turn, found) and not turn.message.data:
+        return _about_parked(turn, found)
+    said = catalogue.answer(_saved(found), turn.message.text or turn.message.contact, code, asked)
+    return _taken(turn, found.name, said)
 
 
 def _saved(found: OpenDialogue) -> Saved:
@@ -59,19 +79,22 @@ def _zone(turn: Turn) -> Any:
 
 
 def _about_parked(turn: Turn, found: OpenDialogue) -> Effects | None:
-    """A dialogue left overnight: a temperature is today's report; anything else is asked whether to go on."""
-    if turn.message.text.strip() in ("继续", "接着", "resume"):
-        return _unpark(turn, found, "resume")
-    if turn.message.text.strip() in ("重来", "重新开始", "restart"):
-        return _unpark(turn, found, "restart")
-    if turn.message.text and reports.is_report(turn):
+    """A dialogue left overnight: a temperature or 1 is today's report; anything else is asked whether to go on."""
+    text = turn.message.text
+    chosen = Answer(PARKED, text).choice()
+    if chosen is not None:
+        return _unpark(turn, found, str(chosen))
+    if text and (reports.is_report(turn) or reports.says_well(turn)):
         return None
-    return [Reply(*_drawn((PARKED,)))]
+    return [Reply(*_drawn((PARKED,), found.name))]
 
 
 def _unpark(turn: Turn, found: OpenDialogue, code: str) -> Effects:
-    dialogue = DIALOGUES[found.name]
-    said = dialogue.resume(_saved(found)).again() if code == "resume" else dialogue.begin(FACTS[found.name](turn))
+    dialogue = DIALOGUES.get(found.name)
+    if dialogue is None:
+        return _taken(turn, found.name, catalogue.answer(_saved(found), ""))
+    saved = _saved(found)
+    said = dialogue.resume(saved).again() if code == "resume" else dialogue.begin(FACTS[found.name](turn))
     return _opened(turn, said)
 
 
@@ -80,9 +103,9 @@ def _opened(turn: Turn, said: Said) -> Effects:
     return _reply(turn, said)
 
 
-def _taken(turn: Turn, said: Said) -> Effects:
+def _taken(turn: Turn, name: str, said: Said) -> Effects:
     if said.finished:
-        dialogues.close(turn.db, key_of(turn))
+        dialogues.close(turn.db, _prefix(turn) + name)
     else:
         _keep(turn, said)
     effects = [effect for event in said.events for effect in ROWS[type(event)](turn, event)]
@@ -94,7 +117,7 @@ def _taken(turn: Turn, said: Said) -> Effects:
 def _keep(turn: Turn, said: Said) -> None:
     dialogues.save(
         turn.db,
-        key=key_of(turn),
+        key=_prefix(turn) + said.saved.name,
         name=said.saved.name,
         saved=asdict(said.saved),
         day=turn.when.astimezone(_zone(turn)).date(),
@@ -103,12 +126,12 @@ def _keep(turn: Turn, said: Said) -> None:
 
 
 def _reply(turn: Turn, said: Said) -> Effects:
-    lines, rows = _drawn(said.prompts)
+    lines, rows = _drawn(said.prompts, said.saved.name)
     spoken: Effects = [Toast(line("press.ok"))] if turn.message.kind == "press" else []
     return [*spoken, Reply(lines, rows, private=True)]
 
 
-def _drawn(prompts: tuple[Prompt, ...]) -> tuple[tuple[Line, ...], tuple[tuple[Button, ...], ...]]:
+def _drawn(prompts: tuple[Prompt, ...], name: str) -> tuple[tuple[Line, ...], tuple[tuple[Button, ...], ...]]:
     """Prompts as a chat draws them: the words, numbered choices, and a button for each."""
     lines: list[Line] = []
     rows: list[tuple[Button, ...]] = []
@@ -116,7 +139,7 @@ def _drawn(prompts: tuple[Prompt, ...]) -> tuple[tuple[Line, ...], tuple[tuple[B
         lines.append(Line(prompt.key, dict(prompt.params)))
         numbers = {option.code: number for number, option in prompt.numbered()}
         lines += [_choice(number, option) for number, option in prompt.numbered()]
-        rows += _rows([_button(prompt, option, numbers.get(option.code)) for option in prompt.options])
+        rows += _rows([_button(prompt, option, numbers.get(option.code), name) for option in prompt.options])
     return tuple(lines), tuple(rows)
 
 
@@ -124,10 +147,10 @@ def _choice(number: int, option: Option) -> Line:
     return line("chat.numbered", number=number, label=Line(option.label, dict(option.params)))
 
 
-def _button(prompt: Prompt, option: Option, number: int | None) -> Button:
+def _button(prompt: Prompt, option: Option, number: int | None, name: str) -> Button:
     label = Line(option.label, dict(option.params))
     shown = line("chat.button", number=number, label=label) if number is not None else label
-    return Button(shown, f"d:{prompt.question}:{option.code}"[:LONGEST_DATA])
+    return Button(shown, f"d:{SHORT.get(name, '')}:{prompt.question}:{option.code}"[:LONGEST_DATA])
 
 
 def _rows(buttons: list[Button]) -> list[tuple[Button, ...]]:
@@ -135,12 +158,13 @@ def _rows(buttons: list[Button]) -> list[tuple[Button, ...]]:
     return [tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
 
 
-def _pressed(data: str) -> tuple[str | None, str | None]:
-    """The code and the question of a dialogue's button, `d:READING:m1:36.5`."""
+def _pressed(data: str) -> tuple[str | None, str | None, str | None]:
+    """The dialogue, code and question of a button, `d:t:READING:m1:36.5`."""
     if not data.startswith("d:"):
-        return None, None
-    question, _, code = data[2:].rpartition(":")
-    return code, question or None
+        return None, None, None
+    short, _, rest = data[2:].partition(":")
+    question, _, code = rest.rpartition(":")
+    return NAMES.get(short, short), code, question or None
 
 
 # --- what is known beforehand, and what is established ----------------------------------------------------
@@ -148,10 +172,12 @@ def _pressed(data: str) -> tuple[str | None, str | None]:
 FACTS: Mapping[str, Callable[[Turn], dict[str, Any]]] = {
     "enrolment": joining.facts,
     "temperature": telling.facts,
+    "follow_up": following.facts,
+    "follow_up_round": following.facts,
 }
-ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {**joining.ROWS, **telling.ROWS}
+ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {**joining.ROWS, **telling.ROWS, **following.ROWS}
 
 
 def is_open(turn: Turn) -> bool:
     """Whether the person is inside a dialogue."""
-    return dialogues.find(turn.db, key_of(turn)) is not None
+    return dialogues.latest(turn.db, _prefix(turn)) is not None

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import asking, errands, tickets
+from handlers import asking, errands, following, tickets
 from handlers.access import House
 from handlers.effects import Effects
 from storage.models import Due
@@ -15,6 +15,7 @@ KINDS: dict[str, Callable[[Session, Due, House, datetime], Effects]] = {
     "point": asking.point,
     "climb": tickets.climb,
     "trip": errands.over,
+    "look": following.look,
 }
 
 

@@ -10,12 +10,13 @@ from sqlmodel import Session
 from conversations.understanding import understand
 from conversations.understanding.needs import is_emergency
 from documents.roster import Roster
-from handlers import alerts, asking, commands, errands, guided, joining, reports, residents, rosters, tickets
+from handlers import alerts, asking, commands, errands, following, guided, joining, reports, residents, rosters, tickets
 from handlers.access import House, Turn, turn_for
 from handlers.effects import Effects, Receipt, Refresh, Remove, Reply, Tell, Toast, line
 from handlers.incoming import Incoming
 from handlers.keeping import follow
-from storage import areas, outbox, people, readings, rounds
+from storage import areas, cases, outbox, people, readings, rounds
+from storage import tickets as stored_tickets
 from storage.models import Grid, Group
 from storage.outbox import Lane
 
@@ -186,6 +187,28 @@ def _arrived(turn: Turn, rest: str) -> Effects:
     return tickets.confirmed(turn, int(number), arrived=yes == "1")
 
 
+def _questions(turn: Turn, rest: str) -> Effects:
+    """The questions after a fever, about the person of the alarm, by who reported it."""
+    ticket = stored_tickets.ticket(turn.db, int(rest))
+    if ticket is None or ticket.account_id != turn.account_id:
+        return [Toast(line("press.not_yours"), alert=True)]
+    return guided.begin(turn, "follow_up", **following.about(turn, ticket.resident_id))
+
+
+def _look(turn: Turn, rest: str) -> Effects:
+    """A later look at somebody who is followed up."""
+    case = cases.case(turn.db, int(rest))
+    if case is None or case.account_id != turn.account_id:
+        return [Toast(line("press.not_yours"), alert=True)]
+    if case.state != "open":
+        return [Toast(line("ticket.already_moved"))]
+    return guided.begin(turn, "follow_up_round", **following.about(turn, case.resident_id))
+
+
+def _close_case(turn: Turn, rest: str) -> Effects:
+    return following.closed(turn, int(rest))
+
+
 def _open_card(turn: Turn, rest: str) -> Effects:
     return tickets.open_card(turn, int(rest))
 
@@ -240,6 +263,9 @@ PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "t": _ticket,
     "y": _arrived,
     "o": _open_card,
+    "f": _questions,
+    "g": _look,
+    "k": _close_case,
     "e": _enrolment,
     "a": _ask,
     "w": _whom,

@@ -35,6 +35,7 @@ KINDS = {
     "help": ALARM,
     "need": Kind((4 * HOUR, 8 * HOUR, 24 * HOUR), for_volunteers=True),
     "urgent_need": Kind((HOUR, 2 * HOUR, 4 * HOUR), for_volunteers=True),
+    "ride": Kind((30 * MINUTE, HOUR, 2 * HOUR)),
     "enrolment": Kind((4 * HOUR, 24 * HOUR)),
     "volunteer": Kind((24 * HOUR,)),
     "unreachable": Kind((24 * HOUR,)),

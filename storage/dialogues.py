@@ -30,3 +30,19 @@ def close(db: Session, key: str) -> None:
     if found is not None:
         db.delete(found)
         db.flush()
+
+
+def latest(db: Session, prefix: str) -> OpenDialogue | None:
+    """The dialogue last spoken in among those whose key begins with `prefix`, held until the transaction ends."""
+    return db.exec(
+        select(OpenDialogue)
+        .where(col(OpenDialogue.key).startswith(prefix, autoescape=True))
+        .order_by(col(OpenDialogue.changed_at).desc())
+        .with_for_update()
+    ).first()
+
+
+def touch(db: Session, found: OpenDialogue, when: datetime) -> None:
+    """This is the dialogue now spoken in."""
+    found.changed_at = when
+    db.flush()

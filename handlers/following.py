@@ -1,0 +1,181 @@
+"""Following up: after a fever a look twice a day until a worker closes it, after a journey 14 days."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from conversations.events import EmergencyTold, Event, FollowUpRoundTaken, FollowUpTaken
+from handlers import telling
+from handlers import tickets as helping
+from handlers.access import House, Turn
+from handlers.effects import Effects, Show, Tell, Toast, button, line
+from storage import audit, cases, people, readings, timetable
+from storage.models import Case, Due, Grid
+from storage.outbox import Lane
+from storage.rounds import instant, local
+
+LOOKS = ("09:00", "16:00")
+
+
+def facts(turn: Turn) -> dict[str, Any]:
+    """What a follow-up knows beforehand: the household, the numbers to ring, and the day."""
+    grid = turn.grid()
+    today = local(grid, turn.when).date() if grid else turn.when.date()
+    return telling.facts(turn) | {"today": today.isoformat()}
+
+
+def about(turn: Turn, resident_id: int | None) -> dict[str, Any]:
+    """Whom it is about, with the symptoms already told."""
+    if resident_id is None:
+        return {}
+    latest = readings.latest_of(turn.db, resident_id, limit=3)
+    symptoms = list(dict.fromkeys(symptom for reading, _ in latest for symptom in reading.symptoms))
+    return {"member": resident_id, "symptoms": symptoms}
+
+
+def _patient(turn: Turn, member: int | str | None) -> int | None:
+    if isinstance(member, int):
+        return member
+    selves = [kin.resident_id for kin in turn.caller.known.kin if kin.relation == "self"]
+    return selves[0] if len(selves) == 1 else None
+
+
+def taken(turn: Turn, event: FollowUpTaken) -> Effects:
+    """The first questions are answered: a case is open until a worker closes it."""
+    told = {
+        "onset": event.onset.isoformat() if event.onset else "",
+        "symptoms": "、".join(event.symptoms),
+        "exposure": event.exposure,
+        "transport": event.transport,
+    }
+    effects = _open(turn, event.member, told)
+    if event.transport == "pickup":
+        effects += _ride(turn, event.member)
+    return effects
+
+
+def _open(turn: Turn, member: int | str | None, told: dict[str, Any]) -> Effects:
+    resident_id, grid = _patient(turn, member), turn.grid()
+    if resident_id is None or grid is None:
+        return []
+    today = local(grid, turn.when).date()
+    case, new = cases.open_case(
+        turn.db,
+        kind="fever",
+        resident_id=resident_id,
+        opened_on=today,
+        account_id=turn.account_id,
+        grid_id=grid.id,
+        told=told,
+    )
+    case.told = told
+    turn.db.flush()
+    if new:
+        look_later(turn.db, grid, case, turn.when)
+    return []
+
+
+def look_later(db: Session, grid: Grid, case: Case, after: datetime) -> None:
+    """The next look at a case: 9:00 or 16:00, whichever comes first."""
+    day = local(grid, after).date()
+    coming = [instant(grid, day + timedelta(days=back), clock) for back in (0, 1) for clock in LOOKS]
+    at = next(one for one in coming if one > after)
+    timetable.later(db, key=f"look:{case.id}:{at:%Y%m%d%H}", kind="look", at=at, subject=case.id or 0)
+
+
+def look(db: Session, due: Due, house: House, when: datetime) -> Effects:  # noqa: ARG001
+    """Ask how somebody is, until their case is closed or its time is over."""
+    case = cases.case(db, due.subject)
+    grid = db.get(Grid, case.grid_id) if case and case.grid_id else None
+    if case is None or grid is None or case.state != "open":
+        return []
+    if case.until is not None and local(grid, when).date() > case.until:
+        case.state = "closed"
+        return []
+    look_later(db, grid, case, when)
+    _, telegram_id, reach, language = people.address(db, case.account_id)
+    if reach != "yes":
+        return []
+    rows = ((button("cases.answer", f"g:{case.id}"),),)
+    name = people.place_of(db, case.resident_id).name
+    return [Tell(telegram_id, (line("cases.ask", name=name),), rows, language, Lane.NOTICE)]
+
+
+def round_taken(turn: Turn, event: FollowUpRoundTaken) -> Effects:
+    """A later look: worse or in danger is a new alarm."""
+    resident_id = _patient(turn, event.member)
+    case = cases.open_for(turn.db, resident_id=resident_id, kind="fever") if resident_id else None
+    if case is not None:
+        case.told = {**(case.told or {}), "feeling": event.feeling, "wants": event.wants}
+        turn.db.flush()
+    if event.feeling != "worse" and not event.danger:
+        return []
+    cause = f"worse:{turn.account_id}:{turn.when:%Y%m%d%H}"
+    return _alarm(turn, resident_id, kind="fever", cause=cause, note=event.wants)
+
+
+def emergency_told(turn: Turn, event: EmergencyTold) -> Effects:
+    """Danger inside a dialogue: a person at once; the dialogue itself said 120."""
+    cause = f"emergency:{turn.message.chat_id}:{turn.message.message_id}"
+    return _alarm(turn, _patient(turn, event.member), kind="emergency", cause=cause, note=event.words)
+
+
+def _alarm(turn: Turn, resident_id: int | None, *, kind: str, cause: str, note: str = "") -> Effects:
+    grid = turn.grid()
+    _, shown = helping.open_(
+        turn.db,
+        turn.house,
+        turn.when,
+        cause=cause,
+        kind=kind,
+        grid_id=grid.id if grid else None,
+        resident_id=resident_id,
+        account_id=turn.account_id,
+        note=note[:500],
+    )
+    return shown
+
+
+def _ride(turn: Turn, member: int | str | None) -> Effects:
+    """They cannot get to the fever clinic alone."""
+    cause = f"ride:{turn.account_id}:{turn.when:%Y%m%d}"
+    return _alarm(turn, _patient(turn, member), kind="ride", cause=cause)
+
+
+# --- the worker's side ------------------------------------------------------------------------------------
+
+
+def listed(turn: Turn, grid: Grid) -> Effects:
+    """/cases: who is followed up."""
+    audit.note(turn.db, at=turn.when, action="look.cases", account_id=turn.account_id, grid_id=grid.id)
+    return [Show(turn.message.user_id, "cases", {"grid": grid.id}, turn.language)]
+
+
+def closed(turn: Turn, case_id: int) -> Effects:
+    """A worker ends a follow-up: only this closes a fever."""
+    case = cases.case(turn.db, case_id)
+    grid = turn.db.get(Grid, case.grid_id) if case and case.grid_id else None
+    allowed = turn.caller.operator or (grid is not None and turn.caller.works_for(turn.db, grid))
+    if case is None or not allowed:
+        return [Toast(line("press.not_yours"), alert=True)]
+    case.state, case.closed_by = "closed", turn.account_id
+    turn.db.flush()
+    timetable.call_off(turn.db, f"look:{case.id}:")
+    audit.note(
+        turn.db,
+        at=turn.when,
+        action="case.close",
+        account_id=turn.account_id,
+        grid_id=case.grid_id,
+        subject=f"case {case.id}",
+    )
+    return [Toast(line("cases.closed"))]
+
+
+ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {
+    FollowUpTaken: taken,
+    FollowUpRoundTaken: round_taken,
+    EmergencyTold: emergency_told,
+}
