@@ -65,15 +65,30 @@ def keep(
         placements = places(turn, saying, said, home)
     kept: list[Kept] = []
     for heard, placed in zip(said, placements, strict=True):
-        days = days_back(heard.when, rounds.local(saying.grid, saying.said_at).date()) if saying.grid else 0
-        round_ = rounds.round_at(db, saying.grid, saying.said_at, days) if saying.grid else None
         for resident_id in placed.residents if placed else (None,):
+            round_ = _round_for(turn, saying, heard, resident_id)
             if corrects:
-                _replace_last(db, saying, resident_id, round_)
+                _replace_last(db, saying, heard, resident_id, round_)
             own = placed.own if placed else heard.who == "self"
             kept.append(keep_one(db, saying, heard, resident_id, round_, own=own))
     restand(db, kept)
     return kept
+
+
+def _round_for(turn: Turn, saying: Saying, heard: Heard, resident_id: int | None) -> Round | None:
+    """The round a reading counts in: of its person's own grid, in whichever group it was said."""
+    grid = (home_grid(turn, resident_id) if resident_id else None) or saying.grid
+    if grid is None:
+        return None
+    days = days_back(heard.when, rounds.local(grid, saying.said_at).date())
+    return rounds.round_at(turn.db, grid, saying.said_at, days)
+
+
+def home_grid(turn: Turn, resident_id: int) -> Grid | None:
+    """The grid that counts this resident."""
+    known = {kin.resident_id: kin.grid_id for kin in turn.caller.known.kin}
+    grid_id = known[resident_id] if resident_id in known else people.grid_of(turn.db, resident_id)
+    return turn.db.get(Grid, grid_id) if grid_id else None
 
 
 def places(turn: Turn, saying: Saying, said: Sequence[Heard], home: Household) -> list[Placed | None]:
@@ -99,7 +114,7 @@ def keep_one(
         "statement_id": saying.statement_id,
         "account_id": saying.account_id,
         "resident_id": resident_id,
-        "grid_id": saying.grid.id if saying.grid else None,
+        "grid_id": round_.grid_id if round_ else None,
         "round_id": round_.id if round_ else None,
         "day": round_.day if round_ else saying.said_at.date(),
         "said_at": saying.said_at,
@@ -117,11 +132,20 @@ def keep_one(
     return Kept(readings.add(db, row), resident_id, round_, heard, late)
 
 
-def _replace_last(db: Session, saying: Saying, resident_id: int | None, round_: Round | None) -> None:
+def _replace_last(
+    db: Session, saying: Saying, heard: Heard, resident_id: int | None, round_: Round | None
+) -> None:
+    """A correction takes the account's last value back, but a fever or a symptom yields to a number alone."""
     day = round_.day if round_ else saying.said_at.date()
-    last = readings.last_own(db, account_id=saying.account_id, resident_id=resident_id, day=day)
-    if last is not None:
-        readings.withdraw(db, [last])
+    number = readings.last_own(db, account_id=saying.account_id, resident_id=resident_id, day=day)
+    last = readings.reading(db, number) if number is not None else None
+    if last is not None and (heard.celsius is not None or not is_ill(last)):
+        readings.withdraw(db, [last.id or 0])
+
+
+def is_ill(reading: Reading) -> bool:
+    """Whether a stored reading tells of a fever or a symptom."""
+    return is_fever(reading.celsius, reading.status, reading.symptoms) or bool(reading.symptoms)
 
 
 def days_back(when: str | None, today: date) -> int:
@@ -169,7 +193,7 @@ def follow(turn: Turn, kept: Sequence[Kept]) -> Effects:
     effects: Effects = []
     for one in kept:
         if one.alarming:
-            effects += alerts.fever(turn, one.reading_id, one.resident_id, one.round)
+            effects += alerts.fever(turn, one.reading_id, one.resident_id, one.round, one.heard)
     if kept:
         # in a group the receipt is a reaction, and in the burst of a morning its words would be looked up for nobody
         effects.append(Receipt(read_back(turn.db, kept) if turn.message.private else ()))
@@ -211,14 +235,22 @@ def value(celsius: float | None, status: str, symptoms: Sequence[str]) -> Line:
 
 def place_on(turn: Turn, reading: Reading, resident_id: int) -> Kept:
     """Put a reading that waited on the resident its writer named."""
-    grid = turn.grid()
-    round_ = rounds.round_of(turn.db, grid, reading.day) if grid else None
+    round_ = round_again(turn, reading, resident_id)
     readings.settle_on(
         turn.db, reading_id=reading.id or 0, resident_id=resident_id, round_id=round_.id if round_ else None, own=False
     )
     kept = Kept(reading.id or 0, resident_id, round_, heard_again(reading), reading.late)
     restand(turn.db, [kept])
     return kept
+
+
+def round_again(turn: Turn, reading: Reading, resident_id: int) -> Round | None:
+    """The round a reading that waited counts in, now that its person is known."""
+    grid = home_grid(turn, resident_id) or turn.grid()
+    if grid is None:
+        return None
+    days = (rounds.local(grid, reading.said_at).date() - reading.day).days
+    return rounds.round_at(turn.db, grid, reading.said_at, days)
 
 
 def heard_again(reading: Reading) -> Heard:
