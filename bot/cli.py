@@ -13,6 +13,7 @@ import typer
 import texts
 from bot import logs, settings
 from bot.clock import Clock
+from conversations.understanding import Understanding
 from conversations.understanding import understand as understand_temperature
 from conversations.understanding.needs import understand_needs
 from storage.database import Database
@@ -108,7 +109,24 @@ def _understood(line: str, number: int, reads: Callable[[dict[str, Any]], Any], 
     except (ValueError, TypeError):
         return json.dumps({"error": f'line {number} is not an object with a "text"'}, ensure_ascii=False)
     meant = reads(said)
-    return str(meant.explained(said["text"])) if why else json.dumps(meant.label(), ensure_ascii=False)
+    return _explained(said["text"], meant) if why else json.dumps(meant.label(), ensure_ascii=False)
+
+
+def _explained(text: str, meant: Any) -> str:
+    """The understanding for people: what was read from which words, and why the rest was left alone."""
+    lines = [f"「{text}」", f"  {meant.kind}: {meant.why}"]
+    if isinstance(meant, Understanding):
+        for name, found in (("reading", meant.readings), ("likely", meant.candidates)):
+            lines += [f"  {name} {_brief(one.label())} ← 「{text[slice(*one.span)]}」" for one in found]
+        lines += [f"  ask back 「{one.raw}」" for one in meant.ask]
+        lines += [f"  left alone 「{one.text}」: {one.why}" for one in meant.left]
+    else:
+        lines.append(f"  {_brief(meant.label())} ← " + " ".join(f"「{text[slice(*span)]}」" for span in meant.spans))
+    return "\n".join(lines)
+
+
+def _brief(label: dict[str, Any]) -> str:
+    return " ".join(f"{name}={value}" for name, value in label.items() if value not in (None, [], ""))
 
 
 def _temperature(said: dict[str, Any]) -> Any:
