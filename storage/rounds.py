@@ -180,7 +180,8 @@ def missing(db: Session, round_: Round) -> list[Owing]:
             col(Compound.name), col(Building.place), col(Entrance.place), col(Household.place), col(Resident.id)
         )
     )
-    return [Owing(*r[:7], tuple(r[7]), *r[8:]) for r in db.connection().execute(query)]
+    found = db.connection().execute(query)
+    return [Owing(r[0], r[1], r[2], r[3], r[4], r[5], r[6], tuple(r[7]), r[8], r[9]) for r in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +220,30 @@ def standing(db: Session, *, round_id: int, resident_id: int) -> Standing | None
     return db.get(Standing, (round_id, resident_id), populate_existing=True)
 
 
-def reachable_accounts(db: Session, household_ids: Sequence[int]) -> dict[int, list[tuple[int, int, str]]]:
-    """By household: the accounts of its people whose private chat is open, as (account, Telegram id, language)."""
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """An account with an open private chat, and of which of a household's people it may hear."""
+
+    telegram_id: int
+    language: str
+    residents: frozenset[int] | None  # None: of all of them; in a flat-share only of those it speaks for
+
+    def hears_of(self, resident_id: int) -> bool:
+        """Whether this account may be told about the resident."""
+        return self.residents is None or resident_id in self.residents
+
+
+def reachable_accounts(db: Session, household_ids: Sequence[int]) -> dict[int, list[Reachable]]:
+    """By household: the accounts of its people whose private chat is open."""
     rows = db.connection().execute(
-        columns(col(Resident.household_id), col(Account.id), col(Account.telegram_id), col(Account.language))
+        columns(
+            col(Resident.household_id),
+            col(Account.telegram_id),
+            col(Account.language),
+            col(Household.flatshare),
+            col(Resident.id),
+        )
+        .join(Household, col(Household.id) == col(Resident.household_id))
         .join(Kinship, col(Kinship.resident_id) == col(Resident.id))
         .join(Account, col(Account.id) == col(Kinship.account_id))
         .where(
@@ -230,12 +251,15 @@ def reachable_accounts(db: Session, household_ids: Sequence[int]) -> dict[int, l
             col(Account.reach) == "yes",
             col(Resident.declined).is_(False),
         )
-        .order_by(col(Resident.household_id), col(Account.id))
-        .distinct()
+        .order_by(col(Resident.household_id), col(Account.id), col(Resident.id))
     )
-    found: dict[int, list[tuple[int, int, str]]] = {}
-    for household, account, telegram_id, language in rows:
-        found.setdefault(household, []).append((account, telegram_id, language))
+    spoken_for: dict[tuple[int, int, str, bool], set[int]] = {}
+    for household, telegram_id, language, flatshare, resident_id in rows:
+        spoken_for.setdefault((household, telegram_id, language, flatshare), set()).add(resident_id)
+    found: dict[int, list[Reachable]] = {}
+    for (household, telegram_id, language, flatshare), residents in spoken_for.items():
+        one = Reachable(telegram_id, language, frozenset(residents) if flatshare else None)
+        found.setdefault(household, []).append(one)
     return found
 
 
