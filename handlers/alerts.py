@@ -1,18 +1,24 @@
 """Fevers, emergencies and calls for a person: what opens a ticket that interrupts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from conversations.understanding import Heard
 from handlers import tickets
 from handlers.access import Turn
 from handlers.effects import Effects, Refresh, Reply, Tell, button, line
-from storage.models import Round
+from storage import secrets
+from storage import tickets as stored
+from storage.models import Reading, Round
 from storage.outbox import Lane
 
 
-def fever(turn: Turn, reading_id: int, resident_id: int | None, round_: Round | None) -> Effects:
+def fever(turn: Turn, reading_id: int, resident_id: int | None, round_: Round | None, heard: Heard) -> Effects:
     """Alarm the worker of a fever or symptoms: one ticket a person and round, however often it is said."""
-    who = f"r{resident_id}" if resident_id else f"a{turn.account_id}"
+    spoken_of = _spoken_of(turn, heard)
+    who = f"r{resident_id}" if resident_id else spoken_of
+    if resident_id is not None:
+        _recognise(turn, spoken_of, round_, resident_id)
     ticket, shown = tickets.open_(
         turn.db,
         turn.house,
@@ -31,6 +37,27 @@ def fever(turn: Turn, reading_id: int, resident_id: int | None, round_: Round | 
     return [Refresh(f"ticket:{ticket.id}", Lane.ALARM)]
 
 
+def _spoken_of(turn: Turn, heard: Heard) -> str:
+    """Somebody who is not placed yet: the same mark for the same words of the same account, telling nothing."""
+    words = f"{heard.room or ''} {heard.who}"
+    return f"a{turn.account_id}:{secrets.mark(words)[:12]}"
+
+
+def _recognise(turn: Turn, spoken_of: str, round_: Round | None, resident_id: int) -> None:
+    """The alarm of somebody not yet placed is this resident's alarm now, not a second one."""
+    now = round_.id if round_ else 0
+    cause = f"fever:{now}:r{resident_id}"
+    if stored.of_cause(turn.db, cause) is not None:
+        return
+    for round_id in (now, 0):
+        ticket = stored.of_cause(turn.db, f"fever:{round_id}:{spoken_of}")
+        if ticket is not None:
+            ticket.cause, ticket.resident_id = cause, resident_id
+            ticket.grid_id = round_.grid_id if round_ else ticket.grid_id
+            turn.db.flush()
+            return
+
+
 def _care_for(turn: Turn, ticket_id: int) -> Effects:
     """A private word to who reported a fever: a few questions, and an offer to take the message out of the group."""
     message, known = turn.message, turn.caller.known
@@ -47,8 +74,21 @@ def _care_for(turn: Turn, ticket_id: int) -> Effects:
 
 def unstored_fever(turn: Turn, heard: Heard) -> Effects:
     """A fever of somebody who declined storage: told to the worker, kept nowhere but in the open ticket."""
-    note = f"{heard.room or ''} {heard.celsius or ''} {'、'.join(heard.symptoms)}".strip()
+    note = _in_words(heard.room or "", heard.celsius, heard.symptoms)
     return _open(turn, f"fever-unstored:{turn.account_id}:{turn.when:%Y%m%d}", "fever", note=note)
+
+
+def _in_words(room: str, celsius: float | None, symptoms: Sequence[str]) -> str:
+    return " ".join(part for part in (room, f"{celsius:g}" if celsius else "", "、".join(symptoms)) if part)
+
+
+def unstore(turn: Turn, reading: Reading) -> None:
+    """The reading is about to be erased: what the worker must know of it stays in the ticket until that is closed."""
+    for ticket in stored.of_reading(turn.db, reading.id or 0):
+        ticket.note = _in_words(reading.room, reading.celsius, reading.symptoms)
+        ticket.reading_id = None
+        ticket.cause = f"fever-unstored:{ticket.id}"
+    turn.db.flush()
 
 
 def emergency(turn: Turn) -> Effects:

@@ -4,6 +4,7 @@ A question waits `SETTLING` first, because people type `36` and then `.5`. When 
 group gets at most one line in ten minutes with a link, whatever the number of people it is for.
 """
 
+import re
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -11,7 +12,7 @@ from sqlmodel import Session
 from conversations.understanding import Heard, Understanding, understand
 from handlers import guided, reports
 from handlers.access import Caller, House, Turn
-from handlers.effects import Button, Effects, Line, Tell, Toast, button, line
+from handlers.effects import Button, Effect, Effects, Line, Receipt, Tell, Toast, button, line
 from handlers.incoming import Incoming
 from handlers.keeping import SETTLING, Saying, follow, keep, place_on
 from handlers.placing import Household
@@ -25,9 +26,10 @@ BATCH = timedelta(minutes=10)
 def asked(db: Session, due: Due, house: House, when: datetime) -> Effects:
     """The statement has settled: put its fragments together, or ask its writer privately."""
 
-    statement = readings.statement(db, due.subject)
-    account = db.get(Account, statement.account_id)
-    assert account is not None
+    statement = readings.statement_or_none(db, due.subject)
+    account = db.get(Account, statement.account_id) if statement else None
+    if statement is None or account is None:
+        return []  # its writer declined to be stored
     turn = again(db, statement, account, house, when)
     fragments = readings.said_around(db, statement, SETTLING)
     if readings.given_by(db, [one.id or 0 for one in fragments]) and not readings.of_statement(db, due.subject):
@@ -37,8 +39,27 @@ def asked(db: Session, due: Due, house: House, when: datetime) -> Effects:
             return []  # the last fragment asks for all of them
         meant = understand("".join(one.text for one in fragments), "reply_to_reminder")
         if meant.kind == "report":
-            return reports.take(turn, meant)
+            return [_private(effect, account) for effect in reports.take(turn, meant)]
     return _ask(turn, statement, understand(statement.text, reports.context_of(turn)), account)
+
+
+def _private(effect: Effect, account: Account) -> Effect:
+    """A receipt that nothing asked for is a private line."""
+    if not isinstance(effect, Receipt):
+        return effect
+    return Tell(account.telegram_id, effect.lines, effect.buttons, account.language, Lane.REPLY)
+
+
+FRAGMENT = re.compile(r"[.。．点]?\s*\d{1,2}\s*(度|℃)?")
+
+
+def is_fragment(turn: Turn) -> bool:
+    """Whether this is the rest of a number whose beginning waits to be asked about: `.5` after `36`."""
+    if not FRAGMENT.fullmatch(turn.message.text.strip()):
+        return False
+    return readings.was_said_since(
+        turn.db, account_id=turn.account_id, chat_id=turn.message.chat_id, since=turn.message.said_at - SETTLING
+    )
 
 
 def again(db: Session, statement: Statement, account: Account, house: House, when: datetime) -> Turn:
@@ -61,7 +82,7 @@ def again(db: Session, statement: Statement, account: Account, house: House, whe
 
 def _ask(turn: Turn, statement: Statement, meant: Understanding, account: Account) -> Effects:
     if account.reach != "yes":
-        return _point_to_private(turn)
+        return point_to_private(turn)
     if not turn.caller.known.kin and not meant.ask and meant.kind == "report":
         return _offer_enrolment(turn, account)
     asks = _questions(turn, statement, meant)
@@ -120,7 +141,7 @@ def _who_questions(turn: Turn, statement: Statement) -> list[Question]:
     return questions
 
 
-def _point_to_private(turn: Turn) -> Effects:
+def point_to_private(turn: Turn) -> Effects:
     """The private chat is closed: one line in the group for everybody it concerns."""
     if turn.group is None or turn.group.grid_id is None:
         return []
@@ -152,16 +173,24 @@ def answered(turn: Turn, statement_id: int, answer: str) -> Effects:
     statement = readings.statement_or_none(turn.db, statement_id)
     if statement is None or statement.account_id != turn.account_id:
         return [Toast(line("press.not_yours"), alert=True)]
-    if readings.of_statement(turn.db, statement_id):
+    who, room = _asked_about(turn, statement)
+    if any((one.who, one.room) == (who, room) for one in readings.of_statement(turn.db, statement_id)):
         return [Toast(line("ask.already"))]
     if answer == "0":
         return [Toast(line("ask.dropped"))]
     celsius = None if answer == "n" else int(answer) / 10
     if celsius is not None and not 34 <= celsius <= 43:
         return [Toast(line("press.old"))]
-    heard = Heard(celsius, None if celsius else "normal", "self", None, (), None, None, None, None, (0, 0))
+    heard = Heard(celsius, None if celsius else "normal", who, room or None, (), None, None, None, None, (0, 0))
     saying = Saying(statement_id, turn.account_id, turn.grid(), statement.said_at, "text")
     return follow(turn, keep(turn, saying, [heard]))
+
+
+def _asked_about(turn: Turn, statement: Statement) -> tuple[str, str]:
+    """Whose value the question was about, as (who, room): 妈 in `妈 386`."""
+    meant = understand(statement.text, reports.context_of(turn))
+    asked_back = (*meant.ask, *meant.candidates)
+    return (asked_back[0].who or "self", asked_back[0].room or "") if asked_back else ("self", "")
 
 
 def is_whom(turn: Turn, reading_id: int, resident_id: int) -> Effects:

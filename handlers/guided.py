@@ -11,7 +11,7 @@ from conversations.dialogue import PARKED, Saved
 from conversations.dialogue import Turn as Said
 from conversations.events import Event
 from conversations.prompts import Option, Prompt
-from handlers import following, joining, reports, telling
+from handlers import following, joining, needing, reports, telling
 from handlers.access import Turn
 from handlers.effects import Button, Effects, Line, Reply, Toast, line
 from storage import dialogues, rounds
@@ -174,8 +174,14 @@ FACTS: Mapping[str, Callable[[Turn], dict[str, Any]]] = {
     "temperature": telling.facts,
     "follow_up": following.facts,
     "follow_up_round": following.facts,
+    "need": needing.facts,
 }
-ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {**joining.ROWS, **telling.ROWS, **following.ROWS}
+ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {
+    **joining.ROWS,
+    **telling.ROWS,
+    **following.ROWS,
+    **needing.ROWS,
+}
 
 
 def is_open(turn: Turn) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from conversations.addresses import parse_room
@@ -11,7 +12,7 @@ from handlers import tickets as helping
 from handlers.access import Turn
 from handlers.effects import Effects, Line, Receipt, Refresh, Reply, Rows, Tell, Toast, button, line
 from handlers.keeping import Kept, follow, read_back
-from storage import areas, audit, people, tickets
+from storage import areas, audit, people, readings, tickets
 from storage.areas import AreaPath, Planter
 from storage.models import Claim, Grid, Resident
 from storage.outbox import Lane
@@ -35,8 +36,11 @@ def consented(turn: Turn, event: ConsentGiven) -> Effects:  # noqa: ARG001
 
 
 def refused(turn: Turn, event: ConsentRefused) -> Effects:  # noqa: ARG001
-    """They declined: nothing is stored from now on, and a worker serves them on paper."""
+    """They declined: what waited for them is erased, nothing is stored from now on, a worker serves them on paper."""
     people.set_consent(turn.db, turn.account_id, None)
+    for reading in readings.unplaced_of(turn.db, turn.account_id, since=date.min):
+        alerts.unstore(turn, reading)
+    readings.forget_unplaced(turn.db, turn.account_id)
     return []
 
 

@@ -132,9 +132,7 @@ def keep_one(
     return Kept(readings.add(db, row), resident_id, round_, heard, late)
 
 
-def _replace_last(
-    db: Session, saying: Saying, heard: Heard, resident_id: int | None, round_: Round | None
-) -> None:
+def _replace_last(db: Session, saying: Saying, heard: Heard, resident_id: int | None, round_: Round | None) -> None:
     """A correction takes the account's last value back, but a fever or a symptom yields to a number alone."""
     day = round_.day if round_ else saying.said_at.date()
     number = readings.last_own(db, account_id=saying.account_id, resident_id=resident_id, day=day)

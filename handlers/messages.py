@@ -10,7 +10,20 @@ from sqlmodel import Session
 from conversations.understanding import understand
 from conversations.understanding.needs import is_emergency
 from documents.roster import Roster
-from handlers import alerts, asking, commands, errands, following, guided, joining, reports, residents, rosters, tickets
+from handlers import (
+    alerts,
+    asking,
+    commands,
+    errands,
+    following,
+    guided,
+    joining,
+    needing,
+    reports,
+    residents,
+    rosters,
+    tickets,
+)
 from handlers.access import House, Turn, turn_for
 from handlers.effects import Effects, Receipt, Refresh, Remove, Reply, Tell, Toast, line
 from handlers.incoming import Incoming
@@ -70,12 +83,17 @@ def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
     meant = understand(turn.message.text, reports.context_of(turn))
     if meant.kind == "report":
         return reports.take(turn, meant)
-    if meant.kind == "ambiguous":
+    if meant.kind == "ambiguous" or asking.is_fragment(turn):
         return reports.ambiguous(turn)
     if turn.message.private and turn.message.text.strip() in ("0", "０"):
         return residents.person(turn)
     if turn.message.private and reports.says_well(turn):
         return follow(turn, reports.i_am_well(turn))
+    need = None if alarmed else needing.heard(turn.message.text)
+    if need is not None and turn.message.private:
+        return guided.begin(turn, "need", heard=need.label())
+    if need is not None and turn.group is not None and turn.group.kind == "grid":
+        return needing.offer(turn, need)
     if turn.message.private and not alarmed:
         return residents.menu(turn) if turn.caller.known.kin or turn.caller.roles(turn.db) else residents.start(turn)
     return []
@@ -124,9 +142,26 @@ def pressed(turn: Turn) -> Effects:
         return [Toast(line("press.old"))]
 
 
+MOST = 2**31 - 1  # the largest id a table gives
+
+
+def _number(text: str) -> int:
+    """An id out of a button; what no table can hold raises `ValueError`."""
+    number = int(text)
+    if not 0 <= number <= MOST:
+        raise ValueError(text)
+    return number
+
+
+def _is_yes(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError(text)
+    return text == "1"
+
+
 def _normal(turn: Turn, rest: str) -> Effects:
     """全家正常: counts for now, whatever round the button hung on."""
-    orphan = _orphan(turn, int(rest))
+    orphan = _orphan(turn, _number(rest))
     if not turn.caller.known.kin:
         return [Toast(line("press.enrol_first"), link="report"), *orphan]
     if all(kin.relation != "self" for kin in turn.caller.known.kin):
@@ -164,6 +199,7 @@ def _orphan(turn: Turn, round_id: int) -> Effects:
 
 MENU: dict[str, Callable[[Turn], Effects]] = {
     "report": residents.report,
+    "need": residents.need,
     "me": residents.me,
     "help": residents.helped,
     "person": residents.person,
@@ -179,17 +215,26 @@ def _ticket(turn: Turn, rest: str) -> Effects:
     number, _, trigger = rest.partition(":")
     if trigger not in tickets.TRIGGERS:
         raise ValueError(trigger)
-    return tickets.press(turn, int(number), trigger)
+    return tickets.press(turn, _number(number), trigger)
 
 
 def _arrived(turn: Turn, rest: str) -> Effects:
     number, _, yes = rest.partition(":")
-    return tickets.confirmed(turn, int(number), arrived=yes == "1")
+    return tickets.confirmed(turn, _number(number), arrived=_is_yes(yes))
+
+
+def _offered(turn: Turn, rest: str) -> Effects:
+    """The answer to a quiet offer to register a need."""
+    statement, _, yes = rest.partition(":")
+    known = needing.offered(turn, int(statement))
+    if known is None:
+        return [Toast(line("press.not_yours"), alert=True)]
+    return guided.begin(turn, "need", **known) if yes == "1" else [Toast(line("press.ok"))]
 
 
 def _questions(turn: Turn, rest: str) -> Effects:
     """The questions after a fever, about the person of the alarm, by who reported it."""
-    ticket = stored_tickets.ticket(turn.db, int(rest))
+    ticket = stored_tickets.ticket(turn.db, _number(rest))
     if ticket is None or ticket.account_id != turn.account_id:
         return [Toast(line("press.not_yours"), alert=True)]
     return guided.begin(turn, "follow_up", **following.about(turn, ticket.resident_id))
@@ -197,7 +242,7 @@ def _questions(turn: Turn, rest: str) -> Effects:
 
 def _look(turn: Turn, rest: str) -> Effects:
     """A later look at somebody who is followed up."""
-    case = cases.case(turn.db, int(rest))
+    case = cases.case(turn.db, _number(rest))
     if case is None or case.account_id != turn.account_id:
         return [Toast(line("press.not_yours"), alert=True)]
     if case.state != "open":
@@ -206,27 +251,27 @@ def _look(turn: Turn, rest: str) -> Effects:
 
 
 def _close_case(turn: Turn, rest: str) -> Effects:
-    return following.closed(turn, int(rest))
+    return following.closed(turn, _number(rest))
 
 
 def _open_card(turn: Turn, rest: str) -> Effects:
-    return tickets.open_card(turn, int(rest))
+    return tickets.open_card(turn, _number(rest))
 
 
 def _enrolment(turn: Turn, rest: str) -> Effects:
     number, _, yes = rest.partition(":")
-    return joining.decide(turn, int(number), accept=yes == "1")
+    return joining.decide(turn, _number(number), accept=_is_yes(yes))
 
 
 def _ask(turn: Turn, rest: str) -> Effects:
     statement, _, answer = rest.partition(":")
-    effects = asking.answered(turn, int(statement), answer)
+    effects = asking.answered(turn, _number(statement), answer)
     return effects if any(isinstance(one, Toast) for one in effects) else [Toast(line("press.ok")), *effects]
 
 
 def _whom(turn: Turn, rest: str) -> Effects:
     reading, _, resident = rest.partition(":")
-    effects = asking.is_whom(turn, int(reading), int(resident))
+    effects = asking.is_whom(turn, _number(reading), _number(resident))
     return effects if any(isinstance(one, Toast) for one in effects) else [Toast(line("press.ok")), *effects]
 
 
@@ -237,7 +282,7 @@ def _dialogue(turn: Turn, rest: str) -> Effects:  # noqa: ARG001
 def _command(turn: Turn, rest: str) -> Effects:
     """A worker of several grids chose one."""
     name, _, number = rest.partition(":")
-    grid = turn.db.get(Grid, int(number))
+    grid = turn.db.get(Grid, _number(number))
     command = commands.BY_NAME[name]
     if grid is None or command.of_grid is None or not turn.caller.works_for(turn.db, grid):
         return [Toast(line("press.not_yours"), alert=True)]
@@ -247,14 +292,14 @@ def _command(turn: Turn, rest: str) -> Effects:
 def _remove(turn: Turn, rest: str) -> Effects:
     """Take the sender's own words about a fever out of the group."""
     group_id, _, message = rest.partition(":")
-    group = turn.db.get(Group, int(group_id))
+    group = turn.db.get(Group, _number(group_id))
     theirs = group and any(
         (said_ := readings.statement_or_none(turn.db, statement)) and said_.account_id == turn.account_id
-        for statement, _ in readings.versions(turn.db, chat_id=group.telegram_id, message_id=int(message))
+        for statement, _ in readings.versions(turn.db, chat_id=group.telegram_id, message_id=_number(message))
     )
     if group is None or not theirs:
         return [Toast(line("press.not_yours"), alert=True)]
-    return [Toast(line("fever.removed")), Remove(group.telegram_id, int(message))]
+    return [Toast(line("fever.removed")), Remove(group.telegram_id, _number(message))]
 
 
 PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
@@ -263,6 +308,7 @@ PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "t": _ticket,
     "y": _arrived,
     "o": _open_card,
+    "j": _offered,
     "f": _questions,
     "g": _look,
     "k": _close_case,

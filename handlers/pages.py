@@ -299,7 +299,9 @@ def me(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
         grid = db.get(Grid, ids["grid"]) if ids.get("grid") else None
         zone = grid or Grid(community_id=0, name="", made_at=when)
         latest = [
-            one for one in readings.latest_of(db, resident_id) if ids["all"] or one[0].account_id == ids["account"]
+            one
+            for one in readings.latest_of(db, resident_id)
+            if resident_id in ids["all"] or one[0].account_id == ids["account"]
         ]
         lines += [_recorded(db, zone, reading, said.text, ids["account"]) for reading, said in latest]
         if not latest:

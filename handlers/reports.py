@@ -12,9 +12,21 @@ from conversations.understanding import Heard, Understanding, understand
 from handlers import alerts
 from handlers.access import Caller, Turn
 from handlers.effects import Effects, Refresh
-from handlers.keeping import Kept, Saying, ask_later, follow, heard_again, keep, keep_one, restand, settle_standing
+from handlers.keeping import (
+    Kept,
+    Saying,
+    ask_later,
+    follow,
+    heard_again,
+    is_ill,
+    keep,
+    keep_one,
+    restand,
+    round_again,
+    settle_standing,
+)
 from handlers.placing import Household, place
-from storage import people, readings, rounds
+from storage import people, readings
 from storage.models import Reading, Round
 
 CHAIN = 4  # this many people in one message is a chain, whoever sends it
@@ -95,7 +107,7 @@ def edited(turn: Turn, meant: Understanding) -> Effects:
     if meant.kind != "report":
         return _taken_back(turn, held)
     same = [heard for heard in meant.readings if any(_says(reading, heard) for reading in held)]
-    gone = [reading for reading in held if not any(_says(reading, heard) for heard in meant.readings)]
+    gone = [one for one in held if not any(_says(one, heard) for heard in meant.readings) and _yields(one, meant)]
     fresh = [heard for heard in meant.readings if heard not in same]
     readings.withdraw(turn.db, [reading.id or 0 for reading in gone])
     grid = turn.grid()
@@ -105,9 +117,15 @@ def edited(turn: Turn, meant: Understanding) -> Effects:
     return follow(turn, kept) or [Refresh(f"board:{r.round_id}") for r in gone if r.round_id]
 
 
+def _yields(reading: Reading, meant: Understanding) -> bool:
+    """Whether the new words may replace a reading: a fever or a symptom goes only for a number of the same person."""
+    same = [heard for heard in meant.readings if (heard.who, heard.room or "") == (reading.who, reading.room)]
+    return not is_ill(reading) or any(heard.celsius is not None for heard in same)
+
+
 def _taken_back(turn: Turn, held: Sequence[Reading]) -> Effects:
     """The new words hold no reading: what was said before goes, but never a fever or a symptom."""
-    gone = [r for r in held if not (is_fever(r.celsius, r.status, r.symptoms) or r.symptoms)]
+    gone = [reading for reading in held if not is_ill(reading)]
     readings.withdraw(turn.db, [reading.id or 0 for reading in gone])
     _resettle(turn.db, gone)
     return [Refresh(f"board:{round_id}") for round_id in sorted({r.round_id for r in gone if r.round_id})]
@@ -169,11 +187,10 @@ def join(turn: Turn) -> list[Kept]:
         heard = heard_again(reading)
         grid = turn.grid()
         placed = place(db, heard, known=known, home=home, grid_id=grid.id if grid else None)
-        if placed is None or grid is None:
-            continue
-        round_ = rounds.round_of(db, grid, reading.day)
-        for first, resident_id in enumerate(placed.residents):
-            joined.append(_join_one(db, reading, heard, resident_id, round_, own=placed.own, first=first == 0))
+        for first, resident_id in enumerate(placed.residents if placed else ()):
+            round_ = round_again(turn, reading, resident_id)
+            if placed is not None and round_ is not None:
+                joined.append(_join_one(db, reading, heard, resident_id, round_, own=placed.own, first=first == 0))
     restand(db, joined)
     return joined
 

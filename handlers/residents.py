@@ -17,6 +17,8 @@ def start(turn: Turn) -> Effects:
         return [Reply((line("start.set_up", id=turn.message.user_id),), private=True)]
     if payload.startswith("help"):
         return alerts.help_wanted(turn)
+    if payload.startswith("need"):
+        return guided.begin(turn, "need")
     if not turn.caller.known.kin:
         return _newcomer(turn)
     if payload.startswith("report"):
@@ -61,7 +63,7 @@ def menu(turn: Turn) -> Effects:
         lines.append(line("menu.phone", phone=grid.phone))
     rows: Rows = (
         (button("board.report_here", "r:report"), button("board.normal", "n:0")),
-        (button("menu.me", "r:me"), button("menu.help", "r:help")),
+        (button("menu.me", "r:me"), button("menu.need", "r:need")),
         (button("menu.person", "r:person"),),
     )
     return [Reply(tuple(lines), rows, private=True)]
@@ -74,19 +76,27 @@ def report(turn: Turn) -> Effects:
     return guided.begin(turn, "temperature") if turn.caller.known.kin else _join(turn)
 
 
+def need(turn: Turn) -> Effects:
+    """/need: the need dialogue, in private."""
+    if not turn.message.private and turn.message.kind != "press":
+        return [Reply((line("offer.come"),), ((button("menu.need", link="need"),),))]
+    return guided.begin(turn, "need")
+
+
 def me(turn: Turn) -> Effects:
     """/me: exactly what was recorded, when, from which message, and who entered it."""
     known = turn.caller.known
     if not known.kin:
         return [Reply((line("me.unknown"),), ((button("ask.enrol_button", "r:enrol"),),), private=True)]
-    verified = {kin.resident_id for kin in known.kin if kin.verified}
+    proven = [kin.resident_id for kin in known.kin if kin.verified]
     own = [kin.resident_id for kin in known.kin]
-    household = [member.id for member in Household(turn.db, known).members() if verified]
+    is_home = any(kin.verified and kin.relation == "self" for kin in known.kin)
+    household = [member.id for member in Household(turn.db, known).members() if is_home]
     grid = turn.grid()
     ids = {
         "residents": list(dict.fromkeys([*own, *household])),
         "account": known.account_id,
-        "all": bool(verified),
+        "all": list(dict.fromkeys([*proven, *household])),
         "grid": grid.id if grid else None,
     }
     return [Show(turn.message.user_id, "me", ids, turn.language)]

@@ -32,18 +32,20 @@ def remind(db: Session, grid: Grid, round_: Round, house: House) -> Effects:
 
 
 def _privately(db: Session, grid: Grid, round_: Round, owing: list[Owing]) -> Effects:
-    """One message to each open private chat of a household, naming only its own people."""
+    """One message to each open private chat of a household, naming its people; a flatmate is named to nobody else."""
     closes = local(grid, round_.closes_at).strftime("%H:%M")
     reach = rounds.reachable_accounts(db, sorted({one.household_id for one in owing}))
-    names: dict[int, list[str]] = {}
+    behind: dict[int, list[Owing]] = {}
     for one in owing:
-        names.setdefault(one.household_id, []).append(one.name)
+        behind.setdefault(one.household_id, []).append(one)
+    rows = ((button("board.normal", f"n:{round_.id}"), button("board.report_here", "r:report")),)
     told: Effects = []
     for household_id, accounts in reach.items():
-        for _, telegram_id, language in accounts:
-            lines = (line("remind.private", names="、".join(names[household_id]), closes=closes),)
-            rows = ((button("board.normal", f"n:{round_.id}"), button("board.report_here", "r:report")),)
-            told.append(Tell(telegram_id, lines, rows, language))
+        for account in accounts:
+            names = "、".join(one.name for one in behind[household_id] if account.hears_of(one.resident_id))
+            if names:
+                lines = (line("remind.private", names=names, closes=closes),)
+                told.append(Tell(account.telegram_id, lines, rows, account.language))
     return told
 
 

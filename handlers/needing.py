@@ -1,0 +1,83 @@
+"""Needs: from a word in the group or the need dialogue to a ticket that somebody owns."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from conversations import need as need_words
+from conversations.events import Event, NeedTold
+from conversations.understanding.needs import Request, understand_needs
+from handlers import asking
+from handlers import tickets as helping
+from handlers.access import Turn
+from handlers.effects import Effects, Tell, button, line
+from storage import readings, tickets
+from storage.outbox import Lane
+
+
+def facts(turn: Turn) -> dict[str, Any]:
+    """What a need knows beforehand: the numbers to ring, and what was asked for last time."""
+    grid = turn.grid()
+    known: dict[str, Any] = {"language": turn.language, "grid_phone": grid.phone if grid else ""}
+    last = tickets.last_need(turn.db, turn.account_id)
+    if last is not None and last.items:
+        known["last"] = {"category": last.category, "items": last.items, "note": last.note}
+    return known
+
+
+def told(turn: Turn, event: NeedTold) -> Effects:
+    """A need read back and confirmed: a ticket, until the resident says it arrived."""
+    grid = turn.grid()
+    selves = [kin.resident_id for kin in turn.caller.known.kin if kin.relation == "self"]
+    note = need_words.say(event.note, turn.language) if event.note else ""
+    _, shown = helping.open_(
+        turn.db,
+        turn.house,
+        turn.when,
+        cause=f"need:{turn.message.cause}",
+        kind="need",
+        grid_id=grid.id if grid else None,
+        resident_id=selves[0] if selves else None,
+        account_id=turn.account_id,
+        category=event.category,
+        items=[item.label() for item in event.items],
+        urgent=event.urgency == "today",
+        wanted=need_words.say(event.when, turn.language) if event.when else "",
+        note=note,
+    )
+    return shown
+
+
+def heard(text: str) -> Request | None:
+    """What a message asks for, when it asks for something."""
+    request = understand_needs(text)
+    return request if request.kind == "need" else None
+
+
+def offer(turn: Turn, request: Request) -> Effects:
+    """One quiet offer to register a need typed in the group; nothing is said in the group."""
+    message = turn.message
+    statement = readings.state(
+        turn.db,
+        account_id=turn.account_id,
+        chat_id=message.chat_id,
+        message_id=message.message_id,
+        version=0,
+        text=message.text,
+        said_at=message.said_at,
+    )
+    if turn.caller.known.reach != "yes":
+        return asking.point_to_private(turn)
+    goods = "、".join(item.name for item in request.items if item.name) or message.text.strip()[:40]
+    rows = ((button("offer.register", f"j:{statement}:1"), button("offer.no", f"j:{statement}:0")),)
+    return [Tell(message.user_id, (line("offer.need", goods=goods),), rows, turn.language, Lane.REPLY)]
+
+
+def offered(turn: Turn, statement_id: int) -> dict[str, Any] | None:
+    """The need behind an offer, for its own writer; None for anybody else."""
+    statement = readings.statement_or_none(turn.db, statement_id)
+    if statement is None or statement.account_id != turn.account_id:
+        return None
+    return {"heard": understand_needs(statement.text).label()}
+
+
+ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {NeedTold: told}
