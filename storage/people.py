@@ -335,6 +335,16 @@ def enter(db: Session, *, household_id: int, name: str, phone: str, when: dateti
     return found.id
 
 
+def grid_of(db: Session, resident_id: int) -> int | None:
+    """The grid whose entrance a resident lives behind."""
+    return db.exec(
+        select(Entrance.grid_id)
+        .join(Household, col(Household.entrance_id) == col(Entrance.id))
+        .join(Resident, col(Resident.household_id) == col(Household.id))
+        .where(Resident.id == resident_id)
+    ).one()
+
+
 def has_readings(db: Session, resident_id: int) -> bool:
     """Whether anything was ever recorded about a resident."""
     return db.exec(select(Reading.id).where(Reading.resident_id == resident_id).limit(1)).first() is not None

@@ -174,6 +174,15 @@ def settle_on(db: Session, *, reading_id: int, resident_id: int, round_id: int |
     )
 
 
+def forget_unplaced(db: Session, account_id: int) -> None:
+    """Erase what an account said that belongs to nobody on the roster, and the words it was said in."""
+    db.connection().execute(delete(READING).where(READING.c.account_id == account_id, READING.c.resident_id.is_(None)))
+    placed = columns(READING.c.statement_id).where(READING.c.account_id == account_id)
+    db.connection().execute(
+        delete(STATEMENT).where(STATEMENT.c.account_id == account_id, STATEMENT.c.id.not_in(placed))
+    )
+
+
 def expire(db: Session, *, before: date) -> int:
     """Forget readings that nobody claimed within their 14 days; returns how many."""
     gone = db.connection().execute(delete(READING).where(READING.c.resident_id.is_(None), READING.c.day < before))
@@ -207,6 +216,18 @@ def said_around(db: Session, statement: Statement, near: timedelta) -> Sequence[
         )
         .order_by(col(Statement.said_at), col(Statement.id))
     ).all()
+
+
+def was_said_since(db: Session, *, account_id: int, chat_id: int, since: datetime) -> bool:
+    """Whether the account said something in that chat since then that gave no reading."""
+    given = select(Reading.id).where(Reading.statement_id == Statement.id)
+    query = select(Statement.id).where(
+        Statement.account_id == account_id,
+        Statement.chat_id == chat_id,
+        Statement.said_at >= since,
+        ~given.exists(),
+    )
+    return db.exec(query.limit(1)).first() is not None
 
 
 def given_by(db: Session, statement_ids: Sequence[int]) -> bool:

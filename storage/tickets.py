@@ -33,6 +33,16 @@ def open_ticket(db: Session, *, cause: str, kind: str, when: datetime, **values:
     return db.exec(select(Ticket).where(Ticket.cause == cause)).one(), made is not None
 
 
+def of_cause(db: Session, cause: str) -> Ticket | None:
+    """The ticket that this cause opened."""
+    return db.exec(select(Ticket).where(Ticket.cause == cause)).first()
+
+
+def of_reading(db: Session, reading_id: int) -> Sequence[Ticket]:
+    """The tickets that show this reading."""
+    return db.exec(select(Ticket).where(Ticket.reading_id == reading_id)).all()
+
+
 def ticket(db: Session, ticket_id: int) -> Ticket | None:
     """The ticket of that number."""
     return db.get(Ticket, ticket_id)
