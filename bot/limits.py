@@ -1,4 +1,4 @@
-"""How fast Telegram lets us speak: 30 messages a second in all, 20 a minute in a group, a few at once in a private chat.
+"""How fast Telegram lets us speak: 30 messages a second in all, 20 a minute in a group, a few at once in private.
 
 A leaky bucket of size `b` that drains `r` lets through `b + r` in its first period, so the sizes below are cut to keep
 any second and any minute under Telegram's numbers.

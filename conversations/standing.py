@@ -1,4 +1,4 @@
-"""Where a person stands in a round, given everything that was said about them that day (PRODUCT: rules of the group, 4)."""
+"""Where a person stands in a round, given everything that was said about them that day (PRODUCT §4, rule 4)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
