@@ -223,4 +223,3 @@ def with_heading(room: Parts | None, heading: Parts | None) -> Parts:
     if building is not None:
         return room
     return heading[0], unit or heading[1], door
-

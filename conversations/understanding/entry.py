@@ -237,7 +237,11 @@ def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]
         return False
     for value, person in zip(firsts, places, strict=True):
         between = spoken.tokens[value + 1 : person]
-        if len(places) == 1 and len(firsts) == 1 and spoken.tokens[person - 1].parts is not None:
+        single = len(places) == 1 and len(firsts) == 1
+        if single and (
+            spoken.tokens[person - 1].parts is not None
+            or ("relation" in spoken.tokens[person].means and person == len(spoken.tokens) - 1)
+        ):
             continue
         if person < value or any(
             token.any("stop", "comma", "symptom", "question", "topic", "negation", "normal", "measured")
@@ -402,10 +406,10 @@ def _draft(spoken: Spoken, block: Block, value: Value, who: tuple[int, int] | st
     when = _when_span(spoken, block, value)
     if value.verdict == BOUND:
         if token.figure is not None and token.figure.value >= 38:
-            return Draft(None, "abnormal", who, block.room, (), None, None, of, count, (token.start, token.end))
+            return Draft(None, "abnormal", who, block.room, (), None, None, of, count, (token.start, token.end), BOUND)
         if who == "self" and (block.together or block.household):
             who = "全家"
-        return Draft(None, "normal", who, block.room, (), None, None, of, count, (token.start, token.end))
+        return Draft(None, "normal", who, block.room, (), None, None, of, count, (token.start, token.end), BOUND)
     number = value.celsius
     if value.verdict in {ASK, UNSURE} and not plausible(number) and token.figure is not None:
         number = slip(token.figure)
@@ -470,7 +474,7 @@ def _is_called(spoken: Spoken, place: int) -> bool:
 
 def _owner(spoken: Spoken, place: int, named: list[int]) -> tuple[tuple[int, int] | str, tuple[int, int] | None]:
     token = spoken.tokens[place]
-    if "others" in token.means:
+    if token.any("others", "count"):
         return "家人", None
     if "self" in token.means:
         owner = _chain_owner(spoken, place)

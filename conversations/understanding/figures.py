@@ -26,13 +26,13 @@ WRITTEN = re.compile(
     | (?P<loose>3[4-9]|4[0-2])(?P<loose_by>\s?[.。·,，;:_'`^*、/+-]{{1,4}}\s?|[ ])(?P<loose_rest>\d)(?!\d|\s?[人口个栋号点:年月-]|\s?\.\d|单元)
     | (?P<mixed>3[4-9]|4[0-2])(?:\.\s?)?(?P<mixed_rest>[{_N}])(?![{_N}十百\d人口个位栋号])
     | (?P<open>3[4-9]|4[0-2])(?:\.+(?=\s*$|\s*[a-z](?![a-z]))|点(?![\d半整一-龥]))
-    | (?P<whole>\d{{1,12}})
+    | (?P<whole>\d{{1,300}})
     """,
     re.VERBOSE,
 )
 SPOKEN = re.compile(
     rf"""
-      (?P<tens>{_TENS})\s?(?:度|点|\.|。)\s?(?P<rest>[{_N}]{{1,2}}?|\d{{1,2}}|半)(?:(?![{_N}十百\d]|[人口个位栋号])|(?=[三四叁肆卅][十拾]?[{_N}]?[度点]))分?
+      (?P<tens>{_TENS})\s?(?:度|点|\.|。)\s?(?P<rest>[{_N}]{{1,2}}?|\d{{1,2}}|半)(?:(?![{_N}十百\d]|[人口个位栋号])|(?=[三四叁肆卅][十拾]?[{_N}]?[度点]|[一两]个|一位|另))分?
     | (?P<glued>[三四叁肆][十拾][{_N}])(?P<glued_rest>[{_N}])(?![{_N}十百度点])
     | (?P<digits>三[六七][{_N}])(?![{_N}十百])
     | (?P<plain>[{_N}十百千拾佰卅卌廿]{{1,10}})
@@ -163,9 +163,10 @@ def _add_unit(found: Figure, text: str) -> None:
 
 def found_name(text: str, at: int, unit: str) -> bool:
     """703周大爷: the letter after the door is a surname."""
-    return unit in SURNAMES and text[at + 1 : at + 3] in FORMS_OF_ADDRESS
+    return unit in SURNAMES and (text[at + 1 : at + 3] in FORMS_OF_ADDRESS or text[at + 1 : at + 2] in SHORT_FORMS)
 
 
+SHORT_FORMS = frozenset(title for title in TITLES.split() if len(title) == 1)
 FORMS_OF_ADDRESS = frozenset(title for title in TITLES.split() if len(title) == 2)
 
 

@@ -198,7 +198,12 @@ def verdict(spoken: Spoken, at: int) -> str:
 
 
 def _could_be(figure: Figure) -> bool:
-    return not figure.foreign and (figure.shape in {"vague", "fragment"} or plausible(celsius(figure)) or slip(figure) is not None or figure.shape == "odd")
+    return not figure.foreign and (
+        figure.shape in {"vague", "fragment"}
+        or plausible(celsius(figure))
+        or slip(figure) is not None
+        or figure.shape == "odd"
+    )
 
 
 def _other_unit(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -216,7 +221,10 @@ def _tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "a title"
     places = spoken.within(spoken.segment, at)
     behind = [spoken.tokens[place] for place in places if place > at]
-    topic = next((token for token in behind if token.any("topic", "body", *PEOPLE)), None)
+    topic = next(
+        (token for token in behind if token.any("topic", "body", *PEOPLE) and token.means.get("topic") != "medicine"),
+        None,
+    )
     if topic is not None and "topic" in topic.means and not spoken.has([p for p in places if p < at], "body", "site"):
         return f"about {topic.means['topic']}"
     return None
@@ -325,6 +333,8 @@ def _bound(spoken: Spoken, at: int, figure: Figure) -> str | None:
     after = next((spoken.tokens[p] for p in near if p > at and not spoken.tokens[p].any("filler")), None)
     over = (before is not None and "over" in before.means) or (after is not None and "over_after" in after.means)
     under = (before is not None and "under" in before.means) or (after is not None and "under_after" in after.means)
+    if over and before is not None and _is_denied_limit(spoken, at):
+        over, under = False, True
     if not over and not under:
         return None
     sentence = spoken.within(spoken.sentence, at)
@@ -336,6 +346,12 @@ def _bound(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if general or not spoken.has(sentence, "self", "relation", "name", "hot"):
         return "a limit"
     return UNSURE if value is not None and plausible(value) else "a limit"
+
+
+def _is_denied_limit(spoken: Spoken, at: int) -> bool:
+    """都没 超过37.3."""
+    places = [place for place in range(max(0, at - 4), at) if "over" in spoken.tokens[place].means]
+    return bool(places) and places[-1] > 0 and "negation" in spoken.tokens[places[-1] - 1].means
 
 
 def _range(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -374,7 +390,7 @@ def _across(spoken: Spoken, at: int, step: int) -> Figure | None:
 
 def _general(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """Notices, advice, conditions, hearsay, acknowledgements: somebody speaks, but not about himself."""
-    if spoken.situation.chain:
+    if spoken.situation.chain or _answers(spoken, at, figure):
         return None
     clause, sentence = spoken.within(spoken.clause, at), spoken.within(spoken.sentence, at)
     own = spoken.has(clause, "self", "household", "pair", "relation")
@@ -397,8 +413,12 @@ def _general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "hearsay"
     if spoken.has([p for p in sentence if p < at], "condition"):
         return "a condition"
-    if spoken.has(sentence, "advice"):
+    if spoken.has(sentence, "advice") and not (
+        spoken.has(clause, "self", "relation", "site") and spoken.has(sentence, "question", "mark", "about")
+    ):
         return "advice"
+    if spoken.has(sentence, "summary") and not spoken.has(clause, "self", "relation", "name"):
+        return "a summary"
     if spoken.has(sentence, "hard_notice") and not own and not spoken.has(clause, "room", "name"):
         return "a notice"
     return None
@@ -480,10 +500,19 @@ def _question(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if spoken.situation.chain:
         return None
     asked = _asked_about(spoken, at)
-    if not asked:
+    if (
+        asked is not None
+        and _answers(spoken, at, figure)
+        and spoken.clause[asked.first] is spoken.clause[at]
+        and not spoken.has(asked, "mark")
+    ):
+        asked = None
+    if asked is None:
         return None
     sentence = spoken.within(spoken.sentence, at)
-    measured = spoken.has(sentence, "symptom", "when") or any(
+    measured = spoken.has(
+        [p for p in sentence if spoken.clause[p] is not spoken.clause[asked.first]], "symptom", "when"
+    ) or any(
         "measured" in spoken.tokens[place].means and spoken.tokens[place].text not in {"还是", "还有", "测", "一直"}
         for place in sentence
     )
@@ -514,7 +543,11 @@ def _asked_about(spoken: Spoken, at: int) -> Stretch | None:
         following = spoken.within(spoken.clause, last + 1)
         said = "".join(spoken.tokens[place].text for place in following)
         about = ABOUT_A_READING.search(said) and not REQUEST.search(said) and not spoken.has(following, "topic")
-        if spoken.sentence[following.first] == spoken.sentence[at] and spoken.has(following, "question", "mark") and about:
+        if (
+            spoken.sentence[following.first] == spoken.sentence[at]
+            and spoken.has(following, "question", "mark")
+            and about
+        ):
             return following
     return None
 
@@ -526,6 +559,8 @@ def _past(spoken: Spoken, at: int, figure: Figure) -> str | None:
 
 def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """外面38度好热, 今天又跌了,36.5: the sentence is about something else and names nobody."""
+    if _answers(spoken, at, figure):
+        return None
     if spoken.situation.chain and spoken.situation.temperatures:
         return None
     sentence = spoken.within(spoken.sentence, at)
@@ -555,6 +590,21 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         if not spoken.has(sentence, "body", "feverless", "measured", "reporting"):
             return "the sentence is about something else"
     return None
+
+
+def _answers(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """36.6 今天核酸几点: in reply to the reminder, a number that opens the message by itself is the answer."""
+    if not spoken.reply or figure.shape not in {"decimal", "loose"}:
+        return False
+    segment = spoken.segment[at]
+    opens = (
+        all(_is_padding(token) and "unknown" not in token.means for token in spoken.tokens[max(0, at - 12) : at])
+        and at <= 12
+    )
+    return opens and all(
+        place == at or "sep" in spoken.tokens[place].means or spoken.tokens[place].any("filler", "emoji", "connector")
+        for place in segment
+    )
 
 
 def _plain_reading(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -672,7 +722,9 @@ def _says_only_numbers(spoken: Spoken) -> bool:
 
 def _mistyped(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """46.5, 3.65, 386: asked about where a temperature is expected."""
-    if slip(figure) is None and not ((figure.shape in {"odd", "fragment"} or _named_temperature(spoken, at)) and _alone(spoken, at)):
+    if slip(figure) is None and not (
+        (figure.shape in {"odd", "fragment"} or _named_temperature(spoken, at)) and _alone(spoken, at)
+    ):
         return None
     sentence = spoken.within(spoken.sentence, at)
     expected = spoken.situation.temperatures or _named_temperature(spoken, at) or figure.unit == "c"

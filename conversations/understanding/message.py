@@ -19,7 +19,8 @@ WORTH = re.compile(
 BROKEN_POINT = re.compile(r"\b(3[4-9]|4[0-2])([ ]{0,2}\n[ ]{0,2})(\.\d)(?!\d)")
 NOTHING = Understanding("not_report", why="nothing about anybody's temperature")
 OWN_PREFIX = re.compile(
-    r"^(?:我们家的|我们家|我家的|我家|咱们家|咱家|俺家|我的|我们|俺的|我屋里|我|俺|咱|吾|家里的|家里|家中|my\s+)(?=.)", re.IGNORECASE
+    r"^(?:我们家的|我们家|我家的|我家|咱们家|咱家|俺家|我的|我们|俺的|我屋里|我|俺|咱|吾|家里的|家里|家中|my\s+)(?=.)",
+    re.IGNORECASE,
 )
 
 
@@ -43,7 +44,7 @@ def understand(text: str, context: str = "group") -> Understanding:
     )
     found = layout(written.text)
     lines = [(line, _shifted(written.text, line.start, line.end)) for line in found.lines]
-    chain = chain_of(lines, written.text)
+    chain = chain_of(lines, written.text) if len(lines) > 1 or found.marked else None
     parts = _chain_parts(chain, context) if chain else [Part(_free(lines, context), None)]
     left = [
         LeftAlone(text[slice(*written.span(*span))], "quoted: already recorded", written.span(*span))
@@ -88,7 +89,8 @@ def _understanding(
         correction = correction or part.entry.correction
         left += [LeftAlone(_raw(written, span), why, written.span(*span)) for span, why in part.entry.left]
         for draft in part.entry.drafts:
-            if draft.celsius is None and not speaks_for_itself(part.entry, draft, context):
+            guessed = part.entry.unsure and draft.verdict == BOUND
+            if draft.celsius is None and not guessed and not speaks_for_itself(part.entry, draft, context):
                 continue
             heard = _heard(written, draft, part)
             if part.entry.unsure or draft.verdict not in {TAKE, BOUND}:

@@ -7,6 +7,8 @@ from conversations.understanding.tokens import HAN, Token
 
 FILLER: Mapping[str, str] = {"filler": ""}
 NICKNAME: Mapping[str, str] = {"nickname": ""}
+REST = frozenset({"其余", "其他", "另外", "剩下", "其它", "余下"})
+CHILDREN = frozenset("娃宝孩儿女仔妞囡子")
 AGENT_VERBS = frozenset({"看", "给", "帮", "替", "代", "刚给", "刚帮", "来报", "帮忙", "为", "拿", "刚看"})
 NOT_IN_NAMES = (
     "body",
@@ -71,9 +73,8 @@ def _name_cell(tokens: list[Token], at: int, end: int, *, chain: bool, first: bo
     if _glued_relation(tokens, at, stop):
         return True
     strange = [token for token in tokens[at:stop] if token.any("unknown", "latin")]
-    if not strange and not (
-        chain and first and value_next and tokens[at].any("topic", "normal", "greeting", "hearsay", "joke")
-    ):
+    odd = any(token.any("topic", "normal", "greeting", "hearsay") for token in tokens[at:stop])
+    if not strange and not (chain and first and value_next and odd):
         return any(token.any("name") for token in tokens[at:stop])
     if chain:
         return _chain_nickname(tokens, at, stop, end, first=first, value_next=value_next)
@@ -83,7 +84,8 @@ def _name_cell(tokens: list[Token], at: int, end: int, *, chain: bool, first: bo
 def _glued_relation(tokens: list[Token], at: int, stop: int) -> bool:
     """尚伟爱人, 闻大姐婆婆: a name with a relation right behind it is one person."""
     for place in range(at, stop - 1):
-        if "name" in tokens[place].means and "relation" in tokens[place + 1].means:
+        owner = "name" in tokens[place].means or tokens[place].text[-1:] in CHILDREN
+        if owner and tokens[place].any("name", "relation") and "relation" in tokens[place + 1].means:
             return _join(tokens, place, place + 2)
     return False
 
@@ -201,6 +203,9 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
     """The tokens that name the one whose temperature it is: neither the reporter nor the one spoken to."""
     found: dict[int, Token] = {}
     for at, token in enumerate(spoken.tokens):
+        if "count" in token.means and at and spoken.tokens[at - 1].text in REST:
+            found[at] = token
+            continue
         if not token.any("self", "relation", "name", "nickname", "others") or "you" in token.means or not token.text:
             continue
         if token.text == "自己" and at and spoken.tokens[at - 1].text.endswith(("他", "她")):

@@ -83,6 +83,8 @@ def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain:
     temperature = plausible(celsius(figure))
     if chain and (rival or (not temperature and after is not None and not after.any("topic"))):
         return True
+    if before is None and rival and at < 2:
+        return True
     if before is not None and (before.text in BEFORE_TEXTS or before.any("descriptor", "proxy")) and not temperature:
         return True
     if after is None:

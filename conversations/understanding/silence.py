@@ -77,9 +77,12 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
         own and spoken.has(sentence, "self")
     ):
         return True
-    if spoken.has(sentence, "official") and draft.status == "normal" and not own and EVERYBODY.search("".join(spoken.tokens[p].text for p in sentence)):
+    said = "".join(spoken.tokens[place].text for place in sentence)
+    if draft.status == "normal" and not own and EVERYBODY.search(said):
         return True
     if spoken.has(sentence, "summary") or spoken.has(sentence, "hard_notice") and not own:
+        return True
+    if spoken.has(sentence, "notice") and not spoken.has(sentence, "self", "relation", "household", "room"):
         return True
     if spoken.has(sentence, "question", "mark") and not spoken.has(sentence, "help"):
         asked = spoken.within(spoken.clause, at)
@@ -92,6 +95,8 @@ def _is_normal(spoken: Spoken, at: int) -> bool:
     token = spoken.tokens[at]
     sentence = spoken.within(spoken.sentence, at)
     if token.any("feverless", "symptom", "figure"):
+        if spoken.has(sentence, "topic") and not spoken.has(sentence, "body", "self", "relation", "household", "room"):
+            return False
         return _letters(spoken, sentence) <= 10
     if spoken.has(sentence, "body", "feverless"):
         return not spoken.has(sentence, "topic")
@@ -114,10 +119,16 @@ def _is_ill(spoken: Spoken, at: int, context: str) -> bool:
     if spoken.reply or context == "private":
         return letters <= 14
     said = {spoken.tokens[place].means.get("symptom", "") for place in sentence} - {""}
-    owned = spoken.has(clause, *PEOPLE, "room") or spoken.has([place for place in sentence if place < at], *PEOPLE, "room")
+    owned = spoken.has(clause, *PEOPLE, "room") or spoken.has(
+        [place for place in sentence if place < at], *PEOPLE, "room"
+    )
     if owned or len(said) > 1:
         return letters <= 10
-    return letters <= 4 and (said <= {"发热"} or spoken.has(sentence, "when") or bool(LASTING.search("".join(spoken.tokens[p].text for p in clause))))
+    return letters <= 4 and (
+        said <= {"发热"}
+        or spoken.has(sentence, "when")
+        or bool(LASTING.search("".join(spoken.tokens[p].text for p in clause)))
+    )
 
 
 LASTING = re.compile(r"天|昨|今|开始|一直|早上|晚上|夜|又|还在|了两|周|刚")
@@ -155,12 +166,19 @@ def doubt(entry: Entry, context: str) -> str | None:
         if not token.any("sep", "emoji", "mention", "greeting")
         and not (token.any("filler") and not token.any("normal"))
     )
+    if spoken.has(everywhere, "official") or words.endswith(("就好", "就行")):
+        return None
     if bare in BARE_NORMAL or words in BARE_NORMAL:
         return "normal, but what?"
-    if (
-        spoken.has(everywhere, "vague")
-        and not spoken.has(everywhere, "topic")
-        and _letters(spoken, everywhere) <= 8
-    ):
+    if spoken.has(everywhere, "vague") and _is_about_a_body(spoken):
         return "unwell, or the weather"
     return None
+
+
+def _is_about_a_body(spoken: Spoken) -> bool:
+    """难受, 孩子有点烫, 好热; not 网络不正常."""
+    elsewhere = any("topic" in token.means and "vague" not in token.means for token in spoken.tokens[:60])
+    letters = _letters(spoken, spoken.everything)
+    return not elsewhere and letters <= (
+        8 if spoken.has(spoken.everything, *PEOPLE, "room", "symptom") or spoken.reply else 1
+    )

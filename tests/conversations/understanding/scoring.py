@@ -6,7 +6,7 @@ Run `python -m tests.conversations.understanding.scoring FILE.jsonl [--show]` fo
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -151,24 +151,34 @@ def table(name: str, result: Score) -> str:
     )
 
 
-def main() -> None:
-    """Print the table for the files named on the command line; --show lists what is wrong."""
-    show = "--show" in sys.argv
-    for name in (argument for argument in sys.argv[1:] if not argument.startswith("--")):
+def main(arguments: Sequence[str]) -> None:
+    """Write the table for the files named; with --show, what is wrong as well."""
+    for name in (argument for argument in arguments if not argument.startswith("--")):
         result = score(load(Path(name)))
-        for what, message, got in result.wrong if show else ():
-            print(what, message["context"], repr(message["text"][:400]))
-            print("   want", message["label"]["kind"], _short(message["label"]["readings"]))
-            print("   got ", got["kind"], _short(got["readings"]), got["why"])
-        print(table(Path(name).name, result))
+        for what, message, got in result.wrong if "--show" in arguments else ():
+            sys.stdout.write(_difference(what, message, got))
+        sys.stdout.write(table(Path(name).name, result) + "\n")
+
+
+def _difference(what: str, message: Message, got: Label) -> str:
+    label = message["label"]
+    return (
+        f"{what} {message['context']} {message['text'][:400]!r}\n"
+        f"   want {label['kind']} {_short(label['readings'])}\n"
+        f"   got  {got['kind']} {_short(got['readings'])} {got['why']}\n"
+    )
 
 
 def _short(readings: Iterable[Label]) -> str:
     return " ".join(
-        f"{reading['celsius'] or reading.get('status')}/{reading['who']}/{reading['room']}/{','.join(reading['symptoms'])}/{reading.get('when') or ''}"
+        "/".join(
+            str(part or "")
+            for part in (reading["celsius"] or reading.get("status"), reading["who"], reading["room"])
+            + (",".join(reading["symptoms"]), reading.get("when"))
+        )
         for reading in readings
     )
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,0 +1,122 @@
+"""The reader of temperatures holds its bars, and nothing beside a reading changes it."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conversations.understanding import Understanding, understand
+from tests.conversations.understanding.scoring import Message, load, score
+
+HERE = Path(__file__).parent
+SAMPLE = load(HERE / "sample.jsonl")
+OWN = load(HERE / "own.jsonl")
+CONTEXTS = ("group", "private", "reply_to_reminder")
+ELSEWHERE = ("今天白菜3块钱一斤。", "明天降温到3度，多穿点。", "鸡蛋36.5一板。", "外面38度好热。", "快递36号到。")
+PLAIN = [message for message in SAMPLE if "chain" not in message["tags"] and len(message["label"]["readings"]) == 1]
+NAMES = ("王秀英", "李桂兰", "小林", "豆豆妈", "平安是福", "Anna")
+
+values = st.integers(350, 419).map(lambda tenths: f"{tenths // 10}.{tenths % 10}")
+doors = st.tuples(st.integers(1, 20), st.integers(1, 4), st.integers(1, 30), st.integers(1, 4))
+
+
+@pytest.mark.parametrize("messages", [SAMPLE, OWN], ids=["sample", "own"])
+def test_the_scores_hold_the_bars(messages: list[Message]) -> None:
+    result = score(messages)
+
+    assert result.kind_right >= 0.97 * result.messages
+    assert result.values_right >= 0.96 * result.reports
+    assert result.false_reports <= 0.01 * result.others
+    assert result.stored_as_certain <= 0.05 * result.unclear
+    assert result.fevers_lost == 0
+    assert min(result.rate(what) for what in ("room", "who", "symptoms")) >= 0.95
+
+
+def _known(found: Understanding) -> list[tuple[object, ...]]:
+    return sorted(
+        (str(heard.celsius), heard.status or "", heard.who, heard.room or "", heard.symptoms)
+        for heard in found.readings
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(value=values, context=st.sampled_from(CONTEXTS), aside=st.sampled_from(ELSEWHERE), before=st.booleans())
+def test_a_sentence_about_prices_or_weather_changes_nothing(value: str, context: str, aside: str, before: bool) -> None:
+    report = f"我妈{value}，有点咳嗽。"
+
+    mixed = understand(aside + report if before else report + aside, context)
+
+    assert mixed.kind == "report"
+    assert _known(mixed) == _known(understand(report, context))
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data(), rows=st.lists(st.tuples(doors, st.sampled_from(NAMES), values), min_size=2, max_size=8))
+def test_the_order_of_a_chains_lines_does_not_matter(
+    data: st.DataObject, rows: list[tuple[tuple[int, int, int, int], str, str]]
+) -> None:
+    lines = [f"{b}-{u}-{floor}0{door} {name} {value}" for (b, u, floor, door), name, value in rows]
+    shuffled = data.draw(st.permutations(lines))
+
+    assert _known(_chain(lines)) == _known(_chain(shuffled))
+
+
+def _chain(lines: list[str]) -> Understanding:
+    return understand("#接龙\n今日体温\n" + "\n".join(f"{n}. {line}" for n, line in enumerate(lines, start=1)))
+
+
+WIDE = str.maketrans("0123456789.:-()", "０１２３４５６７８９．：－（）")
+
+
+@pytest.mark.parametrize("message", PLAIN, ids=lambda message: message["id"])
+def test_full_width_and_half_width_agree(message: Message) -> None:
+    wide = understand(message["text"].translate(WIDE), message["context"])
+
+    assert _known(wide) == _known(understand(message["text"], message["context"]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    text=st.one_of(
+        st.text(max_size=80),
+        st.text(alphabet="36.5度三十六点我妈爸不没咳烧，。\n()（「」：1-、/~>@#接龙改→?①️⃣", max_size=60),
+    ),
+    context=st.sampled_from(CONTEXTS),
+)
+def test_any_text_is_answered_and_spans_lie_inside_it(text: str, context: str) -> None:
+    found = understand(text, context)
+
+    spans = [
+        *(heard.span for heard in found.readings + found.candidates),
+        *(question.span for question in found.ask),
+        *(left.span for left in found.left),
+    ]
+    for start, end in spans:
+        assert 0 <= start <= end <= len(text)
+
+
+@settings(max_examples=80, deadline=None)
+@given(value=values, context=st.sampled_from(CONTEXTS))
+def test_a_span_leads_back_to_the_number_as_written(value: str, context: str) -> None:
+    text = "妈妈今天體溫" + value.translate(WIDE)
+
+    heard = understand(text, context).readings[0]
+
+    assert text[slice(*heard.span)] == value.translate(WIDE)
+
+
+@pytest.mark.parametrize("fever", ["37.3", "38.5", "39.9", "41.2"])
+@pytest.mark.parametrize("said", ["{}", "我{}", "孩子{}", "体温{}", "3-501 {}", "刚量的{}"])
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_a_fever_is_stored(fever: str, said: str, context: str) -> None:
+    found = understand(said.format(fever), context)
+
+    assert [heard.celsius for heard in found.readings] == [float(fever)]
+
+
+def test_everything_left_alone_says_why() -> None:
+    found = understand("白菜36.5一斤，体温超过37.3要上报")
+
+    assert found.kind == "not_report"
+    assert [(left.text[:4], bool(left.why)) for left in found.left] == [("36.5", True), ("37.3", True)]
