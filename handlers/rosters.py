@@ -13,10 +13,11 @@ from handlers.access import Turn
 from handlers.effects import Effects, Fetch, File, Line, Reply, line
 from storage import audit, people, rounds
 from storage.areas import AreaPath, Elsewhere, Planter
-from storage.models import Grid, Resident
+from storage.models import Grid, Household, Resident
 
 MOST_ERRORS = 15  # listed in one message; the count says how many there are
 MOST_BYTES = 10 << 20
+FLAT_SHARE = frozenset({"合租", "flat-share", "flatshare"})
 
 
 class Row(Protocol):
@@ -63,6 +64,8 @@ def import_rows(db: Session, grid: Grid, rows: Sequence[tuple[int, Row]], when: 
             errors.append(line("roster.elsewhere", row=number, room=f"{row.building}-{row.entrance}"))
             continue
         counts[_enter(db, household, row, when)] += 1
+        if FLAT_SHARE.intersection(row.tags):
+            db.get_one(Household, household).flatshare = True
     if errors:
         savepoint.rollback()
         return Imported(errors=tuple(errors))
