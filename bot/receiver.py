@@ -95,7 +95,7 @@ def _row(update: dict[str, Any], received_at: datetime, now: datetime) -> dict[s
     return {
         "update_id": update["update_id"],
         "chat_key": chat_key(update),
-        "raw": json.dumps(update, ensure_ascii=False),
+        "raw": json.dumps(update),  # in ASCII, where even half a character can be kept
         "state": "new",
         "tries": 0,
         "received_at": received_at,

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -143,8 +144,7 @@ class Worker:
 
 def place(error: BaseException) -> str:
     """Where it happened, without what was said: the class and the last line of our code."""
-    where = error.__traceback__
-    while where is not None and where.tb_next is not None:
-        where = where.tb_next
-    line = f"{where.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{where.tb_lineno}" if where else "?"
-    return f"{type(error).__name__} at {line}"
+    frames = [(frame.f_code.co_filename, number) for frame, number in traceback.walk_tb(error.__traceback__)]
+    ours = [(file, number) for file, number in frames if "/lib/python3" not in file] or [("?", 0)]
+    file, number = ours[-1]
+    return f"{type(error).__name__} at {file.rsplit('/', 1)[-1]}:{number}"

@@ -49,12 +49,19 @@ def engine_for(url: str) -> Engine:
     if address.get_backend_name() == "sqlite":
         return _sqlite(address.render_as_string(hide_password=False), dump)
     address = address.set(drivername="postgresql+psycopg")
-    return create_engine(address, json_serializer=dump, pool_size=2 * WRITERS, pool_pre_ping=True)
+    return create_engine(
+        address, json_serializer=dump, pool_size=2 * WRITERS, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def _sqlite(url: str, dump: Callable[[Any], str]) -> Engine:
     engine = create_engine(
-        url, json_serializer=dump, connect_args={"check_same_thread": False}, pool_size=8, max_overflow=8
+        url,
+        json_serializer=dump,
+        connect_args={"check_same_thread": False},
+        pool_size=8,
+        max_overflow=8,
+        hide_parameters=True,  # what people said does not belong into an error's words
     )
 
     @event.listens_for(engine, "connect")
