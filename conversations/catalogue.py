@@ -3,10 +3,11 @@
 from conversations.dialogue import GONE, Dialogue, Saved, Turn
 from conversations.enrolment import Enrolment
 from conversations.follow_up import FollowUp, FollowUpRound
+from conversations.need import Need
 from conversations.temperature import TemperatureReport
 
 DIALOGUES: dict[str, type[Dialogue]] = {
-    each.name: each for each in (Enrolment, TemperatureReport, FollowUp, FollowUpRound)
+    each.name: each for each in (Enrolment, TemperatureReport, FollowUp, FollowUpRound, Need)
 }
 
 

@@ -7,6 +7,7 @@ from conversations.answers import NO, YES, Answer, plain
 from conversations.dialogue import Dialogue
 from conversations.prompts import Option
 from conversations.understanding import understand
+from conversations.understanding.needs import is_emergency
 from texts.typed import clean
 
 LONGEST_REMARK = 80
@@ -46,6 +47,12 @@ def several(dialogue: Dialogue) -> tuple[str, ...] | None:
     if known == codes and known and "none" not in known:
         return known
     return mentioned(dialogue.said) or None
+
+
+def one(dialogue: Dialogue) -> str | None:
+    """The option chosen, or the only one that is named inside a sentence."""
+    named = mentioned(dialogue.said)
+    return dialogue.said.choice() or (named[0] if len(named) == 1 else None)
 
 
 def mentioned(answer: Answer) -> tuple[str, ...]:
@@ -111,11 +118,11 @@ def without(options: Iterable[Option], told: Iterable[str]) -> tuple[Option, ...
 
 
 def remark(text: str) -> str | None:
-    """A short remark on one line; None for what has no word in it, or is a temperature that belongs elsewhere."""
+    """A short remark on one line; None for what has no word in it, or tells of health or danger instead."""
     said = clean(text, limit=LONGEST_REMARK)
-    if not any(letter.isalpha() for letter in said) or understand(text, "group").kind != "not_report":
+    if not any(letter.isalpha() for letter in said) or is_emergency(text):
         return None
-    return said
+    return said if understand(text, "group").kind == "not_report" else None
 
 
 def label(options: Iterable[Option], code: str, language: str) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from conversations import standing
+from conversations.understanding.needs import Item
 
 FEVER = Decimal(str(standing.FEVER))  # ℃, and above
 
@@ -13,6 +14,7 @@ MemberId = int | str
 Status = Literal["normal", "abnormal"]
 Exposure = Literal["none", "contact", "travel", "both", "unknown"]  # within the last 14 days
 Transport = Literal["own", "pickup", "cannot"]  # to the fever clinic
+Urgency = Literal["today", "soon", "later"]  # soon is within a day or two
 Feeling = Literal["better", "same", "worse"]
 
 
@@ -136,3 +138,18 @@ class FollowUpRoundTaken(Event):
     celsius: Decimal | None
     wants: str
     danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NeedTold(Event):
+    """A request read back and confirmed; `category` is one of the corpus's, an item without `qty` is as seen fit.
+
+    `when` and `note` are codes of `conversations.need` (its `say` puts them in words) or the resident's own words;
+    `note` is empty when there is none.
+    """
+
+    category: str
+    items: tuple[Item, ...]
+    urgency: Urgency
+    when: str
+    note: str

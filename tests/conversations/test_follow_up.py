@@ -1,7 +1,9 @@
 """The follow-up of a fever as transcripts."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -27,11 +29,11 @@ ME = {
 MUM = {**ME, "member": 8}
 
 
-def asked(facts: dict[str, object] = ME) -> Talk:
+def asked(facts: Mapping[str, Any] = ME) -> Talk:
     return Talk(FollowUp, facts).says("没有").hears("follow_up.onset")
 
 
-def to_the_read_back(facts: dict[str, object] = ME) -> Talk:
+def to_the_read_back(facts: Mapping[str, Any] = ME) -> Talk:
     return asked(facts).says("昨天").says("2 5").says("都没有").says("要车送").hears("follow_up.read_back")
 
 
@@ -237,7 +239,7 @@ def test_buttons_digits_and_typing_give_the_same_events() -> None:
 # The later look
 
 
-def look(facts: dict[str, object] = MUM) -> Talk:
+def look(facts: Mapping[str, Any] = MUM) -> Talk:
     return Talk(FollowUpRound, facts).hears("follow_up.feeling")
 
 
