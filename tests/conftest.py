@@ -93,15 +93,29 @@ def database(database_url: str) -> Iterator[Database]:
     made.close()
 
 
-@pytest.fixture(scope="session")
-def _shared(backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """One migrated database for all tests that leave nothing behind."""
+def _copied(backend: str, request: pytest.FixtureRequest, name: str) -> str:
+    """The address of a migrated database for the whole session."""
     if backend == "postgres":
-        url = request.getfixturevalue("postgres").create("shared", "linli_template")
-    else:
-        file = tmp_path_factory.mktemp("shared") / "linli.db"
-        url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), file)}"
-    engine = engine_for(url)
+        url: str = request.getfixturevalue("postgres").create(name, "linli_template")
+        return url
+    file = request.getfixturevalue("tmp_path_factory").mktemp(name) / "linli.db"
+    return f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), file)}"
+
+
+@pytest.fixture(scope="session")
+def _shared(backend: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """One migrated database for all tests that leave nothing behind."""
+    engine = engine_for(_copied(backend, request, "shared"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _settled(backend: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The same with a neighbourhood settled in it."""
+    engine = engine_for(_copied(backend, request, "settled"))
+    with Session(engine) as session, session.begin():
+        settle_in(session)
     yield engine
     engine.dispose()
 
@@ -123,6 +137,7 @@ def db(_shared: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def town(db: Session) -> Neighbourhood:
-    """Two grids, their people and workers (see `tests.neighbourhood`); no round is open yet."""
-    return settle_in(db)
+def town(_settled: Engine) -> Iterator[Neighbourhood]:
+    """Two grids, their people and workers (see `tests.neighbourhood`); no round is open yet, and nothing stays."""
+    with undone(_settled) as session:
+        yield Neighbourhood(session)

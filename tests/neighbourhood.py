@@ -4,16 +4,19 @@
 幸福二格 is building 8: 101 (孙七).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
+from bot.post import Post
 from documents.roster import RosterRow
 from handlers import later, messages
-from handlers.access import House
+from handlers.access import House, Turn
 from handlers.effects import Effect, Effects, Line, Receipt, Reply, Toast
 from handlers.incoming import Attachment, Incoming
 from handlers.rosters import import_rows
@@ -74,6 +77,13 @@ def _lines(effect: Effect) -> tuple[Line, ...]:
             return effect.lines
         case _:
             return ()
+
+
+def _close(round_id: int, db: Session) -> tuple[str, Effects]:
+    return f"close:{round_id}", entries.close(db, round_id)
+
+
+Work = Callable[[Session], tuple[str, Effects]]
 
 
 @dataclass
@@ -151,8 +161,18 @@ class Neighbourhood:
     def handle(self, incoming: Incoming) -> Answer:
         """One message in a transaction as good as its own."""
         turn, effects = messages.handle(self.db, incoming, self.house, self.now)
+        self.post(incoming.cause, effects, turn)
         self.forget()
         return Answer(effects, turn)
+
+    def post(self, cause: str, effects: Effects, turn: Turn | None = None) -> None:
+        """Every effect becomes the letter it is, as it does behind the real worker and ticker."""
+        post = Post(self.db, self.house, self.now)
+        if turn is None:
+            post.send(cause, effects)
+        else:
+            post.answer(turn, effects)
+        post.close()
 
     def forget(self) -> None:
         """Write everything out and read it anew: the next turn knows only what is stored."""
@@ -166,16 +186,22 @@ class Neighbourhood:
         """Let the clock run to `until` and deal with what has come due, as the ticker does."""
         self.now = until
         past = [round_.id or 0 for round_ in rounds.open_rounds(self.db, before=until)]
-        dealt = [(f"close:{number}", entries.close(self.db, number)) for number in past]
-        for coming in entries.come_due(self.db, until):
-            dealt.append(entries.deal(self.db, coming, until, self.house))
+        work: list[Work] = [partial(_close, number) for number in past]
+        coming = entries.come_due(self.db, until)
+        work += [partial(entries.deal, coming=one, now=until, house=self.house) for one in coming]
+        work += [partial(self._do, one.id or 0) for one in timetable.due(self.db, now=until)]
+        dealt = []
+        for one in work:
+            cause, effects = one(self.db)
+            self.post(cause, effects)
             self.forget()
-        for due in list(timetable.due(self.db, now=until)):
-            if timetable.take(self.db, due.id or 0):
-                effects = later.do(self.db, self.db.get_one(Due, due.id), self.house, until)
-                dealt.append((f"due:{due.id}:{due.kind}", effects))
-                self.forget()
+            dealt.append((cause, effects))
         return dealt
+
+    def _do(self, due_id: int, db: Session) -> tuple[str, Effects]:
+        assert timetable.take(db, due_id)
+        due = db.get_one(Due, due_id)
+        return f"due:{due.kind}:{due_id}", later.do(db, due, self.house, self.now)
 
     # --- what is stored ---
 
