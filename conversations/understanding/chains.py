@@ -59,7 +59,7 @@ def chain_of(lines: Sequence[Tokenised], text: str) -> Chain | None:
     )
     good, bad = _weigh(body)
     if any(word in said for word in FOREIGN) and not about_health:
-        return Chain() if listed else None
+        return _only_spelled_out(body) if listed else None
     if bad > good and not (about_health and called):
         return None
     if not about_health and good == 0 and not (called and _all_whole(body)):
@@ -96,9 +96,7 @@ def _opens_entry(tokens: Sequence[Token]) -> bool:
         and not said[0].figure.unit
         and len(said) > 1
     )
-    return (
-        door or said[0].any("room", "name") or (len(said) > 1 and said[0].any("unknown", "latin") and len(tokens) <= 8)
-    )
+    return door or said[0].any("room", "name") or (len(said) > 1 and said[0].any("unknown", "latin") and len(said) <= 6)
 
 
 def _is_value(token: Token) -> bool:
@@ -122,6 +120,12 @@ def _weigh(body: Sequence[Tokenised]) -> tuple[int, int]:
         elif rule or foreign or (values and topic):
             bad += 1
     return good, bad
+
+
+def _only_spelled_out(body: Sequence[Tokenised]) -> Chain:
+    """In a chain about something else only lines that say 体温 are read."""
+    spelled = [(tokens, None) for _, tokens in body if any(token.any("body", "feverless") for token in tokens)]
+    return Chain(temperatures=True, entries=list(spelled))
 
 
 def _all_whole(body: Sequence[Tokenised]) -> bool:

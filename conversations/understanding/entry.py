@@ -450,6 +450,10 @@ def _shared(spoken: Spoken, named: list[int]) -> list[int]:
     joined = [named[-1]]
     for first, second in reversed(list(zip(named, named[1:], strict=False))):
         between = [token.text for token in spoken.tokens[first + 1 : second] if token.text.strip()]
+        glued = spoken.tokens[first].end == spoken.tokens[second].start and "relation" in spoken.tokens[first].means
+        if glued and "relation" in spoken.tokens[second].means:
+            joined.insert(0, first)
+            continue
         if not between or not all(text in SHARED or text == "我" for text in between):
             break
         joined.insert(0, first)

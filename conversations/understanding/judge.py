@@ -12,6 +12,7 @@ from conversations.understanding.tokens import HAN, Token
 
 TAKE, ASK, UNSURE, RANGE, BOUND, PAST = "take", "ask", "unsure", "range", "bound", "past"
 
+FEVER = 37.3  # Celsius; from here on a value is rather asked about than lost
 PEOPLE = ("self", "relation", "household", "pair", "others", "name", "nickname")
 CLEAR = (
     "body",
@@ -618,9 +619,14 @@ def _plain_reading(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return UNSURE
     if spoken.situation.chain or spoken.reply or _evidence(spoken, at):
         return TAKE
-    if not _strangers(spoken, at):
+    if spoken.situation.context == "private" or not _strangers(spoken, at):
         return TAKE
-    return None
+    return UNSURE if value is not None and value >= FEVER and _is_short(spoken, at) else None
+
+
+def _is_short(spoken: Spoken, at: int) -> bool:
+    sentence = spoken.within(spoken.sentence, at)
+    return sum(len(spoken.tokens[place].text) for place in sentence if "unknown" in spoken.tokens[place].means) <= 8
 
 
 def _loose_is_fine(spoken: Spoken, at: int, figure: Figure) -> bool:
@@ -682,7 +688,8 @@ def _whole_number(spoken: Spoken, at: int, figure: Figure) -> str | None:
     value = celsius(figure)
     if value is None or not 36 <= value < 40:
         return None
-    spelled_out = figure.unit == "c" or _named_temperature(spoken, at)
+    feverish = at > 0 and spoken.tokens[at - 1].any("symptom", "measured") and "烧" in spoken.tokens[at - 1].text
+    spelled_out = figure.unit == "c" or feverish or _named_temperature(spoken, at)
     if (
         figure.shape == "whole"
         and spelled_out

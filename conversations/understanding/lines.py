@@ -18,6 +18,7 @@ INLINE = re.compile(
     r"(?:(?<=[\s;,。、])|(?<=\d)(?=\())(?:(?P<plain>\d{1,2})(?:[、)]|\.(?!\d(?:[^-\d栋幢#号]|$)))|\((?P<ring>\d{1,2})\)[.、]?)(?!\s*$)"
 )
 TEMPERATURE_FIRST = re.compile(r"\s*(?:3[4-9]|4[0-2])\.\d{1,2}(?![\d栋幢楼号单#-])")
+ROOM_BEHIND = re.compile(r"\s*\d{2}\.\d{1,2}(?:-\d{3,4}|[栋幢#]|号楼)")
 POINT_ONLY = re.compile(r"\s*(?:3[4-9]|4[0-2])\s?[.。、;:,)]{1,3}\s?\d{1,2}\s*(?:度|°?c)?\s*$")
 
 REPLY = re.compile(r"「[^「」]{0,2000}」[ \t]*\n?[ \t]*[-—–_=\s]{3,60}(?:\n|$)|「[^「」\n]{1,60}[:：][^「」]{0,2000}」")
@@ -126,6 +127,8 @@ def _follows(number: int, last: int, piece: str) -> bool:
     """Whether 12.501 opens entry 12: its number is next in line and it is no temperature."""
     if TEMPERATURE_FIRST.match(piece):
         return number == last + 1 and last > 0
+    if number >= 10 and ROOM_BEHIND.match(piece):
+        return True
     return number == 1 or (last > 0 and 0 <= number - last <= 3)
 
 

@@ -81,6 +81,8 @@ def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain:
     if before is not None and before.any("topic", "body", "phone") and not before.any(*BEFORE_A_DOOR):
         return False
     temperature = plausible(celsius(figure))
+    if chain and not rival and not temperature and any(_is_clear(token) for token in tokens[max(0, at - 8) : at]):
+        return not any("room" in token.means for token in tokens[max(0, at - 12) : at])
     if chain and (rival or (not temperature and after is not None and not after.any("topic"))):
         return True
     if before is None and rival and at < 2:
@@ -102,6 +104,9 @@ def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain:
 def _near(tokens: Sequence[Token], places: range) -> Token | None:
     for place in places:
         token = tokens[place]
-        if token.text not in {" ", "\t", ":", ",", "(", ")", "|", "/", "的", "是"} or token.text in {"的", "是"}:
+        if token.text not in {" ", "\t", ":", ",", "(", ")", "|", "/", "=", "+", "-", "的", "是"} or token.text in {
+            "的",
+            "是",
+        }:
             return token
     return None

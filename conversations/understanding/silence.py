@@ -107,6 +107,8 @@ def _is_normal(spoken: Spoken, at: int) -> bool:
     strong = token.text in STRONG
     if strong and spoken.has(sentence, "room", "reporting", "count"):
         return _letters(spoken, sentence) <= 6
+    if spoken.has(sentence, "household", "pair") and spoken.has(sentence, "count"):
+        return _letters(spoken, sentence) <= 2
     return strong and spoken.has(sentence, "household", "pair", "self", "relation") and _letters(spoken, sentence) <= 4
 
 

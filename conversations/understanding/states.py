@@ -80,8 +80,8 @@ def is_denied(spoken: Spoken, at: int) -> bool:
         if token.any("feverless"):
             between = spoken.tokens[place + 1 : at]
             return (
-                bool(between)
-                and token.text[0] in "无未没"
+                token.text[0] in "无未没冇"
+                and token.text[-1] in "烧热"
                 and all(part.text in LISTING - {",", " "} or part.any("symptom") for part in between)
             )
         if (
