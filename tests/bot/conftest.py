@@ -119,14 +119,14 @@ class Edge:
     def keep(self, *updates: dict[str, Any]) -> list[int]:
         """Put updates into the inbox, as the receiver does; their ids."""
         now = self.town.clock.now()
-        rows = []
+        rows: list[dict[str, Any]] = []
         for update in updates:
             self._updates += 1
             raw = json.dumps({"update_id": self._updates} | update)
             rows.append({"update_id": self._updates, "chat_key": chat_key(update), "raw": raw, "state": "new"})
             rows[-1] |= {"tries": 0, "received_at": now, "next_at": now}
         self.town.database.submit(lambda db: inbox.receive(db, rows)).result()
-        return [row["update_id"] for row in rows]
+        return [int(row["update_id"]) for row in rows]
 
     def kept(self, update_id: int) -> Inbox:
         """What became of an update."""
@@ -152,7 +152,7 @@ async def town(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Town]:
 @pytest.fixture
 async def edge(town: Town) -> AsyncIterator[Edge]:
     """The edge of that town."""
-    given = settings.Settings(_env_file=None, token=TOKEN, api_url=town.url)  # type: ignore[call-arg]
+    given = settings.Settings(_env_file=None, token=TOKEN, api_url=town.url)
     bot = make_bot(given)
     await bot.initialize()
     yield Edge(town, bot)
