@@ -7,31 +7,13 @@ from conversations.understanding.judge import celsius, plausible
 from conversations.understanding.lines import Line
 from conversations.understanding.rooms import Parts
 from conversations.understanding.tokens import BREAK, Token
-from conversations.understanding.words import topics
+from conversations.understanding.words import speech, topics
 
 Tokenised = tuple[Line, list[Token]]
 HEALTH = ("健康", "症状", "发热", "发烧", "咳嗽", "平安", "身体", "不适", "体温")
-COLUMN_WORDS = frozenset(
-    "早 晚 午 中 早上 晚上 上午 下午 中午 早晨 傍晚 晨 暮 早间 晚间 午间 夜 晨检 午检 晚检 早检 morning evening am pm 今早 今晚 早测 晚测".split()
-)
+COLUMN_WORDS = frozenset(speech.COLUMNS.split())
 FOREIGN = tuple(topics.FOREIGN_CHAINS.split())
-CLOSING = (
-    "一共",
-    "共计",
-    "合计",
-    "总计",
-    "以上",
-    "请",
-    "未报",
-    "没报",
-    "全部",
-    "截止",
-    "谢谢",
-    "接龙结束",
-    "共",
-    "统计",
-    "汇总",
-)
+CLOSING = tuple(speech.CLOSINGS.split())
 
 
 @dataclass(slots=True)

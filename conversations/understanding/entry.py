@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from conversations.understanding.judge import (
     ASK,
@@ -161,7 +162,7 @@ def _is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
         return True
     if _either_or(spoken, values):
         return True
-    for first, second in zip(values, values[1:], strict=False):
+    for first, second in pairwise(values):
         between = spoken.tokens[first.at + 1 : second.at]
         if (
             len(between) <= 4
@@ -176,7 +177,7 @@ def _is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
 def _either_or(spoken: Spoken, values: Sequence[Value]) -> bool:
     """37.0/37.4 and 36.5℃38.5℃ from one person; 不是36.8就是36.3; 昨天还是前天."""
     whens = [at for at, token in enumerate(spoken.tokens[:60]) if "when" in token.means]
-    for earlier, later in zip(whens, whens[1:], strict=False):
+    for earlier, later in pairwise(whens):
         if (
             any(token.text in {"还是", "或者", "或"} for token in spoken.tokens[earlier + 1 : later])
             and later - earlier <= 3
@@ -219,7 +220,7 @@ def _blocks(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block
                 more=last > at,
             )
         elif at in by_place:
-            _take_value(spoken, blocks, by_place[at], backwards=backwards, persons=persons)
+            _take_value(blocks, by_place[at], backwards=backwards)
         if at in moods_at:
             blocks[-1].moods.append(moods_at[at])
         if not blocks[-1].values or spoken.clause[blocks[-1].values[-1].at] == spoken.clause[at]:
@@ -259,9 +260,7 @@ def _open_for_person(blocks: list[Block], at: int, *, backwards: bool) -> None:
     blocks.append(Block(people=[at], room=blocks[-1].room))
 
 
-def _take_value(
-    spoken: Spoken, blocks: list[Block], value: Value, *, backwards: bool, persons: dict[int, Token]
-) -> None:
+def _take_value(blocks: list[Block], value: Value, *, backwards: bool) -> None:
     if backwards and blocks[-1].people and blocks[-1].values:
         blocks.append(Block(room=blocks[-1].room))
     if blocks[-1].closed:
@@ -283,11 +282,8 @@ def _place(blocks: list[Block], parts: Parts, *, more: bool, is_named: bool) -> 
     if current.room is not None and not current.values and not current.moods and _completes(current.room, parts):
         first, second = current.room, parts
         current.room = (first[0] or second[0], first[1] or second[1], second[2] or first[2])
-    elif (current.values or current.moods) and more and (current.room is not None or current.people or current.values):
-        if current.room is None and not more:
-            current.room = parts
-        else:
-            blocks.append(Block(room=parts))
+    elif (current.values or current.moods) and more:
+        blocks.append(Block(room=parts))
     elif current.values or current.moods:
         for block in blocks if blocks[0].room is None else blocks[-1:]:
             block.room = block.room or parts
@@ -434,21 +430,21 @@ def _owners(spoken: Spoken, block: Block, values: int) -> list[tuple[tuple[int, 
         ]
     if len(named) > 1 and values == 1:
         named = _shared(spoken, named) or [_subject(spoken, named)]
-        return [_owner(spoken, place, block.people) for place in named]
+        return [_owner(spoken, place) for place in named]
     if len(named) == values:
-        return [_owner(spoken, place, block.people) for place in named]
+        return [_owner(spoken, place) for place in named]
     if values > 1:
         subjects = [place for place in named if "relation" in spoken.tokens[place].means]
         if len(subjects) == 1 and len(named) == 1 and not spoken.situation.chain:
-            return [_owner(spoken, subjects[0], named)] * values
+            return [_owner(spoken, subjects[0])] * values
         return [("家人", None)] * values
-    return [_owner(spoken, named[0], block.people)]
+    return [_owner(spoken, named[0])]
 
 
 def _shared(spoken: Spoken, named: list[int]) -> list[int]:
     """我和他爸都是36.4: joined people share the number."""
     joined = [named[-1]]
-    for first, second in reversed(list(zip(named, named[1:], strict=False))):
+    for first, second in reversed(list(pairwise(named))):
         between = [token.text for token in spoken.tokens[first + 1 : second] if token.text.strip()]
         glued = spoken.tokens[first].end == spoken.tokens[second].start and "relation" in spoken.tokens[first].means
         if glued and "relation" in spoken.tokens[second].means:
@@ -476,7 +472,7 @@ def _is_called(spoken: Spoken, place: int) -> bool:
     return bool(following) and (following[0].text in {"啊", ",", "呀", "哎", "您好", "你好", "好"})
 
 
-def _owner(spoken: Spoken, place: int, named: list[int]) -> tuple[tuple[int, int] | str, tuple[int, int] | None]:
+def _owner(spoken: Spoken, place: int) -> tuple[tuple[int, int] | str, tuple[int, int] | None]:
     token = spoken.tokens[place]
     if token.any("others", "count"):
         return "家人", None
@@ -532,13 +528,12 @@ def _word_near(spoken: Spoken, block: Block, index: int, *meanings: str) -> int 
     floor = block.values[index - 1].at if index else max(-1, at - 12)
     for place in range(at - 1, floor, -1):
         token = spoken.tokens[place]
-        if "stop" in token.means and (token.text != "\n" or index):
-            if token.text != "\n":
-                return None
+        if "stop" in token.means and token.text != "\n":
+            return None
         if (
             token.any(*meanings)
             and "greeting" not in token.means
-            and not (token.figure is not None)
+            and token.figure is None
             and not ("nth" in token.means and "次" not in token.text)
         ):
             return place
@@ -557,7 +552,7 @@ def _site(spoken: Spoken, block: Block, index: int) -> str | None:
         if "stop" in token.means or token.figure is not None or token.any(*PEOPLE):
             return None
         if "site" in token.means and (index + 1 == len(block.values) or block.values[index + 1].site is None):
-            follows = len(block.values) == 1 or index == 0 and not any("site" in t.means for t in spoken.tokens[:at])
+            follows = len(block.values) == 1 or (index == 0 and not any("site" in t.means for t in spoken.tokens[:at]))
             return token.means["site"] if follows or index + 1 == len(block.values) else None
     return None
 

@@ -207,11 +207,11 @@ def _could_be(figure: Figure) -> bool:
     )
 
 
-def _other_unit(spoken: Spoken, at: int, figure: Figure) -> str | None:
+def _other_unit(_spoken: Spoken, _at: int, figure: Figure) -> str | None:
     return f"unit: {figure.unit}" if figure.foreign else None
 
 
-def _tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
+def _tied_to_a_word(spoken: Spoken, at: int, _figure: Figure) -> str | None:
     """血压 130, 白菜36.5, 36.5割肉: the word beside the number says what it is."""
     before = _label(spoken, at)
     if before is not None and "topic" in before.means and not before.any("normal", "self"):
@@ -250,9 +250,8 @@ def _label(spoken: Spoken, at: int) -> Token | None:
             continue
         if token.means.get("topic") == "medicine" and place != at - 1:
             continue
-        if (
-            _is_padding(token)
-            or token.any("when", "date", "clock", "about", "over", "under", "into", "measured", "filler")
+        if _is_padding(token) or (
+            token.any("when", "date", "clock", "about", "over", "under", "into", "measured", "filler")
             and not token.any("topic", "body", "site")
         ):
             continue
@@ -271,14 +270,14 @@ def _own_evidence(spoken: Spoken, at: int) -> bool:
     )
 
 
-def _example(spoken: Spoken, at: int, figure: Figure) -> str | None:
+def _example(spoken: Spoken, at: int, _figure: Figure) -> str | None:
     earlier = [place for place in spoken.within(spoken.sentence, at) if place < at]
     if spoken.has(earlier, "example"):
         return "an example"
     return None
 
 
-def _withdrawn(spoken: Spoken, at: int, figure: Figure) -> str | None:
+def _withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
     """不是38.5; 38.5写错了; 38.6改36.6; 39.2降到38.4."""
     before = spoken.before(at)
     if before is not None and "not_this" in before.means:
@@ -587,10 +586,9 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
             and not spoken.has(range(place + 1, at), *PEOPLE, "room")
         ):
             return f"about {spoken.tokens[place].means['topic']}"
-    if not person and not spoken.reply and (earlier or (later and figure.unit == "c") or spoken.has(clause, "book")):
-        if not spoken.has(sentence, "body", "feverless", "measured", "reporting"):
-            return "the sentence is about something else"
-    return None
+    about_something = earlier or (later and figure.unit == "c") or spoken.has(clause, "book")
+    evidence = person or spoken.reply or spoken.has(sentence, "body", "feverless", "measured", "reporting")
+    return "the sentence is about something else" if about_something and not evidence else None
 
 
 def _answers(spoken: Spoken, at: int, figure: Figure) -> bool:
@@ -674,8 +672,7 @@ def _alone(spoken: Spoken, at: int) -> bool:
     """Whether the message says nothing beside the number and small words."""
     return all(
         place == at
-        or _is_padding(token)
-        and "unknown" not in token.means
+        or (_is_padding(token) and "unknown" not in token.means)
         or token.any("greeting", "mention", "room", "when", "about", "mark", *PEOPLE)
         for place, token in enumerate(spoken.tokens)
     )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 _N = "一二三四五六七八九十"
 BULLET = re.compile(r"\s*(?:[^\w\s()（）【】\[\]「」《》<>#@.,，。、:;!?+\"'~=/\\|&%$¥￥℃°—_-]{1,3}|-(?=\s))\s*")
@@ -144,7 +145,7 @@ def _take_bare_numbers(text: str, found: Layout) -> None:
     """Lines that open with 1, 2, 3 ... and a blank are a list as well."""
     opened = [(line, BARE.match(text[line.start : line.end])) for line in found.lines]
     numbers = [int(match["number"]) for _, match in opened if match]
-    steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(numbers)]
     if len(numbers) < 2 or any(step != 1 for step in steps) or numbers[0] > 60:
         return
     for line, match in opened:

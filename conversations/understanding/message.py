@@ -1,12 +1,12 @@
 """One message in, one understanding out."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from conversations.understanding.chains import Chain, chain_of, with_heading
 from conversations.understanding.entry import Draft, Entry, read
 from conversations.understanding.heard import AskBack, Heard, LeftAlone, Span, Status, Understanding
-from conversations.understanding.judge import ASK, BOUND, PAST, TAKE, UNSURE, Situation
+from conversations.understanding.judge import BOUND, PAST, TAKE, Situation
 from conversations.understanding.lines import Line, layout
 from conversations.understanding.normal import Plain, plain
 from conversations.understanding.rooms import joined
@@ -17,6 +17,9 @@ WORTH = re.compile(
     r"\d|[零一二三四五六七八九十卅][度点]|[烧热温寒咳嗽痛疼吐泻晕昏鼻喉嗓喘闷恶乏累劲烫冷抖味嗅眼拉屙测量报正无健好事安适服病阳症喷攰哕窜泄胃蔫]|[三四][六七]|同上|一样|难受|fever|cough|fine|normal|temp|sore|throat|dizzy|ache|tired|vomit|diarr|nose|ok|good|well|zc|zheng|样|感冒|三十|四十|卅|👌|👍|🆗|点[一二三四五六七八九]|thirty|forty"
 )
 BROKEN_POINT = re.compile(r"\b(3[4-9]|4[0-2])([ ]{0,2}\n[ ]{0,2})(\.\d)(?!\d)")
+STATED = "somebody states a temperature or how they feel"
+UNCLEAR = "a value to ask about"
+NOBODY = "nobody's temperature is stated"
 NOTHING = Understanding("not_report", why="nothing about anybody's temperature")
 OWN_PREFIX = re.compile(
     r"^(?:我们家的|我们家|我家的|我家|咱们家|咱家|俺家|我的|我们|俺的|我屋里|我|俺|咱|吾|家里的|家里|家中|my\s+)(?=.)",
@@ -46,11 +49,14 @@ def understand(text: str, context: str = "group") -> Understanding:
     lines = [(line, _shifted(written.text, line.start, line.end)) for line in found.lines]
     chain = chain_of(lines, written.text) if len(lines) > 1 or found.marked else None
     parts = _chain_parts(chain, context) if chain else [Part(_free(lines, context), None)]
-    left = [
+    gathered = Gathered()
+    gathered.left += [
         LeftAlone(text[slice(*written.span(*span))], "quoted: already recorded", written.span(*span))
         for span in found.quotes
     ]
-    return _understanding(written, parts, context, left, is_chain=chain is not None)
+    for part in parts:
+        _gather(gathered, written, part, context)
+    return _sorted_out(gathered, parts, is_chain=chain is not None)
 
 
 def _shifted(text: str, start: int, end: int) -> list[Token]:
@@ -78,52 +84,44 @@ def _chain_parts(chain: Chain, context: str) -> list[Part]:
     return [Part(read(said, situation), heading) for said, heading in chain.entries]
 
 
-def _understanding(
-    written: Plain, parts: list[Part], context: str, left: list[LeftAlone], *, is_chain: bool
-) -> Understanding:
-    stored: list[Heard] = []
-    candidates: list[Heard] = []
-    ask: list[AskBack] = []
-    correction = False
-    for part in parts:
-        correction = correction or part.entry.correction
-        left += [LeftAlone(_raw(written, span), why, written.span(*span)) for span, why in part.entry.left]
-        for draft in part.entry.drafts:
-            guessed = part.entry.unsure and draft.verdict == BOUND
-            if draft.celsius is None and not guessed and not speaks_for_itself(part.entry, draft, context):
-                continue
-            heard = _heard(written, draft, part)
-            if part.entry.unsure or draft.verdict not in {TAKE, BOUND}:
-                candidates.append(heard)
-                if draft.verdict != PAST:
-                    who = None if heard.who == "self" else heard.who
-                    ask.append(AskBack(_raw(written, draft.span), who, heard.room, heard.span))
-            else:
-                stored.append(heard)
-    return _sorted_out(stored, candidates, ask, left, parts, context, correction=correction, is_chain=is_chain)
+@dataclass(slots=True)
+class Gathered:
+    """What the entries of one message come to."""
+
+    stored: list[Heard] = field(default_factory=list)
+    candidates: list[Heard] = field(default_factory=list)
+    ask: list[AskBack] = field(default_factory=list)
+    left: list[LeftAlone] = field(default_factory=list)
+    correction: bool = False
 
 
-def _sorted_out(
-    stored: list[Heard],
-    candidates: list[Heard],
-    ask: list[AskBack],
-    left: list[LeftAlone],
-    parts: list[Part],
-    context: str,
-    *,
-    correction: bool,
-    is_chain: bool,
-) -> Understanding:
-    if stored:
-        once = tuple(dict.fromkeys(stored)) if not is_chain else _named_once(stored)
-        return Understanding(
-            "report", once, (), tuple(ask), correction, "somebody states a temperature or how they feel", tuple(left)
-        )
-    if candidates:
-        return Understanding("ambiguous", (), tuple(candidates), (), correction, "a value to ask about", tuple(left))
-    if not is_chain and (why := doubt(parts[0].entry, context)):
-        return Understanding("ambiguous", why=why, left=tuple(left))
-    return Understanding("not_report", why="nobody's temperature is stated", left=tuple(left))
+def _gather(found: Gathered, written: Plain, part: Part, context: str) -> None:
+    found.correction = found.correction or part.entry.correction
+    found.left += [LeftAlone(_raw(written, span), why, written.span(*span)) for span, why in part.entry.left]
+    for draft in part.entry.drafts:
+        guessed = part.entry.unsure and draft.verdict == BOUND
+        if draft.celsius is None and not guessed and not speaks_for_itself(part.entry, draft, context):
+            continue
+        heard = _heard(written, draft, part)
+        if not part.entry.unsure and draft.verdict in {TAKE, BOUND}:
+            found.stored.append(heard)
+            continue
+        found.candidates.append(heard)
+        if draft.verdict != PAST:
+            who = None if heard.who == "self" else heard.who
+            found.ask.append(AskBack(_raw(written, draft.span), who, heard.room, heard.span))
+
+
+def _sorted_out(found: Gathered, parts: list[Part], *, is_chain: bool) -> Understanding:
+    left = tuple(found.left)
+    if found.stored:
+        once = _named_once(found.stored) if is_chain else tuple(found.stored)
+        return Understanding("report", once, (), tuple(found.ask), found.correction, STATED, left)
+    if found.candidates:
+        return Understanding("ambiguous", (), tuple(found.candidates), (), found.correction, UNCLEAR, left)
+    if not is_chain and (why := doubt(parts[0].entry)):
+        return Understanding("ambiguous", why=why, left=left)
+    return Understanding("not_report", why=NOBODY, left=left)
 
 
 def _named_once(stored: list[Heard]) -> tuple[Heard, ...]:
@@ -173,6 +171,3 @@ def _heard(written: Plain, draft: Draft, part: Part) -> Heard:
         draft.count,
         written.span(*draft.span),
     )
-
-
-__all__ = ["ASK", "UNSURE", "understand"]

@@ -6,21 +6,27 @@ from conversations.understanding.normal import number
 
 _N = "〇零一二三四五六七八九两幺"
 _SMALL = rf"(?:\d{{1,3}}|[a-z]\d{{0,2}}|\d{{1,2}}[a-z]|[{_N}十百]{{1,4}})"
-_DOOR = rf"(?:\d{{3,4}}(?=(?:3[4-9]|4[0-2])(?:\.\d|度))|[{_N}]{{3,4}}?(?=[三四]?十?[{_N}](?:度|点))|\d{{3,4}}[a-z]?(?![\d.])|\d{{1,2}}[a-f](?![a-z])|[a-z]\d{{3,4}}(?!\d)|[{_N}]{{3,4}}(?![十百度点])|[a-f](?=室|房|户|座))"
+_DOOR = (
+    rf"(?:\d{{3,4}}(?=(?:3[4-9]|4[0-2])(?:\.\d|度))|[{_N}]{{3,4}}?(?=[三四]?十?[{_N}](?:度|点))"
+    rf"|\d{{3,4}}[a-z]?(?![\d.])|\d{{1,2}}[a-f](?![a-z])|[a-z]\d{{3,4}}(?!\d)|[{_N}]{{3,4}}(?![十百度点])"
+    rf"|[a-f](?=室|房|户|座))"
+)
 
 DASHED = re.compile(
-    rf"(?P<b>\d{{1,3}}[a-z]?|[a-z]\d{{0,2}})\s?(?:[-_#/.]|—{{1,2}})\s?(?:(?P<u>\d{{1,2}}|[a-z])\s?(?:[-_/.]|—{{1,2}})\s?)?(?P<d>{_DOOR})(?:室|房|号房|户)?(?!-\d|\s?%)"
+    rf"(?P<b>\d{{1,3}}[a-z]?|[a-z]\d{{0,2}})\s?(?:[-_#/.]|—{{1,2}})\s?"
+    rf"(?:(?P<u>\d{{1,2}}|[a-z])\s?(?:[-_/.]|—{{1,2}})\s?)?(?P<d>{_DOOR})(?:室|房|号房|户)?(?!-\d|\s?%)"
 )
 SHORT_DASHED = re.compile(r"(?P<b>\d{1,3}|[a-z])-(?P<u>\d{1,2})-(?P<d>\d{1,2})(?![\d-])(?:室|房|号房|户)?")
 BUILDING = re.compile(
-    rf"({_SMALL})\s?(?:号楼|楼栋|号栋|栋楼|栋|幢|座|号院|#楼|#|building(?![a-z])|号(?=\s?(?:{_DOOR}|{_SMALL}(?:单元|门|梯)))|楼(?=\s?(?:{_SMALL}(?:单元|门|梯|-))))(?:的|\s)?[-,，、/ ]?\s?"
+    rf"({_SMALL})\s?(?:号楼|楼栋|号栋|栋楼|栋|幢|座|号院|#楼|#|building(?![a-z])"
+    rf"|号(?=\s?(?:{_DOOR}|{_SMALL}(?:单元|门|梯)))|楼(?=\s?(?:{_SMALL}(?:单元|门|梯|-))))(?:的|\s)?[-,，、/ ]?\s?"
 )
 UNIT = re.compile(rf"({_SMALL})\s?(?:单元|门栋|门洞|门(?=\s?(?:{_DOOR}))|门牌|梯|号门)(?:的|\s)?[-,，、/ ]?\s?")
 FLOOR = re.compile(rf"({_SMALL})\s?(?:楼|层)(?!长|栋|下|上|道|梯|盘|主|房)(?:的|\s)?[-,，、/ ]?\s?")
 DASHED_UNIT = re.compile(rf"(\d{{1,2}})\s?-\s?(?={_DOOR})")
 DOOR = re.compile(rf"({_DOOR})\s?(?:号房|室|房|户|号(?!楼|线|车|下|前|后|晚|早))?")
 DOOR_BEHIND = re.compile(rf"(\d{{1,2}}|[{_N}十]{{1,2}})(?:室|号房|房)(?!间|号|东|租|子)")
-BARE = re.compile(rf"(?P<d>\d{{3,4}}(?=(?:3[4-9]|4[0-2])(?:\.\d|度\d)))")
+BARE = re.compile(r"(?P<d>\d{3,4}(?=(?:3[4-9]|4[0-2])(?:\.\d|度\d)))")
 DOOR_WORDED = re.compile(rf"({_DOOR})(?:室|号房|房(?!间|号|东|租|价)|户(?!主|数)|号(?=室|房))")
 ENGLISH = re.compile(r"(?:room|rm|apt|apartment|flat|unit|door|#|no\.?)\s?(?P<d>\d{3,4}[a-z]?|\d{1,2}[a-z])(?![\d.])")
 ENGLISH_BUILDING = re.compile(
@@ -36,13 +42,13 @@ Parts = tuple[str | None, str | None, str | None]
 def room(text: str, at: int) -> tuple[Parts, int] | None:
     """The building, unit and door written at `text[at]` and where they end, or None; a bare number is no room."""
     for pattern in (DASHED, SHORT_DASHED, ENGLISH_BUILDING, ENGLISH):
-        if (match := pattern.match(text, at)) and not _is_something_else(text, match):
+        if (match := pattern.match(text, at)) and not _is_something_else(match):
             part = match.groupdict()
             return (_name(part.get("b")), _name(part.get("u")), _name(part["d"])), match.end()
     return _worded(text, at) or _door_only(text, at)
 
 
-def _is_something_else(text: str, match: re.Match[str]) -> bool:
+def _is_something_else(match: re.Match[str]) -> bool:
     """Dates, ranges and temperatures are written with the same marks as rooms."""
     written = match.group()
     if "." in written or "/" in written:
@@ -55,9 +61,7 @@ def _worded(text: str, at: int) -> tuple[Parts, int] | None:
     end = at
     if match := BUILDING.match(text, end):
         building, end = match[1], match.end()
-    if match := UNIT.match(text, end):
-        unit, end = match[1], match.end()
-    elif building and (match := DASHED_UNIT.match(text, end)):
+    if (match := UNIT.match(text, end)) or (building and (match := DASHED_UNIT.match(text, end))):
         unit, end = match[1], match.end()
     if match := FLOOR.match(text, end):
         floor, end = match[1], match.end()

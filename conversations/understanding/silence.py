@@ -80,7 +80,7 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
     said = "".join(spoken.tokens[place].text for place in sentence)
     if draft.status == "normal" and not own and EVERYBODY.search(said):
         return True
-    if spoken.has(sentence, "summary") or spoken.has(sentence, "hard_notice") and not own:
+    if spoken.has(sentence, "summary") or (spoken.has(sentence, "hard_notice") and not own):
         return True
     if spoken.has(sentence, "notice") and not spoken.has(sentence, "self", "relation", "household", "room"):
         return True
@@ -143,7 +143,7 @@ def _letters(spoken: Spoken, places: Iterable[int]) -> int:
     )
 
 
-def doubt(entry: Entry, context: str) -> str | None:
+def doubt(entry: Entry) -> str | None:
     """Why a message without any reading deserves a question, or None."""
     spoken = entry.spoken
     if spoken is None or not spoken.tokens:

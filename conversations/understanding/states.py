@@ -56,7 +56,7 @@ def _symptom(spoken: Spoken, at: int, token: Token) -> Mood | None:
     if is_over(spoken, at) or is_asked_for(spoken, at):
         return None
     if symptom == "发热" and _leads_to_number(spoken, at):
-        return Mood(at, "", (symptom,) if len(token.text) > 1 and token.text not in {"烧得"} else ())
+        return Mood(at, "", (symptom,) if len(token.text) > 1 and token.text != "烧得" else ())
     doubtful = symptom == "发热" and any(spoken.tokens[place].text in DOUBTS for place in range(max(0, at - 4), at))
     return Mood(at, "fever" if symptom == "发热" else "symptom", (symptom,), verdict=UNSURE if doubtful else TAKE)
 
@@ -106,7 +106,7 @@ def is_denied(spoken: Spoken, at: int) -> bool:
                 "很",
             }
         ):
-            if token.text in {",", " "} and not _list_goes_on(spoken, place, at):
+            if token.text in {",", " "} and not _list_goes_on(spoken, place):
                 return False
             place -= 1
             continue
@@ -114,7 +114,7 @@ def is_denied(spoken: Spoken, at: int) -> bool:
     return False
 
 
-def _list_goes_on(spoken: Spoken, comma: int, at: int) -> bool:
+def _list_goes_on(spoken: Spoken, comma: int) -> bool:
     """无发热, 咳嗽, 乏力: a comma continues the list only between plain symptoms of a denied list."""
     before = spoken.tokens[comma - 1] if comma else None
     after = spoken.tokens[comma + 1] if comma + 1 < len(spoken.tokens) else None

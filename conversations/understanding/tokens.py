@@ -41,7 +41,8 @@ DAY = re.compile(r"(?:day\s?|d)\d{1,2}(?!\d|\.\d)")
 CODE = re.compile(r"[a-z]{1,4}\d[\da-z.-]{0,30}")
 HEARD = re.compile(r"听[^,，。!?\n\d听]{1,8}?[说讲]")
 ENGLISH = re.compile(
-    r"(?P<tens>thirty|forty)[ -]?(?P<ones>one|two|three|four|five|six|seven|eight|nine)?(?: point |[ .])(?P<tenths>zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![a-z])"
+    r"(?P<tens>thirty|forty)[ -]?(?P<ones>one|two|three|four|five|six|seven|eight|nine)?"
+    r"(?: point |[ .])(?P<tenths>zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![a-z])"
 )
 MENTION = re.compile(r"@(?:\d[\d-]{0,12}(?=\s)|[^\s\d@:,，。]{1,16}(?:\s|(?=[\d:,，。@]|$)))")
 STICKER = re.compile(r"\[[^\[\]\s\d]{1,6}\]")
@@ -200,7 +201,8 @@ def _latin(text: str, at: int) -> Token:
 
 
 ENGLISH_DIGITS = {
-    word: value for value, word in enumerate("zero one two three four five six seven eight nine".split())
+    word: value
+    for value, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
 } | {"oh": 0}
 
 
