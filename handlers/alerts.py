@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from conversations.tickets import WAITING
 from conversations.understanding import Heard
 from handlers import tickets
 from handlers.access import Turn
@@ -101,11 +102,13 @@ def emergency(turn: Turn) -> Effects:
 
 
 def help_wanted(turn: Turn, note: str = "") -> Effects:
-    """A person is wanted: a call-back ticket, one an hour and account."""
+    """A person is wanted: a call-back ticket, one an hour and account, and a new one when the last was dealt with."""
     grid = turn.grid()
     phone = grid.phone if grid else ""
     said = line("help.coming_phone", phone=phone) if phone else line("help.coming")
     cause = f"help:{turn.account_id}:{turn.when:%Y%m%d%H}"
+    while (last := stored.of_cause(turn.db, cause)) is not None and last.state not in WAITING:
+        cause += "+"
     return [Reply((said,), private=True), *_open(turn, cause, "help", **_own(turn), note=note[:500])]
 
 

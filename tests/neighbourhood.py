@@ -237,8 +237,9 @@ class Neighbourhood:
         return [one.name for one in rounds.missing(self.db, self.round(day))]
 
     def opens(self, clock: str = "08:00", day: date = DAY) -> None:
-        """The day's round opens as the timetable has it."""
+        """The day's round opens as the timetable has it; then it is nine o'clock."""
         self.passes(at(clock, day))
+        self.now = at("09:00", day)
 
     # --- how it came to be ---
 
