@@ -5,9 +5,10 @@ from conversations.enrolment import Enrolment
 from conversations.follow_up import FollowUp, FollowUpRound
 from conversations.need import Need
 from conversations.temperature import TemperatureReport
+from conversations.travel import Travel
 
 DIALOGUES: dict[str, type[Dialogue]] = {
-    each.name: each for each in (Enrolment, TemperatureReport, FollowUp, FollowUpRound, Need)
+    each.name: each for each in (Enrolment, TemperatureReport, FollowUp, FollowUpRound, Need, Travel)
 }
 
 

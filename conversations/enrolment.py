@@ -37,7 +37,7 @@ class Place:
 # What an answer means.
 
 
-def place(enrolment: "Enrolment") -> Place | None:
+def place(enrolment: Dialogue) -> Place | None:
     """A room, with the name beside it or without."""
     both = addresses.split_room_and_name(enrolment.said.text)
     if both is not None:
@@ -47,7 +47,7 @@ def place(enrolment: "Enrolment") -> Place | None:
     return Place(room_only.text) if room_only is not None else None
 
 
-def called(enrolment: "Enrolment") -> str | Place | None:
+def called(enrolment: Dialogue) -> str | Place | None:
     """A name, or room and name again."""
     if re.search(r"\d", plain(enrolment.said.text)):
         return place(enrolment)
@@ -83,14 +83,14 @@ def part(enrolment: "Enrolment") -> str | Place | None:
 # What is kept.
 
 
-def keep_place(enrolment: "Enrolment") -> None:
+def keep_place(enrolment: Dialogue) -> None:
     """Keep the door, and the name if it was said."""
     if isinstance(enrolment.value, Place):
         enrolment.given["room"] = enrolment.value.room
         enrolment.given["name"] = enrolment.value.name or enrolment.given.get("name", "")
 
 
-def keep_name(enrolment: "Enrolment") -> None:
+def keep_name(enrolment: Dialogue) -> None:
     """Keep the name, or the door and name said again."""
     keep_place(enrolment)
     if isinstance(enrolment.value, str):
@@ -105,7 +105,7 @@ def keep_phone(enrolment: "Enrolment") -> None:
 # Which way on.
 
 
-def name_is_missing(enrolment: "Enrolment") -> bool:
+def name_is_missing(enrolment: Dialogue) -> bool:
     """The door is known, the name is not."""
     return not enrolment.given.get("name")
 

@@ -16,6 +16,7 @@ Exposure = Literal["none", "contact", "travel", "both", "unknown"]  # within the
 Transport = Literal["own", "pickup", "cannot"]  # to the fever clinic
 Urgency = Literal["today", "soon", "later"]  # soon is within a day or two
 Feeling = Literal["better", "same", "worse"]
+Reach = Literal["entrance", "building", "compound"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +154,65 @@ class NeedTold(Event):
     urgency: Urgency
     when: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TravelDeclared(Event):
+    """Places been to or somebody infected met, confirmed; dates are None when not remembered.
+
+    `returned` is None also while still away (`is_away`); `risk` and `contact` are None when nobody is sure. A place
+    is a code of `conversations.travel` (its `say` puts it in words) or as it was said; so is `vehicle`, maybe empty.
+    """
+
+    places: tuple[str, ...]
+    left: date | None
+    returned: date | None
+    risk: bool | None
+    contact: bool | None
+    met: date | None = None
+    is_away: bool = False
+    vehicle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportForWanted(Event):
+    """The resident wants to report for this relative now."""
+
+    id: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeWanted(Event):
+    """Somebody the resident wants to report for; without `proof` (digits as typed) that person is asked first."""
+
+    room: str
+    name: str
+    relation: str
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeRemoved(Event):
+    """The resident no longer reports for this relative."""
+
+    id: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class VolunteerOffered(Event):
+    """Help offered, confirmed: codes of `conversations.volunteering`; `other` is a skill in their own words."""
+
+    skills: tuple[str, ...]
+    hours: tuple[str, ...]
+    area: Reach
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetMe(Event):
+    """Everything that may be erased is to be, asked twice; without `proof` (digits as typed) a worker decides.
+
+    `proof` is also empty for whoever was known to be the person before.
+    """
+
+    proof: str = ""

@@ -28,6 +28,7 @@ FACTS = {
     "reading": "38.4",
     "symptoms": ["咳嗽"],
     "today": "2022-05-04",
+    "places": ["{永辉超市}"],
     "last": {"category": "food", "items": [{"name": "{大米}", "qty": 2, "unit": "袋"}], "note": "door"},
 }
 BARE = {"today": "2022-05-04"}
