@@ -6,7 +6,7 @@ import { deepLink, safe } from "./links.js";
 import { summary } from "./message.js";
 import { Pane } from "./pane.js";
 import { choosePerson } from "./people.js";
-import { language, say, setLanguage } from "./words.js";
+import { entryName, language, say, setLanguage } from "./words.js";
 import * as wire from "./wire.js";
 
 const byId = (id) => document.getElementById(id);
@@ -216,7 +216,7 @@ function replaceRow(node, children, label) {
 
 function drawBar() {
   const next = state.next_entry;
-  const words = [el("span", { class: "next-when" }, say("next"), " ", next && el("b", {}, clock.hours(next.at))), name(next?.name ?? say("next_none"))];
+  const words = [el("span", { class: "next-when" }, say("next"), " ", next && el("b", {}, clock.hours(next.at))), name(next ? entryName(next.name) : say("next_none"))];
   const person = el(
     "button",
     { class: "me", "aria-label": say("switch_person", { name: state.me.name }), title: say("switch_person", { name: state.me.name }), onclick: openPeople },
@@ -231,7 +231,7 @@ function drawBar() {
     el("span", { class: "when-date" }, clock.date(clock.now())),
   );
   const ten = el("button", { class: "ten", "aria-label": say("plus_ten_label"), onclick: () => moveClock({ seconds: 600 }) }, say("plus_ten"), el("span", { class: "ten-word" }, say("plus_ten_unit")));
-  const label = next ? say("next_label", { at: clock.hours(next.at), name: next.name }) : say("next_none");
+  const label = next ? say("next_label", { at: clock.hours(next.at), name: entryName(next.name) }) : say("next_none");
   const goNext = el(
     "button",
     { class: "next", "aria-label": label, title: label, disabled: !next, onclick: () => moveClock({ next: true }) },

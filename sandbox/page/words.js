@@ -65,6 +65,12 @@ export const WORDS = {
     to_bottom: "到最新消息",
     unread: "{count} 条未读",
     welcome: "这是您和小助手的私聊，别人看不见。",
+    entry_open: "开始上报",
+    entry_remind: "提醒",
+    entry_last_call: "最后提醒",
+    entry_close: "截止",
+    entry_doors: "上门名单",
+    entry_brief: "简报",
     empty: "还没有消息，打个招呼吧",
     offline: "连接断开，正在重连…",
     failed: "没发出去：{error}",
@@ -149,6 +155,12 @@ export const WORDS = {
     to_bottom: "To the newest message",
     unread: "{count} unread",
     welcome: "Your private chat with the bot. Nobody else can see it.",
+    entry_open: "opening",
+    entry_remind: "reminder",
+    entry_last_call: "last call",
+    entry_close: "cut-off",
+    entry_doors: "door list",
+    entry_brief: "briefing",
     empty: "No messages yet, say hello",
     offline: "Connection lost, trying again…",
     failed: "Not sent: {error}",
@@ -185,6 +197,9 @@ export function setLanguage(code) {
 export function say(key, params = {}) {
   return WORDS[current][key].replace(/\{(\w+)\}/g, (_, name) => String(params[name]));
 }
+
+/** The word for an entry of the timetable, or the entry itself when it is one we do not know. */
+export const entryName = (entry) => WORDS[current][`entry_${entry}`] ?? entry;
 
 /** The word for a role, or the role itself when it is one we do not know. */
 export const roleName = (role) => WORDS[current][`role_${role}`] ?? role;
