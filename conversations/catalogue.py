@@ -2,13 +2,17 @@
 
 from conversations.dialogue import GONE, Dialogue, Saved, Turn
 from conversations.enrolment import Enrolment
+from conversations.family import Family
 from conversations.follow_up import FollowUp, FollowUpRound
+from conversations.forgetting import Forget
 from conversations.need import Need
 from conversations.temperature import TemperatureReport
 from conversations.travel import Travel
+from conversations.volunteering import Volunteering
 
 DIALOGUES: dict[str, type[Dialogue]] = {
-    each.name: each for each in (Enrolment, TemperatureReport, FollowUp, FollowUpRound, Need, Travel)
+    each.name: each
+    for each in (Enrolment, TemperatureReport, FollowUp, FollowUpRound, Need, Travel, Family, Volunteering, Forget)
 }
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from conversations.understanding import Heard, Understanding, understand
+from conversations.understanding import AskBack, Heard, Understanding, understand
 from handlers import guided, reports
 from handlers.access import Caller, House, Turn
 from handlers.effects import Button, Effect, Effects, Line, Receipt, Tell, Toast, button, line
@@ -189,7 +189,7 @@ def answered(turn: Turn, statement_id: int, answer: str) -> Effects:
 def _asked_about(turn: Turn, statement: Statement) -> tuple[str, str]:
     """Whose value the question was about, as (who, room): 妈 in `妈 386`."""
     meant = understand(statement.text, reports.context_of(turn))
-    asked_back = (*meant.ask, *meant.candidates)
+    asked_back: list[AskBack | Heard] = [*meant.ask, *meant.candidates]
     return (asked_back[0].who or "self", asked_back[0].room or "") if asked_back else ("self", "")
 
 

@@ -27,6 +27,7 @@ COMMANDS = (
     Command("start", ("开始", "菜单"), "resident", residents.start),
     Command("report", ("报体温", "体温"), "resident", residents.report),
     Command("need", ("报需求", "需求"), "resident", residents.need),
+    Command("travel", ("报备", "行程报备"), "resident", residents.travel),
     Command("me", ("我的", "算上我了吗"), "resident", residents.me),
     Command("hotline", ("热线", "人工"), "resident", residents.person),
     Command("volunteer", ("志愿",), "volunteer", errands.mine),

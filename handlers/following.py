@@ -138,6 +138,11 @@ def _alarm(turn: Turn, resident_id: int | None, *, kind: str, cause: str, note: 
     return shown
 
 
+def note_exposure(turn: Turn, case: Case) -> Effects:
+    """Somebody was in a risk area or met somebody infected: work for the grid's worker."""
+    return _alarm(turn, case.resident_id, kind="exposure", cause=f"exposure:{case.id}:{case.until}")
+
+
 def _ride(turn: Turn, member: int | str | None) -> Effects:
     """They cannot get to the fever clinic alone."""
     cause = f"ride:{turn.account_id}:{turn.when:%Y%m%d}"

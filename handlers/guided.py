@@ -11,7 +11,7 @@ from conversations.dialogue import PARKED, Saved
 from conversations.dialogue import Turn as Said
 from conversations.events import Event
 from conversations.prompts import Option, Prompt
-from handlers import following, joining, needing, reports, telling
+from handlers import following, joining, needing, reports, telling, travel
 from handlers.access import Turn
 from handlers.effects import Button, Effects, Line, Reply, Toast, line
 from storage import dialogues, rounds
@@ -175,12 +175,14 @@ FACTS: Mapping[str, Callable[[Turn], dict[str, Any]]] = {
     "follow_up": following.facts,
     "follow_up_round": following.facts,
     "need": needing.facts,
+    "travel": travel.facts,
 }
 ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {
     **joining.ROWS,
     **telling.ROWS,
     **following.ROWS,
     **needing.ROWS,
+    **travel.ROWS,
 }
 
 

@@ -7,12 +7,11 @@ from typing import Any
 
 from conversations.addresses import parse_room
 from conversations.events import ConsentGiven, ConsentRefused, Enrolled, Event, HelpWanted
-from handlers import alerts, reports
-from handlers import tickets as helping
+from handlers import alerts, claims, reports
 from handlers.access import Turn
-from handlers.effects import Effects, Line, Receipt, Refresh, Reply, Rows, Tell, Toast, button, line
+from handlers.effects import Effects, Line, Receipt, Refresh, Reply, Rows, Tell, button, line
 from handlers.keeping import Kept, follow, read_back
-from storage import areas, audit, people, readings, tickets
+from storage import areas, people, readings
 from storage.areas import AreaPath, Planter
 from storage.models import Claim, Grid, Resident
 from storage.outbox import Lane
@@ -49,10 +48,10 @@ def enrolled(turn: Turn, event: Enrolled) -> Effects:
     grid = turn.grid() or _only_grid(turn)
     resident = _on_roster(turn, event, grid) if grid else None
     if grid is None or resident is None or resident.id is None:
-        return _claim(turn, event, grid)
+        return _waits(turn, event, grid)
     proven = bool(event.phone) and event.phone == resident.phone
     if _is_taken(turn, resident.id) and not proven:
-        return _claim(turn, event, grid)  # somebody else already is this person: a worker decides
+        return _waits(turn, event, grid)  # somebody else already is this person: a worker decides
     if event.phone and not resident.phone:
         people.set_phone(turn.db, resident, event.phone)
     return welcome(turn, grid, resident.id, proven=proven)
@@ -98,12 +97,12 @@ def welcome(turn: Turn, grid: Grid, resident_id: int, *, proven: bool) -> Effect
     assert known is not None
     turn.caller.known = known
     joined = reports.join(turn)
-    lines, rows = _welcome(turn, resident_id, joined)
+    lines, rows = welcome_words(turn, resident_id, joined)
     counted = follow(turn, joined) if joined else []
     return [Reply(lines, rows, private=True), *(one for one in counted if not isinstance(one, Receipt))]
 
 
-def _welcome(turn: Turn, resident_id: int, joined: list[Kept]) -> tuple[tuple[Line, ...], Rows]:
+def welcome_words(turn: Turn, resident_id: int, joined: list[Kept]) -> tuple[tuple[Line, ...], Rows]:
     """Who they are now, and what of theirs counts already, or else the button for it."""
     place = people.place_of(turn.db, resident_id)
     hello = line("join.welcome", name=place.name, room=place.room)
@@ -113,60 +112,14 @@ def _welcome(turn: Turn, resident_id: int, joined: list[Kept]) -> tuple[tuple[Li
     return (hello, line("join.report_now")), rows
 
 
-def _claim(turn: Turn, event: Enrolled, grid: Grid | None) -> Effects:
-    """Nobody of that name at that door: kept for a worker."""
-    claim = Claim(
-        account_id=turn.account_id,
-        grid_id=grid.id if grid else None,
-        room=event.room,
-        name=event.name,
-        phone=event.phone or "",
-        made_at=turn.when,
-    )
-    turn.db.add(claim)
-    turn.db.flush()
-    _, shown = helping.open_(
-        turn.db,
-        turn.house,
-        turn.when,
-        cause=f"claim:{claim.id}",
-        kind="enrolment",
-        grid_id=claim.grid_id,
-        account_id=turn.account_id,
-        claim_id=claim.id,
-        note=f"{event.room} {event.name}",
-    )
+def _waits(turn: Turn, event: Enrolled, grid: Grid | None) -> Effects:
+    """Nobody of that name at that door, or it is somebody else's already: kept for a worker."""
+    shown = claims.file(turn, grid, wants="self", room=event.room, name=event.name, phone=event.phone or "")
     return [Reply((line("join.waits", name=event.name, room=event.room),), private=True), *shown]
 
 
-def decide(turn: Turn, ticket_id: int, *, accept: bool) -> Effects:
-    """A worker's yes or no to an enrolment that the roster could not confirm."""
-    ticket = tickets.ticket(turn.db, ticket_id)
-    claim = turn.db.get(Claim, ticket.claim_id) if ticket and ticket.claim_id else None
-    grid = turn.db.get(Grid, claim.grid_id) if claim and claim.grid_id else None
-    allowed = turn.caller.operator or (grid is not None and turn.caller.works_for(turn.db, grid))
-    if ticket is None or claim is None or not allowed:
-        return [Toast(line("press.not_yours"), alert=True)]
-    if claim.state != "open":
-        return [Toast(line("ticket.already_moved"))]
-    if accept and (grid is None or parse_room(claim.room) is None):
-        return [Toast(line("join.no_grid"), alert=True)]
-    claim.state = "accepted" if accept else "refused"
-    ticket.state = "CONFIRMED" if accept else "CANCELLED"
-    ticket.owner_id, ticket.closed_at = turn.account_id, turn.when
-    audit.note(
-        turn.db,
-        at=turn.when,
-        action=f"enrolment.{claim.state}",
-        account_id=turn.account_id,
-        grid_id=claim.grid_id,
-        subject=f"claim {claim.id}",
-    )
-    told = _take_in(turn, claim, grid) if accept and grid else _turn_away(turn, claim)
-    return [Toast(line("press.ok")), Refresh(f"ticket:{ticket.id}", Lane.REPLY), *told]
-
-
-def _take_in(turn: Turn, claim: Claim, grid: Grid) -> Effects:
+def take_in(turn: Turn, claim: Claim, grid: Grid) -> Effects:
+    """A worker said yes: entered on the roster, linked, and what was said before counts."""
     room = parse_room(claim.room)
     assert room is not None
     compound = room.compound or areas.compound_of(turn.db, grid_id=grid.id or 0, building=room.building)
@@ -179,13 +132,8 @@ def _take_in(turn: Turn, claim: Claim, grid: Grid) -> Effects:
     theirs = reports.on_behalf(turn, telegram_id)
     joined = reports.join(theirs)
     boards: Effects = [Refresh(f"board:{kept.round.id}") for kept in joined if kept.round]
-    lines, rows = _welcome(theirs, resident_id, joined)
+    lines, rows = welcome_words(theirs, resident_id, joined)
     return [Tell(telegram_id, lines, rows, theirs.language, Lane.REPLY), *boards]
-
-
-def _turn_away(turn: Turn, claim: Claim) -> Effects:
-    telegram_id = people.telegram_id_of(turn.db, claim.account_id)
-    return [Tell(telegram_id, (line("join.refused"),), (), turn.language, Lane.REPLY)]
 
 
 def help_wanted(turn: Turn, event: HelpWanted) -> Effects:  # noqa: ARG001

@@ -14,11 +14,12 @@ from handlers import (
     alerts,
     asking,
     commands,
+    deciding,
     errands,
     following,
     guided,
-    joining,
     needing,
+    relatives,
     reports,
     residents,
     rosters,
@@ -226,7 +227,7 @@ def _arrived(turn: Turn, rest: str) -> Effects:
 def _offered(turn: Turn, rest: str) -> Effects:
     """The answer to a quiet offer to register a need."""
     statement, _, yes = rest.partition(":")
-    known = needing.offered(turn, int(statement))
+    known = needing.offered(turn, _number(statement))
     if known is None:
         return [Toast(line("press.not_yours"), alert=True)]
     return guided.begin(turn, "need", **known) if yes == "1" else [Toast(line("press.ok"))]
@@ -258,9 +259,14 @@ def _open_card(turn: Turn, rest: str) -> Effects:
     return tickets.open_card(turn, _number(rest))
 
 
-def _enrolment(turn: Turn, rest: str) -> Effects:
+def _consent(turn: Turn, rest: str) -> Effects:
     number, _, yes = rest.partition(":")
-    return joining.decide(turn, _number(number), accept=_is_yes(yes))
+    return relatives.consented(turn, _number(number), yes=_is_yes(yes))
+
+
+def _decision(turn: Turn, rest: str) -> Effects:
+    number, _, yes = rest.partition(":")
+    return deciding.decide(turn, _number(number), accept=_is_yes(yes))
 
 
 def _ask(turn: Turn, rest: str) -> Effects:
@@ -312,7 +318,8 @@ PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "f": _questions,
     "g": _look,
     "k": _close_case,
-    "e": _enrolment,
+    "e": _decision,
+    "q": _consent,
     "a": _ask,
     "w": _whom,
     "d": _dialogue,

@@ -115,7 +115,7 @@ def _around(db: Session, ticket: Ticket) -> list[Line]:
 
 def _moves(ticket: Ticket) -> Rows:
     number = ticket.id
-    if ticket.kind in ("enrolment", "volunteer") and ticket.state in WAITING:
+    if ticket.kind in ("enrolment", "volunteer", "relative", "forget") and ticket.state in WAITING:
         return ((button("ticket.accept", f"e:{number}:1"), button("ticket.refuse", f"e:{number}:0")),)
     claim = button("ticket.claim_need" if ticket.kind == "need" else "ticket.claim", f"t:{number}:claim")
     finish, give_back = (

@@ -17,8 +17,9 @@ def start(turn: Turn) -> Effects:
         return [Reply((line("start.set_up", id=turn.message.user_id),), private=True)]
     if payload.startswith("help"):
         return alerts.help_wanted(turn)
-    if payload.startswith("need"):
-        return guided.begin(turn, "need")
+    for name in ("need", "travel"):
+        if payload.startswith(name):
+            return guided.begin(turn, name)
     if not turn.caller.known.kin:
         return _newcomer(turn)
     if payload.startswith("report"):
@@ -81,6 +82,18 @@ def need(turn: Turn) -> Effects:
     if not turn.message.private and turn.message.kind != "press":
         return [Reply((line("offer.come"),), ((button("menu.need", link="need"),),))]
     return guided.begin(turn, "need")
+
+
+def travel(turn: Turn) -> Effects:
+    """/travel: the declaration of a journey or a contact, in private."""
+    return _guided(turn, "travel")
+
+
+def _guided(turn: Turn, name: str) -> Effects:
+    """Open a dialogue in private; in a group the way there is shown."""
+    if not turn.message.private and turn.message.kind != "press":
+        return [Reply((line("offer.come_private"),), ((button("ask.come_button", link=name),),))]
+    return guided.begin(turn, name)
 
 
 def me(turn: Turn) -> Effects:

@@ -192,11 +192,12 @@ class Invite(SQLModel, table=True):
 
 
 class Claim(SQLModel, table=True):
-    """An enrolment that the roster could not confirm; a worker decides."""
+    """What somebody asked for and a worker decides: an enrolment, a relative, volunteering, being forgotten."""
 
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     grid_id: int | None = Field(default=None, foreign_key="grid.id")
+    wants: str = Field(default="self", description="self, relative, volunteer or forget")
     room: str
     name: str
     phone: str = Field(default="", sa_column=Column(Secret, nullable=False))

@@ -358,3 +358,23 @@ def awaits_confirmation(db: Session, account_id: int) -> bool:
 def grid_exists(db: Session, grid_id: int) -> bool:
     """Whether there is a grid of that number (it came out of a link that anybody can write)."""
     return grid_id < 2**31 and db.get(Grid, grid_id) is not None
+
+
+def proves(db: Session, resident_id: int, digits: str) -> bool:
+    """Whether these are the last four digits of a resident's phone, or their household's code."""
+    row = db.exec(
+        select(Resident.phone, Household.code)
+        .join(Household, col(Household.id) == col(Resident.household_id))
+        .where(Resident.id == resident_id)
+    ).one()
+    phone, code = row
+    said = digits.strip()
+    return (len(said) == 4 and bool(phone) and phone.endswith(said)) or (bool(code) and said == code)
+
+
+def unlink(db: Session, *, account_id: int, resident_id: int) -> None:
+    """An account no longer speaks for a resident."""
+    kinship = db.get(Kinship, (account_id, resident_id))
+    if kinship is not None:
+        db.delete(kinship)
+        db.flush()

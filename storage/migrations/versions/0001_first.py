@@ -201,6 +201,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('grid_id', sa.Integer(), nullable=True),
+    sa.Column('wants', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('room', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('phone', storage.secrets.Secret(), nullable=False),

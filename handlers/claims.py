@@ -1,0 +1,38 @@
+"""What a worker has to say yes to: an enrolment the roster cannot confirm, a relative, a volunteer, being forgotten."""
+
+from handlers import tickets as helping
+from handlers.access import Turn
+from handlers.effects import Effects
+from storage.models import Claim, Grid
+
+KINDS = {"self": "enrolment", "relative": "relative", "volunteer": "volunteer", "forget": "forget"}
+"""The kind of ticket that asks for each."""
+
+
+def file(
+    turn: Turn, grid: Grid | None, *, wants: str, room: str = "", name: str = "", phone: str = "", note: str = ""
+) -> Effects:
+    """Keep what somebody wants until a worker decides."""
+    claim = Claim(
+        account_id=turn.account_id,
+        grid_id=grid.id if grid else None,
+        wants=wants,
+        room=room,
+        name=name,
+        phone=phone,
+        made_at=turn.when,
+    )
+    turn.db.add(claim)
+    turn.db.flush()
+    _, shown = helping.open_(
+        turn.db,
+        turn.house,
+        turn.when,
+        cause=f"claim:{claim.id}",
+        kind=KINDS[wants],
+        grid_id=claim.grid_id,
+        account_id=turn.account_id,
+        claim_id=claim.id,
+        note=note or f"{room} {name}".strip(),
+    )
+    return shown
