@@ -7,6 +7,7 @@ from itertools import pairwise
 from conversations.understanding.judge import (
     ASK,
     BOUND,
+    FEVER,
     PAST,
     PEOPLE,
     RANGE,
@@ -83,12 +84,14 @@ class Entry:
     left: list[tuple[tuple[int, int], str]] = field(default_factory=list)
     unsure: bool = False
     correction: bool = False
+    in_chain: bool = False
     spoken: Spoken | None = None
 
 
 def read(tokens: list[Token], situation: Situation) -> Entry:
     """The readings of one entry."""
-    entry = Entry(correction=any("correction" in token.means for token in tokens))
+    correction = any("correction" in token.means for token in tokens)
+    entry = Entry(correction=correction, in_chain=situation.chain)
     _set_asides_aside(tokens, entry)
     _note_fahrenheit(tokens)
     find_doors(tokens, chain=situation.chain)
@@ -400,6 +403,8 @@ def _draft(spoken: Spoken, block: Block, value: Value, who: tuple[int, int] | st
     token = spoken.tokens[value.at]
     count = block.count if len(block.values) == 1 and (block.count or 0) > 1 else None
     when = _when_span(spoken, block, value)
+    if value.verdict == TAKE and who == "全家" and (value.celsius or 99) < FEVER and _is_highest(spoken, value.at):
+        return Draft(None, "normal", who, block.room, (), None, None, of, count, (token.start, token.end), BOUND)
     if value.verdict == BOUND:
         if token.figure is not None and token.figure.value >= 38:
             return Draft(None, "abnormal", who, block.room, (), None, None, of, count, (token.start, token.end), BOUND)
@@ -412,6 +417,11 @@ def _draft(spoken: Spoken, block: Block, value: Value, who: tuple[int, int] | st
     return Draft(
         number, None, who, block.room, (), value.site, when, of, count, (token.start, token.end), verdict=value.verdict
     )
+
+
+def _is_highest(spoken: Spoken, at: int) -> bool:
+    """全家最高36.8 is a bound."""
+    return any(token.text in {"最高", "最高的", "最高体温"} for token in spoken.tokens[max(0, at - 4) : at])
 
 
 def _owners(spoken: Spoken, block: Block, values: int) -> list[tuple[tuple[int, int] | str, tuple[int, int] | None]]:

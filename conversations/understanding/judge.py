@@ -31,6 +31,7 @@ CLEAR = (
 PLACES = ("room", "count", "descriptor")
 TIMES = ("when", "date", "clock")
 QUANTITIES = frozenset({"price", "weight", "size", "percent"})
+SIGN = 8  # tokens; a message as short as this is about its number
 WINDOW = 48  # tokens on either side that may say what a number is; keeps long messages linear
 CONSUMED = ("figure", "ratio", "phone", "coordinates")
 
@@ -190,7 +191,8 @@ def verdict(spoken: Spoken, at: int) -> str:
     if figure is None:
         return "no number"
     expected = spoken.has(spoken.everything, "body") and len(spoken.tokens) <= 6 and not figure.foreign
-    if not _could_be(figure) and not expected:
+    odd = figure.shape == "odd" and len(spoken.tokens) <= SIGN
+    if not _could_be(figure) and not expected and not odd:
         return f"unit: {figure.unit}" if figure.foreign else "no temperature"
     for rule in RULES:
         if (said := rule(spoken, at, figure)) is not None:
@@ -200,10 +202,7 @@ def verdict(spoken: Spoken, at: int) -> str:
 
 def _could_be(figure: Figure) -> bool:
     return not figure.foreign and (
-        figure.shape in {"vague", "fragment"}
-        or plausible(celsius(figure))
-        or slip(figure) is not None
-        or figure.shape == "odd"
+        figure.shape in {"vague", "fragment"} or plausible(celsius(figure)) or slip(figure) is not None
     )
 
 
@@ -530,13 +529,20 @@ ABOUT_A_READING = re.compile(
 )
 
 
+def _supposed(spoken: Spoken, clause: Stretch) -> bool:
+    """37.2不算发烧吧."""
+    last = spoken.tokens[clause.last]
+    said = last if "sep" not in last.means else spoken.tokens[max(clause.first, clause.last - 1)]
+    return said.text == "吧" and any("算" in spoken.tokens[place].text for place in clause)
+
+
 REQUEST = re.compile(r"帮|联系|麻烦|借|送|能来|派")
 
 
 def _asked_about(spoken: Spoken, at: int) -> Stretch | None:
     """The places of the question that is put about the number: in its clause, or right behind it."""
     clause = spoken.within(spoken.clause, at)
-    if spoken.has(clause, "question", "mark"):
+    if spoken.has(clause, "question", "mark") or _supposed(spoken, clause):
         return clause
     last = clause.last
     if last + 1 < len(spoken.tokens):

@@ -1,6 +1,7 @@
 """One message in, one understanding out."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from conversations.understanding.chains import Chain, chain_of, with_heading
@@ -20,6 +21,8 @@ BROKEN_POINT = re.compile(r"\b(3[4-9]|4[0-2])([ ]{0,2}\n[ ]{0,2})(\.\d)(?!\d)")
 STATED = "somebody states a temperature or how they feel"
 UNCLEAR = "a value to ask about"
 NOBODY = "nobody's temperature is stated"
+LONGEST_SIGN = 14  # letters; 同上, 👌 and the like say something without a number
+TELLING = ("normal", "feverless", "symptom", "vague", "body")
 NOTHING = Understanding("not_report", why="nothing about anybody's temperature")
 OWN_PREFIX = re.compile(
     r"^(?:我们家的|我们家|我家的|我家|咱们家|咱家|俺家|我的|我们|俺的|我屋里|我|俺|咱|吾|家里的|家里|家中|my\s+)(?=.)",
@@ -48,15 +51,23 @@ def understand(text: str, context: str = "group") -> Understanding:
     found = layout(written.text)
     lines = [(line, _shifted(written.text, line.start, line.end)) for line in found.lines]
     chain = chain_of(lines, written.text) if len(lines) > 1 or found.marked else None
-    parts = _chain_parts(chain, context) if chain else [Part(_free(lines, context), None)]
-    gathered = Gathered()
-    gathered.left += [
-        LeftAlone(text[slice(*written.span(*span))], "quoted: already recorded", written.span(*span))
-        for span in found.quotes
-    ]
+    if chain is None and len(written.text) > LONGEST_SIGN and not any(_tells(said) for _, said in lines):
+        return replace(NOTHING, left=_quoted(written, found.quotes))
+    parts: Iterable[Part] = _chain_parts(chain, context) if chain else (Part(_free(lines, context), None),)
+    gathered = Gathered(left=list(_quoted(written, found.quotes)))
     for part in parts:
         _gather(gathered, written, part, context)
-    return _sorted_out(gathered, parts, is_chain=chain is not None)
+    return _sorted_out(gathered)
+
+
+def _tells(said: list[Token]) -> bool:
+    """Whether a line holds a number or a word about how somebody feels."""
+    return any(token.figure is not None or token.any(*TELLING) for token in said)
+
+
+def _quoted(written: Plain, quotes: list[Span]) -> tuple[LeftAlone, ...]:
+    spans = [written.span(*quote) for quote in quotes]
+    return tuple(LeftAlone(written.original[slice(*span)], "quoted: already recorded", span) for span in spans)
 
 
 def _shifted(text: str, start: int, end: int) -> list[Token]:
@@ -79,9 +90,10 @@ def _free(lines: list[tuple[Line, list[Token]]], context: str) -> Entry:
     return read(joined_tokens, Situation(context))
 
 
-def _chain_parts(chain: Chain, context: str) -> list[Part]:
+def _chain_parts(chain: Chain, context: str) -> Iterator[Part]:
     situation = Situation(context, chain=True, temperatures=chain.temperatures, columns=chain.columns)
-    return [Part(read(said, situation), heading) for said, heading in chain.entries]
+    for said, heading in chain.entries:
+        yield Part(read(said, situation), heading)
 
 
 @dataclass(slots=True)
@@ -93,9 +105,13 @@ class Gathered:
     ask: list[AskBack] = field(default_factory=list)
     left: list[LeftAlone] = field(default_factory=list)
     correction: bool = False
+    entries: int = 0
+    doubt: str | None = None
 
 
 def _gather(found: Gathered, written: Plain, part: Part, context: str) -> None:
+    found.entries += 1
+    found.doubt = None if part.entry.in_chain else doubt(part.entry)
     found.correction = found.correction or part.entry.correction
     found.left += [LeftAlone(_raw(written, span), why, written.span(*span)) for span, why in part.entry.left]
     for draft in part.entry.drafts:
@@ -112,15 +128,15 @@ def _gather(found: Gathered, written: Plain, part: Part, context: str) -> None:
             found.ask.append(AskBack(_raw(written, draft.span), who, heard.room, heard.span))
 
 
-def _sorted_out(found: Gathered, parts: list[Part], *, is_chain: bool) -> Understanding:
+def _sorted_out(found: Gathered) -> Understanding:
     left = tuple(found.left)
     if found.stored:
-        once = _named_once(found.stored) if is_chain else tuple(found.stored)
+        once = _named_once(found.stored) if found.entries > 1 else tuple(found.stored)
         return Understanding("report", once, (), tuple(found.ask), found.correction, STATED, left)
     if found.candidates:
         return Understanding("ambiguous", (), tuple(found.candidates), (), found.correction, UNCLEAR, left)
-    if not is_chain and (why := doubt(parts[0].entry)):
-        return Understanding("ambiguous", why=why, left=left)
+    if found.doubt is not None:
+        return Understanding("ambiguous", why=found.doubt, left=left)
     return Understanding("not_report", why=NOBODY, left=left)
 
 

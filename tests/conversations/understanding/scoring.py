@@ -173,8 +173,13 @@ def _short(readings: Iterable[Label]) -> str:
     return " ".join(
         "/".join(
             str(part or "")
-            for part in (reading["celsius"] or reading.get("status"), reading["who"], reading["room"])
-            + (",".join(reading["symptoms"]), reading.get("when"))
+            for part in (
+                reading["celsius"] or reading.get("status"),
+                reading["who"],
+                reading["room"],
+                ",".join(reading["symptoms"]),
+                reading.get("when"),
+            )
         )
         for reading in readings
     )
