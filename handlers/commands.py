@@ -6,7 +6,7 @@ The edge registers from this table, /help lists it, and each person's menu is cu
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers import errands, following, grids, residents, roles, rosters, tickets, workers
+from handlers import following, grids, residents, roles, rosters, tickets, workers
 from handlers.access import RANK, Turn
 from handlers.effects import Effects, Reply, button, line
 from storage.models import Grid
@@ -30,7 +30,9 @@ COMMANDS = (
     Command("travel", ("报备", "行程报备"), "resident", residents.travel),
     Command("me", ("我的", "算上我了吗"), "resident", residents.me),
     Command("hotline", ("热线", "人工"), "resident", residents.person),
-    Command("volunteer", ("志愿",), "volunteer", errands.mine),
+    Command("volunteer", ("志愿", "志愿报名"), "resident", residents.volunteer),
+    Command("family", ("家人",), "resident", residents.family),
+    Command("forget", ("忘记我",), "resident", residents.forget),
     Command("help", ("帮助",), "resident", residents.helped),
     Command("today", ("今日",), "worker", of_grid=workers.today),
     Command("missing", ("未报",), "worker", of_grid=workers.missing),

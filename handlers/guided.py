@@ -11,7 +11,17 @@ from conversations.dialogue import PARKED, Saved
 from conversations.dialogue import Turn as Said
 from conversations.events import Event
 from conversations.prompts import Option, Prompt
-from handlers import following, joining, needing, reports, telling, travel
+from handlers import (
+    following,
+    forgetting,
+    joining,
+    needing,
+    relatives,
+    reports,
+    telling,
+    travel,
+    volunteering,
+)
 from handlers.access import Turn
 from handlers.effects import Button, Effects, Line, Reply, Toast, line
 from storage import dialogues, rounds
@@ -176,6 +186,9 @@ FACTS: Mapping[str, Callable[[Turn], dict[str, Any]]] = {
     "follow_up_round": following.facts,
     "need": needing.facts,
     "travel": travel.facts,
+    "family": relatives.facts,
+    "volunteering": volunteering.facts,
+    "forgetting": forgetting.facts,
 }
 ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {
     **joining.ROWS,
@@ -183,6 +196,9 @@ ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {
     **following.ROWS,
     **needing.ROWS,
     **travel.ROWS,
+    **relatives.ROWS,
+    **volunteering.ROWS,
+    **forgetting.ROWS,
 }
 
 

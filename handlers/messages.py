@@ -201,6 +201,7 @@ def _orphan(turn: Turn, round_id: int) -> Effects:
 MENU: dict[str, Callable[[Turn], Effects]] = {
     "report": residents.report,
     "need": residents.need,
+    "forget": residents.forget,
     "me": residents.me,
     "help": residents.helped,
     "person": residents.person,

@@ -1,6 +1,6 @@
 """The residents' commands: start, report, my record, help."""
 
-from handlers import alerts, guided, roles
+from handlers import alerts, errands, guided, roles
 from handlers.access import RANK, Turn
 from handlers.effects import Effects, Menu, Reply, Rows, Show, button, line
 from handlers.placing import Household
@@ -17,7 +17,7 @@ def start(turn: Turn) -> Effects:
         return [Reply((line("start.set_up", id=turn.message.user_id),), private=True)]
     if payload.startswith("help"):
         return alerts.help_wanted(turn)
-    for name in ("need", "travel"):
+    for name in ("need", "travel", "family", "volunteering", "forgetting"):
         if payload.startswith(name):
             return guided.begin(turn, name)
     if not turn.caller.known.kin:
@@ -79,14 +79,29 @@ def report(turn: Turn) -> Effects:
 
 def need(turn: Turn) -> Effects:
     """/need: the need dialogue, in private."""
-    if not turn.message.private and turn.message.kind != "press":
-        return [Reply((line("offer.come"),), ((button("menu.need", link="need"),),))]
-    return guided.begin(turn, "need")
+    return _guided(turn, "need")
 
 
 def travel(turn: Turn) -> Effects:
     """/travel: the declaration of a journey or a contact, in private."""
     return _guided(turn, "travel")
+
+
+def family(turn: Turn) -> Effects:
+    """/family: the relatives this person reports for."""
+    return _guided(turn, "family")
+
+
+def volunteer(turn: Turn) -> Effects:
+    """/volunteer: the sign-up, or for who is one already the errands in hand."""
+    if any(role == "volunteer" for role, _, _ in turn.caller.roles(turn.db)):
+        return errands.mine(turn)
+    return _guided(turn, "volunteering")
+
+
+def forget(turn: Turn) -> Effects:
+    """忘记我: be erased, after two clear yeses."""
+    return _guided(turn, "forgetting")
 
 
 def _guided(turn: Turn, name: str) -> Effects:

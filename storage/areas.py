@@ -135,6 +135,14 @@ class AreaPath:
     door: str
 
 
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
+
+
+def _code() -> str:
+    """A household's code: eight letters that can be read out."""
+    return "".join(secrets.choice(LETTERS) for _ in range(8))
+
+
 class Elsewhere(ValueError):
     """This entrance already belongs to another grid."""
 
@@ -161,7 +169,7 @@ class Planter:
                 select(Household.id).where(Household.entrance_id == entrance, Household.door == path.door)
             ).first()
             self._households[key] = found or self._made(
-                Household(entrance_id=entrance, door=path.door, place=place(path.door), code=secrets.token_urlsafe(6))
+                Household(entrance_id=entrance, door=path.door, place=place(path.door), code=_code())
             )
         return self._households[key]
 

@@ -368,7 +368,7 @@ def proves(db: Session, resident_id: int, digits: str) -> bool:
         .where(Resident.id == resident_id)
     ).one()
     phone, code = row
-    said = digits.strip()
+    said = digits.strip().lower()
     return (len(said) == 4 and bool(phone) and phone.endswith(said)) or (bool(code) and said == code)
 
 
