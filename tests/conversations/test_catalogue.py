@@ -29,6 +29,9 @@ FACTS = {
     "symptoms": ["咳嗽"],
     "today": "2022-05-04",
     "places": ["{永辉超市}"],
+    "relatives": [{"id": LONG_ID, "name": "{王奶奶}", "room": "3-2-502", "relation": "妈妈"}],
+    "suggested": [{"room": "3-2-501", "name": "{李建国}"}],
+    "verified": True,
     "last": {"category": "food", "items": [{"name": "{大米}", "qty": 2, "unit": "袋"}], "note": "door"},
 }
 BARE = {"today": "2022-05-04"}
@@ -43,7 +46,7 @@ TYPED = {
     Kind.CONFIRM: ("3-2-502", "着火了", "再要油一桶"),
     Kind.ROOM_AND_NAME: ("3-2-501 张三", "3-2-501"),
     Kind.PHONE: ("13800001234",),
-    Kind.TEXT: ("张三",),
+    Kind.TEXT: ("张三", "1234"),
 }
 
 every_dialogue = pytest.mark.parametrize("name", sorted(DIALOGUES))
