@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from storage.database import Database, sqlite_file
 
@@ -53,7 +54,10 @@ class Leadership:
             return True
         if self._connection is not None:
             return self._still_ours(self._connection)
-        connection = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            connection = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        except OperationalError:
+            return False  # while the database is away nobody leads
         if connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": self._key}):
             self._connection = connection
             return True
@@ -73,7 +77,7 @@ class Leadership:
 
     def leave(self) -> None:
         """Give the role up."""
-        if self._connection is not None:
+        if self._connection is not None and self._still_ours(self._connection):
             self._connection.scalar(text("select pg_advisory_unlock(:key)"), {"key": self._key})
             self._connection.close()
             self._connection = None

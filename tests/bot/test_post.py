@@ -153,7 +153,7 @@ def test_the_opening_goes_with_the_notices_and_does_not_wait(edge: Edge) -> None
 
 def test_no_board_is_drawn_in_a_group_the_bot_was_thrown_out_of(edge: Edge) -> None:
     board = opened(edge)
-    edge.town.database.submit(lambda db: _thrown_out(db)).result()
+    edge.town.database.submit(_thrown_out).result()
 
     edge.put("one", Refresh(board))
 

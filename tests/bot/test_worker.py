@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import func, select
 
 from bot.worker import place
@@ -119,7 +120,7 @@ async def test_an_update_that_comes_twice_is_kept_once(edge: Edge) -> None:
 
 
 def test_a_failure_is_told_by_its_place_and_not_by_its_words(edge: Edge) -> None:
-    try:
+    with pytest.raises(OperationalError) as caught:
         edge.town.look(lambda db: db.connection().exec_driver_sql("select '张三' from nowhere"))
-    except Exception as error:
-        assert place(error).startswith("OperationalError at test_worker.py:")
+
+    assert place(caught.value).startswith("OperationalError at test_worker.py:")

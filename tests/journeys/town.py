@@ -1,5 +1,6 @@
 """A made-up town for journeys: the sandbox's world on loopback, its database, and bots as real processes."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -58,10 +59,10 @@ class Bot:
         self.process.kill()
         self.process.wait()
 
-    def stop(self) -> int:
+    async def stop(self) -> int:
         """As when the operator stops it; returns the exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(15)
+        return await asyncio.to_thread(self.process.wait, 15)
 
 
 class Town:
