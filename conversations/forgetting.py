@@ -70,7 +70,7 @@ class Forget(Dialogue):
     Facts: `verified` (whether it is certain that this account is the person), `grid_phone`, `language`.
     """
 
-    name = "forget"
+    name = "forgetting"
     states = Forgetting
     asks = {
         F.EXPLAIN: Ask("forget.explain", Kind.CHOICE, (GO_ON, KEEP), reads=chosen),

@@ -144,7 +144,7 @@ class Volunteering(Dialogue):
     Facts: `skills`, `hours`, `area`, `other` as offered before, to begin at the read-back; `grid_phone`, `language`.
     """
 
-    name = "volunteer"
+    name = "volunteering"
     states = Offering
     asks = {
         V.SKILLS: Ask("volunteer.skills", Kind.MANY, left("skills", SKILLS), reads=several, keeps=adds("skills")),
