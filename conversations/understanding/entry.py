@@ -228,7 +228,11 @@ def _blocks(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block
             blocks[-1].moods.append(moods_at[at])
         if not blocks[-1].values or spoken.clause[blocks[-1].values[-1].at] == spoken.clause[at]:
             _note_household(spoken, blocks[-1], at)
-    return [block for block in blocks if block.values or block.moods]
+    told = [block for block in blocks if block.values or block.moods]
+    if told and blocks[-1] is not told[-1] and not any(block.room for block in told):
+        for block in told:
+            block.room = blocks[-1].room
+    return told
 
 
 def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]) -> bool:
@@ -310,7 +314,9 @@ def _note_household(spoken: Spoken, block: Block, at: int) -> None:
         said = token.means["count"]
         block.count = int(said) if said.isdigit() else _COUNTS.get(said, block.count)
         block.household = block.household or (block.count or 0) > 1
-    elif token.text in ALL and not block.values:
+    elif not block.values and (
+        token.text in ALL or ("normal" in token.means and token.text.startswith(("都", "全都")))
+    ):
         block.together = True
     elif token.text.endswith("遍"):
         block.repeated = True

@@ -269,9 +269,12 @@ def _own_evidence(spoken: Spoken, at: int) -> bool:
     )
 
 
+LIKE = re.compile(r"(?<!不)如$")
+
+
 def _example(spoken: Spoken, at: int, _figure: Figure) -> str | None:
     earlier = [place for place in spoken.within(spoken.sentence, at) if place < at]
-    if spoken.has(earlier, "example"):
+    if spoken.has(earlier, "example") or LIKE.search(spoken.tokens[at - 1].text if at else ""):
         return "an example"
     return None
 
@@ -318,6 +321,50 @@ def _has_time(spoken: Spoken, at: int) -> bool:
     return spoken.has(spoken.within(spoken.clause, at), *TIMES)
 
 
+def _describes(spoken: Spoken, at: int, _figure: Figure) -> str | None:
+    """36.5的那位, 37.3以上的, 一共36.5, 37.3是发热标准: the number describes something else."""
+    if spoken.situation.chain:
+        return None
+    before = spoken.tokens[at - 1].text if at else ""
+    if before in SUMS:
+        return "a sum"
+    after = spoken.tokens[at + 1 : at + 4]
+    if after and after[0].any("over_after", "under_after"):
+        after = after[1:]
+    if not after:
+        return None
+    if (
+        after[0].text == "的"
+        and len(after) > 1
+        and not after[1].any("sep", "symptom", "self", "emoji")
+        and not after[1].text.startswith(("是", "了", "样"))
+    ):
+        return "describes something"
+    ruled = (
+        after[0].text in {"是", "就是", "算", "属于", "叫", "才是", "才算"}
+        and len(after) > 1
+        and after[1].any("symptom", "normal", "notice")
+    )
+    if ruled and not spoken.has(spoken.clause[at], *PEOPLE, "body", "site", "question", "mark"):
+        return "a rule"
+    return None
+
+
+SUMS = frozenset({"一共", "总共", "合计", "共计", "共", "总计"})
+
+
+def _received(spoken: Spoken, at: int, _figure: Figure) -> str | None:
+    """收到36.5 or 36.5收到, written in one, may be a worker's or a resident's word."""
+    if spoken.situation.chain or spoken.reply:
+        return None
+    neighbours = spoken.tokens[max(0, at - 1) : at] + spoken.tokens[at + 1 : at + 2]
+    return (
+        UNSURE
+        if any(token.text in {"收到", "好的"} for token in neighbours) and not spoken.has(spoken.clause[at], *PEOPLE)
+        else None
+    )
+
+
 def _bound(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """37.3以上 and 超过37.3 are limits; 没超过37.3 may be somebody's state."""
     near = spoken.within(spoken.segment, at)
@@ -357,7 +404,7 @@ def _range(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """36.2-36.7, 36到37."""
     if spoken.situation.columns or not plausible(celsius(figure)):
         return None
-    if _across(spoken, at, 1) is None and _across(spoken, at, -1) is None:
+    if (_across(spoken, at, 1) is None and _across(spoken, at, -1) is None) or _dashes_divide(spoken, at):
         return None
     sentence = spoken.within(spoken.sentence, at)
     asked = spoken.has(sentence, "question", "mark", "notice") and not spoken.has(
@@ -370,6 +417,15 @@ def _range(spoken: Spoken, at: int, figure: Figure) -> str | None:
         if other is not None and plausible(celsius(other)):
             return RANGE
     return None
+
+
+def _dashes_divide(spoken: Spoken, at: int) -> bool:
+    """501-36.5-36.6: in a chain the dash after the door divides the values as well."""
+    place = at
+    while place > max(0, at - 12) and (spoken.tokens[place].figure is not None or spoken.tokens[place].text == "-"):
+        place -= 1
+    opened = spoken.tokens[place].any("room", "name", "nickname") and spoken.tokens[place + 1].text == "-"
+    return spoken.situation.chain and opened
 
 
 def _across(spoken: Spoken, at: int, step: int) -> Figure | None:
@@ -404,7 +460,8 @@ def _general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         for place in sentence
         if "ack" in spoken.tokens[place].means and (place > at or spoken.clause[place] == spoken.clause[at])
     ]
-    if acknowledged and not spoken.has(clause, "self", "household", "pair"):
+    noted = any(place > at and spoken.tokens[place - 1].text == "我" for place in acknowledged)
+    if acknowledged and (noted or not spoken.has(clause, "self", "household", "pair")):
         return "an acknowledgement"
     if _to_somebody_else(spoken, sentence, clause, at):
         return "said to somebody else"
@@ -491,7 +548,11 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
         return True
     if not spoken.has(sentence, "hearsay") or spoken.has(sentence, "household"):
         return False
-    return not spoken.has(clause, "self", "relation", "name", "room") or spoken.has(clause, "official")
+    own = any(
+        spoken.tokens[place].any("self", "relation", "name", "room") and spoken.tokens[place].text != "自己"
+        for place in clause
+    )
+    return not own or spoken.has(clause, "official")
 
 
 def _question(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -565,7 +626,7 @@ def _past(spoken: Spoken, at: int, figure: Figure) -> str | None:
 
 def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """外面38度好热, 今天又跌了,36.5: the sentence is about something else and names nobody."""
-    if _answers(spoken, at, figure):
+    if _answers(spoken, at, figure) or _opens_by_itself(spoken, at, figure):
         return None
     if spoken.situation.chain and spoken.situation.temperatures:
         return None
@@ -595,6 +656,13 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     about_something = earlier or (later and figure.unit == "c") or spoken.has(clause, "book")
     evidence = person or spoken.reply or spoken.has(sentence, "body", "feverless", "measured", "reporting")
     return "the sentence is about something else" if about_something and not evidence else None
+
+
+def _opens_by_itself(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """37.1 太阳晒的: a bare number first, then talk that is about no goods and no money."""
+    topics = {spoken.tokens[place].means.get("topic", "weather") for place in spoken.within(spoken.sentence, at)}
+    alone = spoken.segment[at].first == at and spoken.segment[at].last <= at + 1
+    return at == 0 and alone and not figure.unit and figure.shape == "decimal" and topics <= {"weather", "joke"}
 
 
 def _answers(spoken: Spoken, at: int, figure: Figure) -> bool:
@@ -781,12 +849,14 @@ RULES: tuple[Rule, ...] = (
     _other_unit,
     _example,
     _tied_to_a_word,
+    _describes,
     _bound,
     _withdrawn,
     _range,
     _general,
     _question,
     _past,
+    _received,
     _elsewhere,
     _vague,
     _plain_reading,

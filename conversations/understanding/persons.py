@@ -194,6 +194,13 @@ def _ends_name(tokens: list[Token], place: int, at: int, *, plain_topics: bool) 
     token = tokens[place]
     if "topic" in token.means and not plain_topics:
         return len(token.text) > 1 or place > at + 2
+    if (
+        token.text in {"无", "不", "未", "没"}
+        and place > at
+        and place + 1 < len(tokens)
+        and "unknown" in tokens[place + 1].means
+    ):
+        return False
     if token.any(*NOT_IN_NAMES) and not token.any("name"):
         return len(token.text) > 1 or place > at
     return False

@@ -8,6 +8,7 @@ from conversations.understanding.judge import PEOPLE, UNSURE, Spoken
 from conversations.understanding.tokens import HAN
 from conversations.understanding.words.health import STRONG_NORMAL
 
+SYMPTOM_FREE = re.compile(r"症状|不适|不舒服|异样|symptom")
 STRONG = frozenset(STRONG_NORMAL.split())
 SAID_NOTHING = re.compile(
     r"^(?:我|今天|今日|已经|都|也|已|刚|刚刚|早就|早上|我家|我们|全家|家里|俺)*(?:已量|量了|量过|量过了|量好了|已测|测了|测过|测过了|测好了|已测量|量完了|测完了|量啦|测啦|同上|同昨天|同昨日|同前|和昨天一样|跟昨天一样|与昨天一样|和上次一样|跟上次一样|跟昨日一样"
@@ -104,6 +105,8 @@ def _is_normal(spoken: Spoken, at: int) -> bool:
         return False
     if spoken.reply:
         return _letters(spoken, sentence) <= 8
+    if spoken.situation.context == "private" and SYMPTOM_FREE.search(token.text):
+        return _letters(spoken, sentence) <= 4
     strong = token.text in STRONG
     if strong and spoken.has(sentence, "room", "reporting", "count"):
         return _letters(spoken, sentence) <= 6
@@ -115,7 +118,13 @@ def _is_normal(spoken: Spoken, at: int) -> bool:
 def _is_ill(spoken: Spoken, at: int, context: str) -> bool:
     """A symptom in the group needs an owner, a time or company; elsewhere it speaks for the sender."""
     sentence, clause = spoken.within(spoken.sentence, at), spoken.within(spoken.clause, at)
-    if spoken.has(sentence, "topic", "not_symptom") and not spoken.has(clause, "self", "relation"):
+    if spoken.has(clause, "topic", "not_symptom") and not spoken.has(clause, "self", "relation"):
+        return False
+    if (
+        spoken.situation.context == "group"
+        and spoken.has(sentence, "topic", "not_symptom")
+        and not spoken.has(clause, *PEOPLE)
+    ):
         return False
     letters = _letters(spoken, sentence)
     if spoken.reply or context == "private":

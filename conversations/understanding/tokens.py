@@ -149,7 +149,7 @@ def _mark(text: str, at: int) -> Token:
         return Token(at, match.end(), match.group(), EMOJI)
     if text[at] in "-—=" and (word := longest(text, at)):
         return Token(at, at + len(word), word, MEANINGS[word])
-    return Token(at, at + 1, text[at], COMMA if text[at] in ",，、:" else SEPARATOR)
+    return Token(at, at + 1, text[at], COMMA if text[at] in ",，、" else SEPARATOR)
 
 
 PATTERNS_OF_DIGITS = (
