@@ -153,7 +153,7 @@ def door_and_name(enrolment: "Enrolment") -> Params:
 
 def all_of_it(enrolment: "Enrolment") -> Params:
     """The door, the name and the phone."""
-    return {**door_and_name(enrolment), "phone": enrolment.given["phone"] or "—"}
+    return {**door_and_name(enrolment), "phone": enrolment.given["phone"].removeprefix("+86") or "—"}
 
 
 class Enrolment(Dialogue):

@@ -67,7 +67,7 @@ def card(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noq
     reading = readings.reading(db, ticket.reading_id) if ticket.reading_id else None
     if reading is not None:
         lines.append(line("ticket.reading", value=value(reading.celsius, reading.status, reading.symptoms)))
-    if ticket.note and ticket.kind != "need":
+    if ticket.note and ticket.kind not in ("need", "enrolment"):
         lines.append(line("ticket.note", note=ticket.note))
     owner = people.account_name(db, ticket.owner_id) if ticket.owner_id else ""
     lines.append(line(f"ticket.state_{ticket.state.lower()}", owner=owner))
@@ -102,6 +102,10 @@ def _about(db: Session, ticket: Ticket) -> list[Line]:
         phone = shown_phone(people.phone_of(db, ticket.resident_id))
         return [line("ticket.who", name=place.name, room=place.room, phone=phone or line("ticket.no_phone"))]
     if ticket.account_id is not None:
+        claim = people.last_claim(db, ticket.account_id)
+        if claim is not None:
+            phone = shown_phone(claim.phone) or line("ticket.no_phone")
+            return [line("ticket.claims", name=claim.name, room=claim.room, phone=phone)]
         return [line("ticket.stranger", name=people.account_name(db, ticket.account_id))]
     return []
 

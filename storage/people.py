@@ -350,6 +350,11 @@ def has_readings(db: Session, resident_id: int) -> bool:
     return db.exec(select(Reading.id).where(Reading.resident_id == resident_id).limit(1)).first() is not None
 
 
+def last_claim(db: Session, account_id: int) -> Claim | None:
+    """Who an account said it is, when the roster could not confirm it."""
+    return db.exec(select(Claim).where(Claim.account_id == account_id).order_by(col(Claim.id).desc())).first()
+
+
 def awaits_confirmation(db: Session, account_id: int) -> bool:
     """Whether a worker still has to look at an enrolment of this account."""
     return db.exec(select(Claim.id).where(Claim.account_id == account_id, Claim.state == "open")).first() is not None
