@@ -44,6 +44,8 @@ def _page(turn: Turn, grid: Grid) -> Show:
 
 
 def _show(turn: Turn) -> Effects:
+    if turn.group is not None and not turn.group.kind:
+        return [Reply((line("grid.bind_here"),))]
     grid = turn.grid() if turn.group is not None else None
     mine = [grid] if grid and turn.caller.works_for(turn.db, grid) else list(turn.caller.grids(turn.db))
     if not mine:
@@ -78,7 +80,18 @@ def _bind(turn: Turn, group: Group, words: list[str]) -> Effects:
     )
     bound = line("grid.bound_room" if is_work_room else "grid.bound", grid=grid.name)
     hung = [] if is_work_room else _hang(turn, grid)
-    return [Reply((bound,)), Menu(turn.message.user_id, turn.caller.rank(turn.db)), *hung]
+    return [Reply((bound,)), *_what_next(turn, grid), Menu(turn.message.user_id, turn.caller.rank(turn.db)), *hung]
+
+
+def _what_next(turn: Turn, grid: Grid) -> Effects:
+    """Roster, phone, another worker: privately, if that is open."""
+    if turn.caller.known.reach != "yes" or any(tally.due for tally in rounds.tally(turn.db, _today(turn, grid))):
+        return []
+    return [Reply((line("grid.next", grid=grid.name),), private=True)]
+
+
+def _today(turn: Turn, grid: Grid) -> Round:
+    return rounds.latest(turn.db, grid, turn.when)
 
 
 def _community(words: list[str]) -> tuple[str, list[str]]:
