@@ -169,6 +169,8 @@ def _slipped_decimal(value: float, digits: str) -> float | None:
     tenth = digits[-1]
     if 340 <= value < 430:
         return float(f"{digits[:2]}.{tenth}")
+    if 334 <= value < 340:
+        return round(value - 300, 1)
     if 3.4 <= value < 4.3 and len(digits) == 3:
         return value * 10
     if 5.0 <= value < 10 and len(digits) == 2:
