@@ -111,8 +111,9 @@ def _hang(turn: Turn, grid: Grid) -> Effects:
 def _change(turn: Turn, words: list[str]) -> Effects:
     mine = turn.caller.grids(turn.db)
     here = turn.grid()
-    grid = here if here in mine else mine[0] if len(mine) == 1 else None
-    if grid is None:
+    elsewhere = turn.group is not None and turn.group.grid_id is not None  # in a group it is about that group's grid
+    grid = here if here in mine else mine[0] if len(mine) == 1 and not elsewhere else None
+    if grid is None and not elsewhere:
         named = [one for one in mine if one.name in words]
         grid = named[0] if len(named) == 1 else None
     if grid is None:

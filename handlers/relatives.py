@@ -80,7 +80,9 @@ def _ask_worker(turn: Turn, grid: Grid | None, event: RelativeWanted) -> Effects
 def consented(turn: Turn, claim_id: int, *, yes: bool) -> Effects:
     """The person at home answers whether somebody may report for them."""
     claim = turn.db.get(Claim, claim_id)
-    own = [kin for kin in turn.caller.known.kin if kin.relation == "self" and claim and kin.name == claim.name]
+    grid = turn.db.get(Grid, claim.grid_id) if claim and claim.grid_id else None
+    member = _meant(turn, grid, RelativeWanted(claim.room, claim.name, "")) if claim and grid else None
+    own = [kin for kin in turn.caller.known.kin if kin.relation == "self" and member and kin.resident_id == member.id]
     if claim is None or claim.wants != "relative" or not own:
         return [Toast(line("press.not_yours"), alert=True)]
     if claim.state != "open":
