@@ -11,7 +11,7 @@ from conversations.standing import is_fever
 from conversations.understanding import Heard, Understanding, understand
 from handlers import alerts
 from handlers.access import Caller, Turn
-from handlers.effects import Effects, Refresh
+from handlers.effects import Effects, Refresh, Tell, line
 from handlers.keeping import (
     Kept,
     Saying,
@@ -28,6 +28,7 @@ from handlers.keeping import (
 from handlers.placing import Household, place
 from storage import people, readings
 from storage.models import Reading, Round
+from storage.outbox import Lane
 
 CHAIN = 4  # this many people in one message is a chain, whoever sends it
 
@@ -40,7 +41,17 @@ def take(turn: Turn, meant: Understanding) -> Effects:
     kept = keep(turn, saying, meant.readings, corrects=meant.correction)
     if meant.ask or any(one.resident_id is None for one in kept):
         ask_later(turn.db, saying.statement_id, turn.message.said_at, turn.when)
-    return follow(turn, kept)
+    return follow(turn, kept) + (_counted(turn, kept) if saying.source == "chain" else [])
+
+
+def _counted(turn: Turn, kept: Sequence[Kept]) -> Effects:
+    """Who pasted a chain into the group hears privately how many it counted; who is not on the roster is asked later."""
+    if turn.message.private or turn.caller.known.reach != "yes":
+        return []
+    placed = {one.resident_id for one in kept if one.resident_id is not None}
+    left = sum(one.resident_id is None for one in kept)
+    words = (line("report.chain", count=len(placed), left=left),)
+    return [Tell(turn.message.user_id, words, (), turn.language, Lane.REPLY)]
 
 
 def is_report(turn: Turn) -> bool:
