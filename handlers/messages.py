@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from conversations.understanding import understand
 from conversations.understanding.needs import is_emergency
 from documents.roster import Roster
 from handlers import (
@@ -27,6 +26,7 @@ from handlers import (
 )
 from handlers.access import House, Turn, turn_for
 from handlers.effects import Effects, Receipt, Refresh, Remove, Reply, Tell, Toast, line
+from handlers.hearing import understand
 from handlers.incoming import Incoming
 from handlers.keeping import follow
 from storage import areas, cases, outbox, people, readings, rounds

@@ -5,8 +5,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from storage.database import AnyColumns, columns
@@ -103,12 +104,20 @@ def doors_of_grid(db: Session, grid_id: int) -> list[Door]:
 
 def doors_matching(db: Session, *, grid_id: int, building: str, entrance: str, door: str) -> list[Door]:
     """The grid's households at that door; parts left empty match any."""
-    query = _doors().where(col(Entrance.grid_id) == grid_id, col(Household.door) == door)
+    asked = {"grid_id": grid_id, "building": building, "entrance": entrance, "door": door}
+    query = _doors_at(building=bool(building), entrance=bool(entrance))
+    return [Door(*row) for row in db.connection().execute(query, asked)]
+
+
+@lru_cache(maxsize=4)
+def _doors_at(*, building: bool, entrance: bool) -> AnyColumns:
+    """Put together once for each of the four ways of writing a door."""
+    query = _doors().where(col(Entrance.grid_id) == bindparam("grid_id"), col(Household.door) == bindparam("door"))
     if building:
-        query = query.where(col(Building.name) == building)
+        query = query.where(col(Building.name) == bindparam("building"))
     if entrance:
-        query = query.where(col(Entrance.name) == entrance)
-    return [Door(*row) for row in db.connection().execute(query)]
+        query = query.where(col(Entrance.name) == bindparam("entrance"))
+    return query
 
 
 def compound_of(db: Session, *, grid_id: int, building: str) -> str:

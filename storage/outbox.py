@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import Session
 
 from storage.database import upsert
@@ -63,28 +63,24 @@ def last_sent(db: Session, card: str) -> datetime | None:
     return found if isinstance(found, datetime) else None
 
 
+READY = (
+    select(*(OUTBOX.c[name] for name in Letter.__dataclass_fields__))
+    .where(
+        OUTBOX.c.state == "new",
+        OUTBOX.c.lane == bindparam("lane"),
+        OUTBOX.c.next_at <= bindparam("now"),
+        OUTBOX.c.chat_id.not_in(bindparam("held", expanding=True)),
+    )
+    .order_by(OUTBOX.c.next_at, OUTBOX.c.id)
+    .limit(bindparam("limit"))
+)
+"""Put together once: the sender asks for every lane after every letter."""
+
+
 def ready(db: Session, *, now: datetime, lane: int, held: Iterable[int], limit: int) -> list[Letter]:
     """The oldest letters of a lane that may go now, but for chats that have to wait."""
-    query = (
-        select(
-            OUTBOX.c.id,
-            OUTBOX.c.cause,
-            OUTBOX.c.lane,
-            OUTBOX.c.chat_id,
-            OUTBOX.c.kind,
-            OUTBOX.c.payload,
-            OUTBOX.c.card,
-            OUTBOX.c.state,
-            OUTBOX.c.tries,
-            OUTBOX.c.message_id,
-            OUTBOX.c.made_at,
-        )
-        .where(OUTBOX.c.state == "new", OUTBOX.c.lane == lane, OUTBOX.c.next_at <= now)
-        .where(OUTBOX.c.chat_id.not_in(list(held)))
-        .order_by(OUTBOX.c.next_at, OUTBOX.c.id)
-        .limit(limit)
-    )
-    return [Letter(*row) for row in db.connection().execute(query)]
+    asked = {"lane": int(lane), "now": now, "held": list(held), "limit": limit}
+    return [Letter(*row) for row in db.connection().execute(READY, asked)]
 
 
 def next_at(db: Session) -> datetime | None:
