@@ -1,7 +1,7 @@
 """Guided dialogues in the private chat: open one, take it a turn on, turn what it establishes into rows."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from conversations import catalogue
@@ -61,7 +61,7 @@ def begin(turn: Turn, name: str, **known: Any) -> Effects:
 def answer(turn: Turn) -> Effects | None:
     """Take a dialogue a turn on: the one whose button was pressed, or the one last spoken in.
 
-    None when there is none, or when the words are today's report.
+    None when there is none, or when the words are today's report; a reading that answers nothing asked is one too.
     """
     name, code, asked = _pressed(turn.message.data)
     found = dialogues.find(turn.db, _prefix(turn) + name) if name else dialogues.latest(turn.db, _prefix(turn))
@@ -72,6 +72,8 @@ def answer(turn: Turn) -> Effects | None:
     if _is_parked(turn, found) and not turn.message.data:
         return _about_parked(turn, found)
     said = catalogue.answer(_saved(found), turn.message.text or turn.message.contact, code, asked)
+    if said.missed and reports.is_report(turn):
+        return None
     return _taken(turn, found.name, said)
 
 
@@ -103,9 +105,13 @@ def _unpark(turn: Turn, found: OpenDialogue, code: str) -> Effects:
     dialogue = DIALOGUES.get(found.name)
     if dialogue is None:
         return _taken(turn, found.name, catalogue.answer(_saved(found), ""))
-    saved = _saved(found)
-    said = dialogue.resume(saved).again() if code == "resume" else dialogue.begin(FACTS[found.name](turn))
-    return _opened(turn, said)
+    saved, known = _saved(found), FACTS[found.name](turn)
+    before = saved.answers.get("facts", {})
+    if code == "restart":
+        return _opened(turn, dialogue.begin({**before, **known}))
+    today = {"today": known["today"]} if "today" in known else {}
+    resumed = replace(saved, answers={**saved.answers, "facts": {**before, **today}})
+    return _opened(turn, dialogue.resume(resumed).again())
 
 
 def _opened(turn: Turn, said: Said) -> Effects:
