@@ -95,10 +95,14 @@ for _unit in sorted(UNITS, key=len, reverse=True):
     UNITS_BY_FIRST.setdefault(_unit[0], []).append(_unit)
 
 
+LENGTHS = {first: tuple(sorted({len(word) for word in words}, reverse=True)) for first, words in BY_FIRST.items()}
+
+
 def longest(text: str, at: int) -> str | None:
     """The longest known word that starts at `text[at]`."""
-    for word in BY_FIRST.get(text[at], ()):
-        if text.startswith(word, at) and not _inside_latin(text, at, word):
+    for length in LENGTHS.get(text[at], ()):
+        word = text[at : at + length]
+        if word in MEANINGS and not _inside_latin(text, at, word):
             return word
     return None
 

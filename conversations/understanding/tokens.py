@@ -51,6 +51,7 @@ LINK = re.compile(r"https?://\S{0,300}")
 LATIN = re.compile(r"[a-z][a-z'’]*")
 COORDINATES = re.compile(r"\d{2,3}\.\d{2,8}\s?[,，]\s?\d{2,3}\.\d{2,8}(?!\d)")
 HAN = re.compile(r"[\u3400-\u9fff]")
+FIRST_HAN = "\u3400"
 
 TITLES = tuple(sorted(people.TITLES.split(), key=len, reverse=True))
 NOT_GIVEN = frozenset(
@@ -130,6 +131,8 @@ def _scan(text: str) -> Iterator[Token]:
 
 def _next(text: str, at: int) -> Token:
     letter = text[at]
+    if letter >= FIRST_HAN:
+        return _word(text, at)
     if letter in HARD:
         if letter == "。" and (found := figure(text, at)) and not text[at - 1 : at].isdigit():
             return _figure_token(text, found)
