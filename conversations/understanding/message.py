@@ -111,7 +111,6 @@ class Gathered:
 
 def _gather(found: Gathered, written: Plain, part: Part, context: str) -> None:
     found.entries += 1
-    found.doubt = None if part.entry.in_chain else doubt(part.entry)
     found.correction = found.correction or part.entry.correction
     found.left += [LeftAlone(_raw(written, span), why, written.span(*span)) for span, why in part.entry.left]
     for draft in part.entry.drafts:
@@ -126,6 +125,8 @@ def _gather(found: Gathered, written: Plain, part: Part, context: str) -> None:
         if draft.verdict != PAST:
             who = None if heard.who == "self" else heard.who
             found.ask.append(AskBack(_raw(written, draft.span), who, heard.room, heard.span))
+    if not part.entry.in_chain and not found.stored and not found.candidates:
+        found.doubt = doubt(part.entry)
 
 
 def _sorted_out(found: Gathered) -> Understanding:
