@@ -4,7 +4,7 @@ The edge registers from this table, /help lists it, and each person's menu is cu
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers import following, grids, residents, roles, rosters, tickets, workers
 from handlers.access import RANK, Turn
@@ -83,6 +83,9 @@ def run(turn: Turn, name: str) -> Effects:
     if not grids_of:
         return [Reply((line("command.not_yours"),), private=True)]
     grid = _which(turn, list(grids_of))
+    if grid is None and (turn.message.argument or turn.message.attachment):
+        again = "file" if turn.message.attachment else "again"
+        return [Reply((line(f"command.which_grid_{again}", name=name, grid=grids_of[0].name),), private=True)]
     if grid is None:
         rows = tuple((button("command.grid_button", f"c:{name}:{one.id}", grid=one.name),) for one in grids_of[:20])
         return [Reply((line("command.which_grid"),), rows, private=True)]
@@ -93,4 +96,15 @@ def _which(turn: Turn, grids_of: list[Grid]) -> Grid | None:
     """The group's grid, the only one, or the one named first in the argument; a stranger's group gives nothing."""
     if turn.group is not None and turn.group.grid_id is not None:
         return next((one for one in grids_of if one.id == turn.group.grid_id), None)
-    return grids_of[0] if len(grids_of) == 1 else None
+    return grids_of[0] if len(grids_of) == 1 else _named(turn, grids_of)
+
+
+def _named(turn: Turn, grids_of: list[Grid]) -> Grid | None:
+    """The grid that a file's caption or an argument begins with; its name is taken off."""
+    words = turn.message.text if turn.message.attachment else turn.message.argument
+    for grid in grids_of:
+        name, rest = words[: len(grid.name)], words[len(grid.name) :]
+        if name == grid.name and (not rest or rest[0].isspace()):
+            turn.message = replace(turn.message, argument=rest.strip())
+            return grid
+    return None
