@@ -187,14 +187,14 @@ def settle_standing(db: Session, *, round_id: int, resident_id: int) -> None:
 
 
 def follow(turn: Turn, kept: Sequence[Kept]) -> Effects:
-    """What a kept report leads to: alarms first, then the receipt and the board."""
+    """What a kept report leads to: the receipt, alarms (they have a lane of their own), the board."""
     effects: Effects = []
-    for one in kept:
-        if one.alarming:
-            effects += alerts.fever(turn, one.reading_id, one.resident_id, one.round, one.heard)
     if kept:
         # in a group the receipt is a reaction, and in the burst of a morning its words would be looked up for nobody
         effects.append(Receipt(read_back(turn.db, kept) if turn.message.private else ()))
+    for one in kept:
+        if one.alarming:
+            effects += alerts.fever(turn, one.reading_id, one.resident_id, one.round, one.heard)
     effects += [Refresh(f"board:{round_id}") for round_id in sorted({k.round.id or 0 for k in kept if k.round})]
     return effects
 

@@ -296,6 +296,13 @@ def _command(turn: Turn, rest: str) -> Effects:
     return [Toast(line("press.ok")), *command.of_grid(turn, grid)]
 
 
+def _spoken(turn: Turn, rest: str) -> Effects:
+    """A worker's command out of the menu."""
+    if commands.BY_NAME[rest].of_grid is None:
+        raise ValueError(rest)
+    return commands.run(turn, rest)
+
+
 def _remove(turn: Turn, rest: str) -> Effects:
     """Take the sender's own words about a fever out of the group."""
     group_id, _, message = rest.partition(":")
@@ -325,6 +332,7 @@ PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "w": _whom,
     "d": _dialogue,
     "c": _command,
+    "s": _spoken,
     "x": _remove,
 }
 

@@ -62,12 +62,22 @@ def menu(turn: Turn) -> Effects:
     lines = [line("menu.title")]
     if grid and grid.phone:
         lines.append(line("menu.phone", phone=grid.phone))
-    rows: Rows = (
+    resident: Rows = (
         (button("board.report_here", "r:report"), button("board.normal", "n:0")),
         (button("menu.me", "r:me"), button("menu.need", "r:need")),
         (button("menu.person", "r:person"),),
     )
+    works = bool(turn.caller.grids(turn.db))
+    rows = (WORK if works else ()) + (resident if turn.caller.known.kin or not works else ())
     return [Reply(tuple(lines), rows, private=True)]
+
+
+WORK: Rows = (
+    (button("menu.today", "s:today"), button("menu.missing", "s:missing")),
+    (button("menu.remind", "s:remind"), button("menu.export", "s:export")),
+    (button("menu.help", "r:help"),),
+)
+"""What a worker wants all day."""
 
 
 def report(turn: Turn) -> Effects:
