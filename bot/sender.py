@@ -259,7 +259,7 @@ class Sender:
 
     async def _fetch(self, letter: Letter) -> None:
         """Bring a roster that a worker sent; it is read outside the writer, in a process of its own."""
-        ids = letter.payload["ids"]
+        ids = letter.payload["ids"] | {"letter": letter.id}
         file = await self._bot.get_file(letter.payload["file_id"])
         data = bytes(await file.download_as_bytearray())
         now = self._clock.now()

@@ -394,9 +394,12 @@ KINDS: dict[str, Callable[[Turn], Effects]] = {
 
 
 def arrived(db: Session, ids: dict[str, Any], roster: Roster, house: House, when: datetime) -> tuple[Turn, Effects]:
-    """A roster that was fetched and read is here; its sender must still be the grid's worker."""
+    """A roster that was fetched and read is here; its sender must still be the grid's worker.
+
+    `ids["letter"]` is the letter that fetched it: it makes the answer this file's own and no other's.
+    """
     grid = db.get_one(Grid, ids["grid"])
-    message = Incoming(0, "message", ids["chat"], private=True, user_id=ids["chat"], said_at=when)
+    message = Incoming(-ids["letter"], "message", ids["chat"], private=True, user_id=ids["chat"], said_at=when)
     turn = turn_for(db, message, house, when)
     if not turn.caller.works_for(db, grid):
         return turn, [Reply((line("command.not_yours"),), private=True)]
