@@ -104,8 +104,8 @@ def _about(db: Session, ticket: Ticket) -> list[Line]:
     if ticket.account_id is not None:
         claim = people.last_claim(db, ticket.account_id)
         if claim is not None:
-            phone = shown_phone(claim.phone) or line("ticket.no_phone")
-            return [line("ticket.claims", name=claim.name, room=claim.room, phone=phone)]
+            dial = shown_phone(claim.phone) or line("ticket.no_phone")
+            return [line("ticket.claims", name=claim.name, room=claim.room, phone=dial)]
         return [line("ticket.stranger", name=people.account_name(db, ticket.account_id))]
     return []
 
