@@ -287,20 +287,15 @@ def _dialogue(turn: Turn, rest: str) -> Effects:  # noqa: ARG001
 
 
 def _command(turn: Turn, rest: str) -> Effects:
-    """A worker of several grids chose one."""
+    """A worker's command out of the menu, `c:today:`, or for the one grid of several they chose, `c:today:2`."""
     name, _, number = rest.partition(":")
-    grid = turn.db.get(Grid, _number(number))
     command = commands.BY_NAME[name]
+    if not number and command.of_grid is not None:
+        return commands.run(turn, name)
+    grid = turn.db.get(Grid, _number(number))
     if grid is None or command.of_grid is None or not turn.caller.works_for(turn.db, grid):
         return [Toast(line("press.not_yours"), alert=True)]
     return [Toast(line("press.ok")), *command.of_grid(turn, grid)]
-
-
-def _spoken(turn: Turn, rest: str) -> Effects:
-    """A worker's command out of the menu."""
-    if commands.BY_NAME[rest].of_grid is None:
-        raise ValueError(rest)
-    return commands.run(turn, rest)
 
 
 def _remove(turn: Turn, rest: str) -> Effects:
@@ -332,7 +327,6 @@ PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "w": _whom,
     "d": _dialogue,
     "c": _command,
-    "s": _spoken,
     "x": _remove,
 }
 

@@ -73,8 +73,8 @@ def menu(turn: Turn) -> Effects:
 
 
 WORK: Rows = (
-    (button("menu.today", "s:today"), button("menu.missing", "s:missing")),
-    (button("menu.remind", "s:remind"), button("menu.export", "s:export")),
+    (button("menu.today", "c:today:"), button("menu.missing", "c:missing:")),
+    (button("menu.remind", "c:remind:"), button("menu.export", "c:export:")),
     (button("menu.help", "r:help"),),
 )
 """What a worker wants all day."""
