@@ -124,7 +124,7 @@ class App:
             enduring("receiver", receiver.run),
             enduring("worker", worker.run),
             enduring("sender", sender.run),
-            self._introduce(),
+            enduring("introduction", self._introduce),
         ]
 
     async def _introduce(self) -> None:
