@@ -1,7 +1,6 @@
 """Fevers, emergencies and calls for a person: what opens a ticket that interrupts."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from conversations.tickets import WAITING
 from conversations.understanding import Heard
@@ -76,7 +75,8 @@ def _care_for(turn: Turn, ticket_id: int) -> Effects:
 def unstored_fever(turn: Turn, heard: Heard) -> Effects:
     """A fever of somebody who declined storage: told to the worker, kept nowhere but in the open ticket."""
     note = _in_words(heard.room or "", heard.celsius, heard.symptoms)
-    return _open(turn, f"fever-unstored:{turn.account_id}:{turn.when:%Y%m%d}", "fever", note=note)
+    cause = f"fever-unstored:{turn.account_id}:{turn.when:%Y%m%d}"
+    return tickets.ask_for(turn, cause=cause, kind="fever", note=note)
 
 
 def _in_words(room: str, celsius: float | None, symptoms: Sequence[str]) -> str:
@@ -98,7 +98,8 @@ def emergency(turn: Turn) -> Effects:
     phone = grid.phone if grid else ""
     first = line("emergency.reply_phone", phone=phone) if phone else line("emergency.reply")
     cause = f"emergency:{turn.message.chat_id}:{turn.message.message_id}"
-    return [Reply((first,)), *_open(turn, cause, "emergency", **_own(turn), note=turn.message.text[:500])]
+    who, note = tickets.own_resident(turn), turn.message.text[:500]
+    return [Reply((first,)), *tickets.ask_for(turn, cause=cause, kind="emergency", resident_id=who, note=note)]
 
 
 def help_wanted(turn: Turn, note: str = "") -> Effects:
@@ -109,24 +110,5 @@ def help_wanted(turn: Turn, note: str = "") -> Effects:
     cause = f"help:{turn.account_id}:{turn.when:%Y%m%d%H}"
     while (last := stored.of_cause(turn.db, cause)) is not None and last.state not in WAITING:
         cause += "+"
-    return [Reply((said,), private=True), *_open(turn, cause, "help", **_own(turn), note=note[:500])]
-
-
-def _own(turn: Turn) -> dict[str, Any]:
-    selves = [kin.resident_id for kin in turn.caller.known.kin if kin.relation == "self"]
-    return {"resident_id": selves[0] if selves else None}
-
-
-def _open(turn: Turn, cause: str, kind: str, **values: Any) -> Effects:
-    grid = turn.grid()
-    _, shown = tickets.open_(
-        turn.db,
-        turn.house,
-        turn.when,
-        cause=cause,
-        kind=kind,
-        grid_id=grid.id if grid else None,
-        account_id=turn.account_id,
-        **values,
-    )
-    return shown
+    shown = tickets.ask_for(turn, cause=cause, kind="help", resident_id=tickets.own_resident(turn), note=note[:500])
+    return [Reply((said,), private=True), *shown]

@@ -5,6 +5,7 @@ group gets at most one line in ten minutes with a link, whatever the number of p
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -12,7 +13,7 @@ from sqlmodel import Session
 from conversations.understanding import AskBack, Heard, Understanding, understand
 from handlers import guided, reports
 from handlers.access import Caller, House, Turn
-from handlers.effects import Button, Effect, Effects, Line, Receipt, Tell, Toast, button, line
+from handlers.effects import Button, Effects, Line, Receipt, Tell, Toast, button, line
 from handlers.incoming import Incoming
 from handlers.keeping import SETTLING, Saying, follow, keep, place_on
 from handlers.placing import Household
@@ -39,15 +40,17 @@ def asked(db: Session, due: Due, house: House, when: datetime) -> Effects:
             return []  # the last fragment asks for all of them
         meant = understand("".join(one.text for one in fragments), "reply_to_reminder")
         if meant.kind == "report":
-            return [_private(effect, account) for effect in reports.take(turn, meant)]
+            return _taken(turn, meant, account)
     return _ask(turn, statement, understand(statement.text, reports.context_of(turn)), account)
 
 
-def _private(effect: Effect, account: Account) -> Effect:
-    """A receipt that nothing asked for is a private line."""
-    if not isinstance(effect, Receipt):
-        return effect
-    return Tell(account.telegram_id, effect.lines, effect.buttons, account.language, Lane.REPLY)
+def _taken(turn: Turn, meant: Understanding, account: Account) -> Effects:
+    """Keep what the fragments say together; the receipt is a private line, for no single message says it."""
+    turn.message = replace(turn.message, private=True)
+    effects = reports.take(turn, meant)
+    receipts = [one for one in effects if isinstance(one, Receipt)] if account.reach == "yes" else []
+    told: Effects = [Tell(account.telegram_id, one.lines, (), account.language, Lane.REPLY) for one in receipts]
+    return told + [one for one in effects if not isinstance(one, Receipt)]
 
 
 FRAGMENT = re.compile(r"[.。．点]?\s*\d{1,2}\s*(度|℃)?")

@@ -113,40 +113,27 @@ def round_taken(turn: Turn, event: FollowUpRoundTaken) -> Effects:
     if event.feeling != "worse" and not event.danger:
         return []
     cause = f"worse:{turn.account_id}:{turn.when:%Y%m%d%H}"
-    return _alarm(turn, resident_id, kind="fever", cause=cause, note=event.wants)
+    return helping.ask_for(turn, cause=cause, kind="fever", resident_id=resident_id, note=event.wants)
 
 
 def emergency_told(turn: Turn, event: EmergencyTold) -> Effects:
     """Danger inside a dialogue: a person at once; the dialogue itself said 120."""
     cause = f"emergency:{turn.message.chat_id}:{turn.message.message_id}"
-    return _alarm(turn, _patient(turn, event.member), kind="emergency", cause=cause, note=event.words)
-
-
-def _alarm(turn: Turn, resident_id: int | None, *, kind: str, cause: str, note: str = "") -> Effects:
-    grid = turn.grid()
-    _, shown = helping.open_(
-        turn.db,
-        turn.house,
-        turn.when,
-        cause=cause,
-        kind=kind,
-        grid_id=grid.id if grid else None,
-        resident_id=resident_id,
-        account_id=turn.account_id,
-        note=note[:500],
-    )
-    return shown
+    who = _patient(turn, event.member)
+    return helping.ask_for(turn, cause=cause, kind="emergency", resident_id=who, note=event.words[:500])
 
 
 def note_exposure(turn: Turn, case: Case) -> Effects:
     """Somebody was in a risk area or met somebody infected: work for the grid's worker."""
-    return _alarm(turn, case.resident_id, kind="exposure", cause=f"exposure:{case.id}:{case.until}")
+    return helping.ask_for(
+        turn, cause=f"exposure:{case.id}:{case.until}", kind="exposure", resident_id=case.resident_id
+    )
 
 
 def _ride(turn: Turn, member: int | str | None) -> Effects:
     """They cannot get to the fever clinic alone."""
     cause = f"ride:{turn.account_id}:{turn.when:%Y%m%d}"
-    return _alarm(turn, _patient(turn, member), kind="ride", cause=cause)
+    return helping.ask_for(turn, cause=cause, kind="ride", resident_id=_patient(turn, member))
 
 
 # --- the worker's side ------------------------------------------------------------------------------------

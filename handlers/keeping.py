@@ -47,6 +47,20 @@ class Kept:
         return is_fever(self.heard.celsius, self.heard.status or "", self.heard.symptoms) or bool(self.heard.symptoms)
 
 
+def state(turn: Turn, version: int = 0) -> int:
+    """Keep the words of a message; returns the statement's id."""
+    message = turn.message
+    return readings.state(
+        turn.db,
+        account_id=turn.account_id,
+        chat_id=message.chat_id,
+        message_id=message.message_id,
+        version=version,
+        text=message.text,
+        said_at=message.said_at,
+    )
+
+
 def keep(
     turn: Turn,
     saying: Saying,

@@ -10,6 +10,7 @@ from handlers import asking
 from handlers import tickets as helping
 from handlers.access import Turn
 from handlers.effects import Effects, Tell, button, line
+from handlers.keeping import state
 from storage import readings, tickets
 from storage.outbox import Lane
 
@@ -26,25 +27,18 @@ def facts(turn: Turn) -> dict[str, Any]:
 
 def told(turn: Turn, event: NeedTold) -> Effects:
     """A need read back and confirmed: a ticket, until the resident says it arrived."""
-    grid = turn.grid()
-    selves = [kin.resident_id for kin in turn.caller.known.kin if kin.relation == "self"]
     note = need_words.say(event.note, turn.language) if event.note else ""
-    _, shown = helping.open_(
-        turn.db,
-        turn.house,
-        turn.when,
+    return helping.ask_for(
+        turn,
         cause=f"need:{turn.message.cause}",
         kind="need",
-        grid_id=grid.id if grid else None,
-        resident_id=selves[0] if selves else None,
-        account_id=turn.account_id,
+        resident_id=helping.own_resident(turn),
         category=event.category,
         items=[item.label() for item in event.items],
         urgent=event.urgency == "today",
         wanted=need_words.say(event.when, turn.language) if event.when else "",
         note=note,
     )
-    return shown
 
 
 def heard(text: str) -> Request | None:
@@ -56,15 +50,7 @@ def heard(text: str) -> Request | None:
 def offer(turn: Turn, request: Request) -> Effects:
     """One quiet offer to register a need typed in the group; nothing is said in the group."""
     message = turn.message
-    statement = readings.state(
-        turn.db,
-        account_id=turn.account_id,
-        chat_id=message.chat_id,
-        message_id=message.message_id,
-        version=0,
-        text=message.text,
-        said_at=message.said_at,
-    )
+    statement = state(turn)
     if turn.caller.known.reach != "yes":
         return asking.point_to_private(turn)
     goods = "、".join(item.name for item in request.items if item.name) or message.text.strip()[:40]

@@ -24,6 +24,7 @@ from handlers.keeping import (
     restand,
     round_again,
     settle_standing,
+    state,
 )
 from handlers.placing import Household, place
 from storage import people, readings
@@ -37,7 +38,7 @@ def take(turn: Turn, meant: Understanding) -> Effects:
     """Keep every reading of a message, alarm for the feverish, give one quiet receipt."""
     if turn.caller.known.declined:
         return _serve_on_paper(turn, meant)
-    saying = Saying(_state(turn), turn.account_id, turn.grid(), turn.message.said_at, _source(meant))
+    saying = Saying(state(turn), turn.account_id, turn.grid(), turn.message.said_at, _source(meant))
     kept = keep(turn, saying, meant.readings, corrects=meant.correction)
     if meant.ask or any(one.resident_id is None for one in kept):
         ask_later(turn.db, saying.statement_id, turn.message.said_at, turn.when)
@@ -45,7 +46,7 @@ def take(turn: Turn, meant: Understanding) -> Effects:
 
 
 def _counted(turn: Turn, kept: Sequence[Kept]) -> Effects:
-    """Who pasted a chain into the group hears privately how many it counted; who is not on the roster is asked later."""
+    """Who pasted a chain into the group hears privately how many it counted; the unplaced are asked about later."""
     if turn.message.private or turn.caller.known.reach != "yes":
         return []
     placed = {one.resident_id for one in kept if one.resident_id is not None}
@@ -78,24 +79,11 @@ def _source(meant: Understanding) -> str:
     return "chain" if len(meant.readings) >= CHAIN and any(h.room or h.who for h in meant.readings) else "text"
 
 
-def _state(turn: Turn, version: int = 0) -> int:
-    message = turn.message
-    return readings.state(
-        turn.db,
-        account_id=turn.account_id,
-        chat_id=message.chat_id,
-        message_id=message.message_id,
-        version=version,
-        text=message.text,
-        said_at=message.said_at,
-    )
-
-
 def ambiguous(turn: Turn) -> Effects:
     """Keep what was said and have it asked about once it has settled; of who declined nothing is kept."""
     if turn.caller.known.declined:
         return []
-    ask_later(turn.db, _state(turn), turn.message.said_at, turn.when)
+    ask_later(turn.db, state(turn), turn.message.said_at, turn.when)
     return []
 
 
@@ -122,7 +110,7 @@ def edited(turn: Turn, meant: Understanding) -> Effects:
     fresh = [heard for heard in meant.readings if heard not in same]
     readings.withdraw(turn.db, [reading.id or 0 for reading in gone])
     grid = turn.grid()
-    saying = Saying(_state(turn, earlier[-1][1] + 1), turn.account_id, grid, turn.message.said_at, _source(meant))
+    saying = Saying(state(turn, earlier[-1][1] + 1), turn.account_id, grid, turn.message.said_at, _source(meant))
     kept = keep(turn, saying, fresh)
     _resettle(turn.db, gone)
     return follow(turn, kept) or [Refresh(f"board:{r.round_id}") for r in gone if r.round_id]
@@ -165,7 +153,7 @@ NORMAL = Heard(None, "normal", "全家", None, (), None, None, None, None, (0, 0
 
 def everyone_normal(turn: Turn) -> list[Kept]:
     """The household tap: everyone behind the sender's door is well; in a flat-share only the sender."""
-    saying = Saying(_state(turn), turn.account_id, turn.grid(), turn.message.said_at, "tap")
+    saying = Saying(state(turn), turn.account_id, turn.grid(), turn.message.said_at, "tap")
     flatshare = any(kin.flatshare for kin in turn.caller.known.kin)
     return keep(turn, saying, [replace(NORMAL, who="self") if flatshare else NORMAL])
 
@@ -182,7 +170,7 @@ def says_well(turn: Turn) -> bool:
 
 def i_am_well(turn: Turn) -> list[Kept]:
     """The sender, and nobody else, is well."""
-    saying = Saying(_state(turn), turn.account_id, turn.grid(), turn.message.said_at, "text")
+    saying = Saying(state(turn), turn.account_id, turn.grid(), turn.message.said_at, "text")
     return keep(turn, saying, [replace(NORMAL, who="self")])
 
 

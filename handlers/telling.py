@@ -7,9 +7,8 @@ from conversations.events import Event, ReportConfirmed, SymptomsDenied, Symptom
 from conversations.understanding import Heard
 from handlers.access import Turn
 from handlers.effects import Effects, Receipt
-from handlers.keeping import Saying, follow, keep
+from handlers.keeping import Saying, follow, keep, state
 from handlers.placing import Household
-from storage import readings
 
 
 def facts(turn: Turn) -> dict[str, Any]:
@@ -40,15 +39,7 @@ def told_symptom(turn: Turn, event: SymptomTold) -> Effects:
 
 
 def _keep(turn: Turn, heard: Heard, member: int | str | None, *, corrects: bool) -> Effects:
-    statement = readings.state(
-        turn.db,
-        account_id=turn.account_id,
-        chat_id=turn.message.chat_id,
-        message_id=turn.message.message_id,
-        version=0,
-        text=turn.message.text,
-        said_at=turn.message.said_at,
-    )
+    statement = state(turn)
     saying = Saying(statement, turn.account_id, turn.grid(), turn.message.said_at, "dialogue")
     kept = keep(turn, saying, [heard], corrects=corrects, residents=[int(member)] if member is not None else None)
     return [effect for effect in follow(turn, kept) if not isinstance(effect, Receipt)]

@@ -62,6 +62,28 @@ def open_(db: Session, house: House, when: datetime, *, cause: str, kind: str, *
     return ticket, summon(db, ticket, house, when) if new else []
 
 
+def ask_for(turn: Turn, *, cause: str, kind: str, resident_id: int | None = None, **values: Any) -> Effects:
+    """A ticket for what somebody said, in the grid it was said in."""
+    grid = turn.grid()
+    _, shown = open_(
+        turn.db,
+        turn.house,
+        turn.when,
+        cause=cause,
+        kind=kind,
+        grid_id=grid.id if grid else None,
+        resident_id=resident_id,
+        account_id=turn.account_id,
+        **values,
+    )
+    return shown
+
+
+def own_resident(turn: Turn) -> int | None:
+    """The resident that the writer is, when known."""
+    return next((kin.resident_id for kin in turn.caller.known.kin if kin.relation == "self"), None)
+
+
 def summon(db: Session, ticket: Ticket, house: House, when: datetime) -> Effects:
     """Show an open ticket to the first rung and say when it climbs on."""
     kind = kind_of(ticket)

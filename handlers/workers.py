@@ -9,9 +9,9 @@ from conversations.understanding import Heard, understand
 from handlers import rounds as doing
 from handlers.access import Turn
 from handlers.effects import Effects, File, Refresh, Reply, Show, line
-from handlers.keeping import Saying, follow, keep
+from handlers.keeping import Saying, follow, keep, state
 from handlers.placing import find_doors, matching
-from storage import areas, audit, people, readings, rounds
+from storage import areas, audit, people, rounds
 from storage.models import Grid, Household, Resident
 from storage.people import Member
 
@@ -90,17 +90,8 @@ def record(turn: Turn, grid: Grid) -> Effects:
 
 
 def _record(turn: Turn, grid: Grid, member: Member, heard: Heard) -> Effects:
-    message = turn.message
-    statement = readings.state(
-        turn.db,
-        account_id=turn.account_id,
-        chat_id=message.chat_id,
-        message_id=message.message_id,
-        version=0,
-        text=message.text,
-        said_at=message.said_at,
-    )
-    saying = Saying(statement, turn.account_id, grid, message.said_at, "worker")
+    statement = state(turn)
+    saying = Saying(statement, turn.account_id, grid, turn.message.said_at, "worker")
     kept = keep(turn, saying, [replace(heard, who=member.name, room=None)], residents=[member.id])
     _note(turn, grid, "record", f"resident {member.id}")
     return follow(turn, kept)
