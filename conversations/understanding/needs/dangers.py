@@ -37,8 +37,8 @@ class Bars:
         return [place for place in places[first : first + 12] if place[1] <= start]
 
     def before(self, bar: str, start: int) -> bool:
-        """Whether such a word ends right before a place; one letter may stand between, two after a longer word."""
-        return any(start - place[1] <= min(2, place[1] - place[0]) for place in self.ending_near(bar, start))
+        """Whether such a word ends right before a place; up to two letters may stand between after a longer word."""
+        return any(start - place[1] <= min(2, place[1] - place[0] - 1) for place in self.ending_near(bar, start))
 
 
 def find_danger(text: str, hits: Sequence[Hit]) -> Mention | None:
@@ -103,7 +103,8 @@ def _barred(mention: Mention, text: str, bars: Bars, last: int) -> bool:
         return True
     if bars.within("asked", first, final) or bars.within("figurative", max(first, mention.start - 6), mention.end):
         return True
-    if any(bars.within(bar, first, final) if bar == "object" else bar in bars.at for bar in topic.bars):
+    reaches = {"object": (first, final), "belongings": (mention.start, min(final, mention.end + 5))}
+    if any(bars.within(bar, *reaches[bar]) if bar in reaches else bar in bars.at for bar in topic.bars):
         return True
     heeded = {"supposed", "history", "past"} - set(topic.ignores)
     return (

@@ -93,6 +93,8 @@ def _known(written: Plain, start: int, first: Hit, last: Hit, end: int) -> Thing
     word = text[first.start : last.end]
     if category in {"medicine", "baby"} or len(word) == 1:
         begin = _prefix(text, start, first.start, category)
+    if category == "daily" and text.endswith(lexicon().beginnings, start, first.start):
+        category = "baby"  # 婴儿澡盆
     size = SIZE.match(text, last.end, end)
     finish = size.end() if size else last.end
     if len(word) == 1 < last.end - begin:

@@ -15,7 +15,26 @@ from conversations.understanding.normal import plain
 
 TABLES = Path(__file__).parent / "words"
 CATEGORIES = ("food", "daily", "medicine", "baby")
-DEEP_SIGNS = frozenset({"last", "long_left", "starving", "regular", "acute", "reason", "formula", "weak"})
+DEEP_SIGNS = frozenset(
+    {
+        "last",
+        "long_left",
+        "starving",
+        "regular",
+        "acute",
+        "reason",
+        "formula",
+        "weak",
+        "trader",
+        "acquire",
+        "info",
+        "volunteer",
+        "own",
+        "soon",
+        "well",
+        "pet",
+    }
+)
 
 
 class Hit(NamedTuple):
@@ -125,8 +144,15 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((TABLES / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+def _grouped(listed: str, groups: dict[str, str]) -> list[str]:
+    """The words of a group; @person stands for all the words of the table's group of that name."""
+    return [word for entry in listed.split() for word in _words(groups[entry[1:]] if entry[0] == "@" else entry)]
+
+
 def _add_topics(lexicon: Lexicon, table: str) -> None:
-    for row in _read(table)["topic"]:
+    rows = _read(table)
+    groups = rows.get("groups", {})
+    for row in rows["topic"]:
         key = f"{table}:{row['name']}"
         lexicon.topics[key] = Topic(
             name=row["name"],
@@ -143,7 +169,7 @@ def _add_topics(lexicon: Lexicon, table: str) -> None:
         )
         lexicon.add(_words(row.get("words", "")), key, deep=True)
         for part, group in enumerate(row.get("near", ())):
-            lexicon.add(_words(group), f"{key}/{part}", deep=True)
+            lexicon.add(_grouped(group, groups), f"{key}/{part}", deep=True)
 
 
 def _add_goods(lexicon: Lexicon) -> None:

@@ -15,21 +15,54 @@ from conversations.understanding.needs.topics import Mention, mentions
 from conversations.understanding.normal import Plain, plain
 
 REPAIR_REACH = 7
-SHAPES = {
-    "choice": re.compile(r"(?<!不)([^能有可是会要行好用够需,.!?;、\s])[不没]\1"),  # 停不停水
-    "asking": re.compile(r"(?<!不)([\u4e00-\u9fff])[不没]\1|是[^,。.!?;\n]{1,10}还是"),  # 看不看, 是A还是B
-    "follow": re.compile(r"来\s?[\d一两二三四五六七八九十]"),  # 面包来三个
-    "chain": re.compile(r"^\s*\d{1,3}\s?[.、)]\s?\D|\n\s*\d{1,3}\s?[.、)]\s?\D"),
-    "thanks_past": re.compile(r"^(?:谢谢|感谢|多谢)(?:[^,。!]{2,})"),
-    "cancel": re.compile(
-        r"(?:不用|不需要|不必)[^,。.!?;\n]{1,4}了|(?:已经|都)(?:买|拿|领|收|借|修|送)[^,。.!?;\n]{0,2}了"
-    ),
-    "offer": re.compile(r"需要[^,。.!?;\n]{0,8}(?:找我|联系我|私我|说一声|来拿|喊我|叫我)"),
-    "carry": re.compile(
-        r"把[^,。!?]{1,9}(?:拿|送|搬|带|扛|抬|提|拎|转交|捎|取)(?:到|上|给|下|去|过|回|进)"
-        r"|从[^,。!?]{1,10}(?:带|拿|送|捎|取)[^,。!?]{1,8}到"
-    ),
-}
+SHAPES = tuple(
+    (sign, re.compile(shape))
+    for sign, shape in (
+        ("choice", r"(?<!不)([^能有可是会要行好用够需事,.!?;、\s])[不没]\1"),  # 停不停水
+        (
+            "asking",
+            r"(?<!不)([^事\W\da-z])[不没]\1|[是算要去走做测用填选放交发吃喝按填][^,。.!?;\n]{1,10}还是|[吗么没不][,。?]",
+        ),  # 看不看, 是A还是B
+        ("follow", r"(?<![各再送带过])来\s?[\d一两二三四五六七八九十]"),  # 面包来三个
+        ("chain", r"^\s*\d{1,3}\s?[.、)]\s?\D|\n\s*\d{1,3}\s?[.、)]\s?\D"),
+        ("thanks_past", r"^(?:谢谢|感谢|多谢)(?:[^,。!]{2,})"),
+        ("cancel", r"(?:不用|不需要|不必)[^,。.!?;\n]{1,4}了|(?:已经|都)(?:买|拿|领|收|借|修|送)[^,。.!?;\n]{0,2}了"),
+        ("offer", r"需要[^,。.!?;\n]{0,8}(?:找我|联系我|私我|说一声|来拿|喊我|叫我)"),
+        (
+            "carry",
+            r"把[^,。!?]{1,9}(?:拿|送|搬|带|扛|抬|提|拎|转交|捎|取)(?:到|上|给|下|去|过|回|进)"
+            r"|从[^,。!?]{1,10}(?:带|拿|送|捎|取)[^,。!?]{1,8}[到回来]|[帮求请烦][^,。!?]{0,8}(?:抬|搬|扛|拎)",
+        ),
+        (  # 能不能请医生上门, 可否派个人来
+            "help",
+            r"(?:能不能|能否|可否|可不可以|可以|能|麻烦|劳烦|劳驾|拜托)[^,。.!?;\n吗]{0,8}"
+            r"(?:帮[^大你您]|请[^问勿大各假]|派|借[我一个点用]|匀|捎|给[我俺咱]|代[买购取缴交办领送配充]|有人[^知说晓阳])",
+        ),
+        (  # 能不能统一取回来, 社区可以上门吗; not 我们能下楼拿菜吗, which asks leave
+            "modal",
+            r"(?<![我们咱子人民主])(?:能不能|能否|可否|可不可以|是否可以|能|可以)(?!去|出|下|自己|回|进|吃|喝|用)"
+            r"[^,。.!?;\n吗]{0,8}(?:开[^窗门学业店始了]|开$|买|送|取|带|换|修|联系|约|安排|上门|借|打印|办|搬|提|拿|收"
+            r"|派|来|教|照|代|补|发|充|加|寄|看看|看一|处理|解决)",
+        ),
+        (
+            "want",
+            r"(?<![不很好真多别谁我在就只最太光])想(?![起念到不必说法家你他她问知死哭看])|希望(?!大家|早|能早|别)",
+        ),
+        ("wh", r"几[次天片粒颗顿点号楼栋人例轮批户层时元块][^,。.!?;\n]{0,4}(?:[?。!~ ]|$)|里面?有没有"),
+        (  # 疼得坐不住, 三天没大便
+            "acute",
+            r"[疼痛胀肿痒烧吐拉咳]得[^,。.!?;\n]{0,2}(?:坐|睡|走|站|不行|受|厉害|直|下不|起不|吃不|打|翻|满|要命)"
+            r"|[疼痛吐拉烧](?:了|了一)?(?:一夜|一晚|一宿|[两三四五]天)|[三四五六七几]天没(?:大便|拉|尿|解手|排便)",
+        ),
+        (  # 谁家有老花镜, 有打印机的邻居吗, 哪个会修
+            "who_can",
+            r"(?:谁|哪位|哪个|啥人|边个|哪家|有人|有没有人|有没有谁|哪位[大好]\S)"
+            r"(?:家|手头|手里|手上|那里|那儿|那|邻居|家里)?(?:还|正好|刚好|有好)?"
+            r"(?:有[^消人说通电微二知]|会[修弄做剪教开通]|能[^进出走不]|借(?!给)|匀|帮|去[药超买]|路过|要去|去|出去|顺路|方便)"
+            r"|有[^,。.!?;\n]{1,8}的?(?:邻居|师傅|朋友|好心人|亲|业主|人家)[吗么没不嘛?]",
+        ),
+    )
+)
 LACKING = re.compile("(?<!有)(?:没|没有|冇|断|缺|莫得|没得)$")
 GROUP_UNITS = frozenset(TABLE["shares"].split())
 
@@ -149,12 +182,12 @@ def _gather(written: Plain, hits: list[Hit], deep: list[Hit]) -> Signs:
 
 def _numbers(text: str, hits: Sequence[Hit]) -> list[Amount]:
     """The amounts, except those inside a word of the tables (五花肉, 84消毒液)."""
-    named = {index for hit in hits if _is_goods(hit) for index in range(hit.start, hit.end)}
+    named = {index for hit in hits if _hides_numbers(hit) for index in range(hit.start, hit.end)}
     return [number for number in amounts(text) if number.start not in named]
 
 
-def _is_goods(hit: Hit) -> bool:
-    return hit.end - hit.start > 1 and any(mark.startswith("goods.") for mark in hit.marks)
+def _hides_numbers(hit: Hit) -> bool:
+    return hit.end - hit.start > 1 and any(mark == "plain" or mark.startswith("goods.") for mark in hit.marks)
 
 
 def _gather_goods(signs: Signs) -> None:
@@ -203,7 +236,9 @@ def _apart(one: Hit, other: Hit) -> int:
 def _gather_shape(signs: Signs) -> None:
     """Signs of the sentence as a whole: a question mark, an ending particle, nothing but an amount."""
     text = signs.written.text.strip(" ~!。.")
-    if "?" in text or text.endswith(("吗", "么", "不", "没", "伐", "咩", "嘛", "没有", "ma")):
+    if "?" in text or text.endswith(
+        ("吗", "么", "不", "没", "伐", "咩", "嘛", "没有", "ma", "对吧", "是吧", "对不对", "不呀", "没呀", "吗呀")
+    ):
         signs.note("asking", len(text) - 1, len(text))
     named_before = {thing.end + gap for thing in signs.goods if thing.known for gap in (0, 1)}
     counted = [
@@ -215,13 +250,16 @@ def _gather_shape(signs: Signs) -> None:
         signs.note("counted", counted[0].start, counted[0].end)
     if counted and not any(thing.known or thing.category for thing in signs.goods):
         signs.note("nameless", counted[0].start, counted[0].end)
-    for sign, shape in SHAPES.items():
+    for sign, shape in SHAPES:
         for found in shape.finditer(text):
             signs.note(sign, *found.span())
+    lacking = _starts(signs, "lack")
     beside = {edge + gap for number in counted for edge in (number.start, number.end) for gap in (-1, 0, 1)}
     for thing in signs.goods:
         if thing.known and LACKING.search(text[max(0, thing.start - 4) : thing.start]):
             signs.note("lack", thing.start, thing.end)
+        if thing.known and (thing.end in lacking or thing.end + 1 in lacking):
+            signs.note("goods_lack", thing.start, thing.end)
         if thing.start in beside or thing.end in beside:
             signs.note("named", thing.start, thing.end)
 
@@ -241,14 +279,18 @@ def _request(signs: Signs, kind: Kind, rule: Rule) -> Request:
 
 def _category(signs: Signs, kind: Kind) -> tuple[str, tuple[Item, ...]]:
     goods = _goods_items(signs)
-    goods_category = next((thing.category for _, thing in goods if thing and thing.category), None)
+    counted_first = sorted(goods, key=lambda entry: entry[0].unit is None)
+    goods_category = next((thing.category for _, thing in counted_first if thing and thing.category), None)
     items = tuple(item for item, _ in goods)
     if kind == "group_buy":
         return goods_category or "food", items
     if kind == "question":
         topic = next(iter(sorted(mentions("topics", signs.deep), key=_precedence)), None)
-        return (topic.topic.category if topic else goods_category or _first_service(signs) or "other"), ()
-    return _need_category(signs, items, goods_category)
+        if topic is None or (goods_category == "medicine" and topic.topic.category == "medical"):
+            return goods_category or _first_service(signs) or "other", ()
+        return topic.topic.category, ()
+    known = any(thing and (thing.known or thing.category) and item.qty is not None for item, thing in goods)
+    return _need_category(signs, items, goods_category, counted=known)
 
 
 def _first_service(signs: Signs) -> str | None:
@@ -259,29 +301,39 @@ def _precedence(mention: Mention) -> int:
     return mention.topic.order
 
 
-def _need_category(signs: Signs, items: tuple[Item, ...], goods: str | None) -> tuple[str, tuple[Item, ...]]:
+def _need_category(
+    signs: Signs, items: tuple[Item, ...], goods: str | None, *, counted: bool
+) -> tuple[str, tuple[Item, ...]]:
     """Papers first, then errands and treatments, counted goods, services, repairs, goods, complaints of the body."""
     asked = [mention for mention in signs.services if mention.topic.asks]
-    counted = any(item.qty is not None and item.name for item in items)
-    goods = goods or ("daily" if counted else None)
+    if goods == "food" and "pet" in signs.at:
+        goods = "daily"
+    named = counted or any(item.name not in lexicon().generic for item in items)
+    listed = goods or ("daily" if any(item.qty is not None and item.name for item in items) else None)
     papers = next((mention for mention in asked if mention.topic.category == "document"), None)
     errand = next((mention for mention in asked if mention.topic.first), None)
     if papers:
         return "document", (_service_item(signs, papers),)
+    if named and goods in {"medicine", "baby"} and "lack" in signs.at:
+        return goods, items
     if "carry" in signs.at and not counted:
         return "errand", (items[0] if items else Item(errand.topic.name if errand else "跑腿", None, None),)
     if errand:
         return errand.topic.category, (_service_item(signs, errand),)
-    if asked and not counted and goods not in {"medicine", "baby"}:
+    if goods and ("goods_lack" in signs.at or (signs.repairs and "acquire" in signs.at)):
+        return goods, items
+    if asked and not counted and not (named and goods in {"medicine", "baby"}):
         return asked[0].topic.category, (_service_item(signs, asked[0]),)
     if signs.repairs and not counted:
         return "repair", (Item(signs.repairs[0][0], None, None),)
-    if goods:
-        return goods, items
+    if listed:
+        return listed, items
     if signs.services:
         return signs.services[0].topic.category, (_service_item(signs, signs.services[0]),)
     if "starving" in signs.at:
         return "food", (Item("食物", None, None),)
+    if "acquire" in signs.at:
+        return "daily", items
     return ("care" if "weak" in signs.at else "errand"), items
 
 
