@@ -291,7 +291,7 @@ def _command(turn: Turn, rest: str) -> Effects:
     name, _, number = rest.partition(":")
     command = commands.BY_NAME[name]
     if not number and command.of_grid is not None:
-        return commands.run(turn, name)
+        return [Toast(line("press.ok")), *commands.run(turn, name)]
     grid = turn.db.get(Grid, _number(number))
     if grid is None or command.of_grid is None or not turn.caller.works_for(turn.db, grid):
         return [Toast(line("press.not_yours"), alert=True)]
