@@ -30,6 +30,7 @@ SHARED = frozenset({"和", "跟", "与", "及", "、", "同", "&", "+", "还有"
 ALL = frozenset(
     {"都", "均", "都是", "全", "侪", "全部", "全是", "都为", "均为", "统统", "一样", "每人", "每个人", "同", "各"}
 )
+NOBODY = frozenset({"没人", "无人", "没有人", "无一人", "没一个", "冇人", "没有一个", "都没人", "也没人", "无家人"})
 PRONOUNS = ("他", "她", "它")
 
 
@@ -315,7 +316,9 @@ def _note_household(spoken: Spoken, block: Block, at: int) -> None:
         block.count = int(said) if said.isdigit() else _COUNTS.get(said, block.count)
         block.household = block.household or (block.count or 0) > 1
     elif not block.values and (
-        token.text in ALL or ("normal" in token.means and token.text.startswith(("都", "全都")))
+        token.text in ALL
+        or token.text in NOBODY
+        or (token.any("normal", "negation") and token.text.startswith(("都", "全都")))
     ):
         block.together = True
     elif token.text.endswith("遍"):
@@ -337,7 +340,8 @@ def _drafts(spoken: Spoken, block: Block, blocks: list[Block]) -> list[Draft]:
         return []
     symptoms = tuple(dict.fromkeys(symptom for one in block.moods for symptom in one.symptoms))
     status = mood.status if any(one.status == "normal" for one in block.moods) or mood.status == "abnormal" else None
-    owners = _owners(spoken, block, 1)
+    whole = (block.count or 0) > 1 and status == "normal"
+    owners = [("全家", None)] if whole else _owners(spoken, block, 1)
     return [
         Draft(
             None,

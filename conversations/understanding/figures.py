@@ -179,7 +179,8 @@ def _foreign_unit(text: str, at: int) -> str | None:
         at += 1
     for unit in UNITS_BY_FIRST.get(text[at : at + 1], ()):
         if text.startswith(unit, at):
-            if unit.isascii() and text[at + len(unit) : at + len(unit) + 1].isalpha():
+            behind = text[at + len(unit) : at + len(unit) + 1]
+            if unit.isascii() and behind.isascii() and behind.isalpha():
                 continue
             word = longest(text, at)
             if found_name(text, at, unit):

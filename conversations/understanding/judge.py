@@ -260,8 +260,25 @@ def _label(spoken: Spoken, at: int) -> Token | None:
             return None
         if "topic" in token.means and spoken.clause[place] != spoken.clause[at] and _own_evidence(spoken, at):
             return None
+        if token.means.get("topic") in PASSING and _just_measured(spoken, at):
+            return None
         return token
     return None
+
+
+PASSING = frozenset({"count", "price", "goods", "joke", "medicine", "vitals"})  # told on the way to a reading
+MEASURES = re.compile(r"[量测夹探]|试表|试了|烧到|显示|measured|took")
+
+
+def _just_measured(spoken: Spoken, at: int) -> bool:
+    """做完核酸回来量的36.5: a measuring verb leads to the number."""
+    for place in range(at - 1, max(-1, at - 6), -1):
+        token = spoken.tokens[place]
+        if "measured" in token.means:
+            return MEASURES.search(token.text) is not None
+        if token.any("comma", "stop") or not _is_padding(token) or "unknown" in token.means:
+            return False
+    return False
 
 
 def _own_evidence(spoken: Spoken, at: int) -> bool:
@@ -292,6 +309,8 @@ def _withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
         token = spoken.tokens[place]
         if token.figure is not None:
             return None
+        if token.text in CROSSES and not _figure_follows(spoken, place) and not _figure_precedes(spoken, at):
+            return None
         if "stop" in token.means and spoken.situation.chain:
             return None
         if token.any("question", "room", "name", "relation", "self"):
@@ -305,6 +324,15 @@ def _withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
         if "into" in token.means and _figure_follows(spoken, place) and not _has_time(spoken, at):
             return "an earlier value"
     return None
+
+
+CROSSES = frozenset("❌✗×✘✖")  # beside a lone value they say that it is not in order
+
+
+def _figure_precedes(spoken: Spoken, at: int) -> bool:
+    return any(
+        token.figure is not None and plausible(celsius(token.figure)) for token in spoken.tokens[max(0, at - 12) : at]
+    )
 
 
 def _names_the_wrong_one(spoken: Spoken, at: int) -> bool:
@@ -391,9 +419,19 @@ def _bound(spoken: Spoken, at: int, figure: Figure) -> str | None:
     own = spoken.reply or spoken.has(sentence, "body", *PEOPLE, "room", "count") or spoken.situation.temperatures
     if under and not over and not general and own and value is not None and 36 <= value <= 37.3:
         return BOUND
-    if general or not spoken.has(sentence, "self", "relation", "name", "hot"):
+    if general or not spoken.has(sentence, "self", "relation", "name", "hot") or _limit_leads_on(spoken, at):
         return "a limit"
     return UNSURE if value is not None and plausible(value) else "a limit"
+
+
+def _limit_leads_on(spoken: Spoken, at: int) -> bool:
+    """37.3以上不能到校: what follows the limit says what is to be done."""
+    following = spoken.tokens[at + 2 : at + 3]
+    return (
+        "over_after" in spoken.tokens[min(at + 1, len(spoken.tokens) - 1)].means
+        and bool(following)
+        and not following[0].any("sep", "filler", "symptom", "emoji")
+    )
 
 
 def _is_denied_limit(spoken: Spoken, at: int) -> bool:
@@ -462,7 +500,10 @@ def _general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         for place in sentence
         if "ack" in spoken.tokens[place].means and (place > at or spoken.clause[place] == spoken.clause[at])
     ]
-    noted = any(place > at and spoken.tokens[place - 1].text == "我" for place in acknowledged)
+    noted = any(
+        (place > at and spoken.tokens[place - 1].text == "我") or "报的" in spoken.tokens[place].text
+        for place in acknowledged
+    )
     if acknowledged and (noted or not spoken.has(clause, "self", "household", "pair")):
         return "an acknowledgement"
     if _to_somebody_else(spoken, sentence, clause, at):
@@ -533,8 +574,13 @@ def _to_somebody_else(spoken: Spoken, sentence: Stretch, clause: Stretch, at: in
     thanked = any(spoken.tokens[place].text in {"辛苦", "辛苦了", "您", "你"} for place in sentence if place > at)
     if received and (thanked or spoken.tokens[sentence.first + 1].any("room", "name")):
         return True
+    if any(place < at for place in yours) and not spoken.has(clause, "name") and not spoken.reply:
+        addressed = max(place for place in yours if place < at)
+        asking = spoken.tokens[addressed - 1].text if addressed else ""
+        if asking not in {"麻烦", "请", "谢谢", "辛苦", "帮", "给"} and addressed in range(clause.first, at):
+            return True
     before = spoken.before(at)
-    return before is not None and before.text in {"您", "你"}
+    return before is not None and before.text in {"您", "你"} and spoken.has(range(clause.first, at), "you")
 
 
 def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
@@ -578,13 +624,21 @@ def _question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         "measured" in spoken.tokens[place].means and spoken.tokens[place].text not in {"还是", "还有", "测", "一直"}
         for place in sentence
     )
-    if measured or spoken.has(asked, "help"):
+    if measured or spoken.has(asked, "help") or _measured_next(spoken, at):
         return None
     if spoken.has(sentence, "self", "relation", "name", "household", "nickname"):
         return UNSURE if plausible(celsius(figure)) else "a question"
     if spoken.reply and len(spoken.tokens) <= 4:
         return UNSURE
     return "a question"
+
+
+def _measured_next(spoken: Spoken, at: int) -> bool:
+    """我37.3算高吗？刚量的"""
+    following = spoken.tokens[spoken.sentence[at].last + 1 : at + SIGN + 4]
+    return any("measured" in token.means and MEASURES.search(token.text) for token in following) and not any(
+        token.figure is not None for token in following
+    )
 
 
 ABOUT_A_READING = re.compile(
@@ -636,6 +690,8 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     clause = spoken.within(spoken.clause, at)
     if spoken.has(clause, "body", "site", "feverless", "symptom", "reporting"):
         return None
+    if _just_measured(spoken, at) and {spoken.tokens[place].means.get("topic", "joke") for place in clause} <= PASSING:
+        return None
     here = [place for place in clause if spoken.tokens[place].means.get("topic", "medicine") != "medicine"]
     earlier = [
         place
@@ -656,7 +712,7 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         ):
             return f"about {spoken.tokens[place].means['topic']}"
     about_something = earlier or (later and figure.unit == "c") or spoken.has(clause, "book")
-    evidence = person or spoken.reply or spoken.has(sentence, "body", "feverless", "measured", "reporting")
+    evidence = person or spoken.reply or spoken.has(sentence, "body", "feverless", "measured", "reporting", "symptom")
     return "the sentence is about something else" if about_something and not evidence else None
 
 
@@ -695,7 +751,22 @@ def _plain_reading(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return TAKE
     if spoken.situation.context == "private" or not _strangers(spoken, at):
         return TAKE
+    if _stands_apart(spoken, at, figure):
+        return TAKE
     return UNSURE if value is not None and value >= FEVER and _is_short(spoken, at) else None
+
+
+def _stands_apart(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """你们别催啦，36.5; 36.3 老样子: a clause or an end of the message is nothing but the number."""
+    segment, clause = spoken.segment[at], spoken.clause[at]
+    alone = all(
+        place == at or (_is_padding(spoken.tokens[place]) and "unknown" not in spoken.tokens[place].means)
+        for place in spoken.within(spoken.segment, at)
+    )
+    if not alone or figure.shape != "decimal" or spoken.has(spoken.sentence[at], "topic", "book", "latin"):
+        return False
+    whole_clause = segment.first == clause.first and segment.last >= clause.last
+    return whole_clause or segment.first == 0 or segment.last == len(spoken.tokens) - 1
 
 
 def _is_short(spoken: Spoken, at: int) -> bool:
@@ -809,7 +880,12 @@ def _mistyped(spoken: Spoken, at: int, figure: Figure) -> str | None:
     sentence = spoken.within(spoken.sentence, at)
     expected = spoken.situation.temperatures or _named_temperature(spoken, at) or figure.unit == "c"
     near = spoken.before(at)
-    person = near is not None and near.any(*PEOPLE, "when") and figure.shape in {"decimal", "three", "whole"}
+    person = (
+        near is not None
+        and near.any(*PEOPLE, "when")
+        and figure.shape in {"decimal", "three", "whole"}
+        and not any("unknown" in token.means for token in spoken.tokens[max(0, at - 3) : at])
+    )
     if figure.shape == "whole" and not (
         figure.unit == "c" or _named_temperature(spoken, at) or spoken.reply or _alone(spoken, at)
     ):

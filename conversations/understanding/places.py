@@ -76,8 +76,8 @@ def _another_follows(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain: bool, rival: bool) -> bool:
-    before = _near(tokens, range(at - 1, max(-1, at - 4), -1))
-    after = _near(tokens, range(at + 1, min(len(tokens), at + 4)))
+    before = _near(tokens, range(at - 1, max(-1, at - 8), -1))
+    after = _near(tokens, range(at + 1, min(len(tokens), at + 8)))
     if before is not None and before.any("topic", "body", "phone") and not before.any(*BEFORE_A_DOOR):
         return False
     temperature = plausible(celsius(figure))

@@ -118,12 +118,12 @@ def _is_normal(spoken: Spoken, at: int) -> bool:
 def _is_ill(spoken: Spoken, at: int, context: str) -> bool:
     """A symptom in the group needs an owner, a time or company; elsewhere it speaks for the sender."""
     sentence, clause = spoken.within(spoken.sentence, at), spoken.within(spoken.clause, at)
-    if spoken.has(clause, "topic", "not_symptom") and not spoken.has(clause, "self", "relation"):
+    if spoken.has(clause, "topic", "not_symptom") and not spoken.has(clause, "self", "relation", "room"):
         return False
     if (
         spoken.situation.context == "group"
         and spoken.has(sentence, "topic", "not_symptom")
-        and not spoken.has(clause, *PEOPLE)
+        and not spoken.has([place for place in sentence if place <= at], *PEOPLE, "room")
     ):
         return False
     letters = _letters(spoken, sentence)
@@ -167,6 +167,8 @@ def doubt(entry: Entry) -> str | None:
         and any(token.text[0] in "👌👍🆗" for token in spoken.tokens)
     ):
         return "a sign, but no value"
+    if spoken.reply and _only_numbers(spoken):
+        return "a number, but no temperature"
     if spoken.has(everywhere, "question", "mark", "hearsay", "you", "condition", "hard_notice"):
         return None
     if any(span_why[1] == "withdrawn" for span_why in entry.left):
@@ -186,10 +188,18 @@ def doubt(entry: Entry) -> str | None:
     return None
 
 
+def _only_numbers(spoken: Spoken) -> bool:
+    """4.2, 5, 36..: an answer to the reminder, but to which question?"""
+    return any(token.figure is not None and not token.figure.foreign for token in spoken.tokens) and all(
+        token.figure is not None or ("sep" in token.means and token.text != "+") or token.any("body", "emoji")
+        for token in spoken.tokens
+    )
+
+
 def _is_about_a_body(spoken: Spoken) -> bool:
     """难受, 孩子有点烫, 好热; not 网络不正常."""
     elsewhere = any("topic" in token.means and "vague" not in token.means for token in spoken.tokens[:60])
     letters = _letters(spoken, spoken.everything)
     return not elsewhere and letters <= (
-        8 if spoken.has(spoken.everything, *PEOPLE, "room", "symptom") or spoken.reply else 1
+        8 if spoken.has(spoken.everything, *PEOPLE, "room", "symptom") or spoken.situation.context != "group" else 1
     )

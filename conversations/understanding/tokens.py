@@ -57,6 +57,7 @@ TITLES = tuple(sorted(people.TITLES.split(), key=len, reverse=True))
 NOT_GIVEN = frozenset(
     "是了的我你他她您有都也就还吗呢吧啊呀在这那个们和跟与把被让给到说去来没不无未要会能可很太好报量测早晚上下于从对向为以及但而或等请又再才只最更已正刚如若因所其之"
 )
+ALSO_GIVEN = frozenset("刚正可和如之若才明好")  # small words, but also the last letter of many names
 WORD_STARTS = frozenset(
     "我爸妈的在是住说体量测家一没不无有也都和跟与啊呀嘛吧呢呐哎噢哦嘞哈咯今昨现早晚刚您你他她就烧发"
 )
@@ -299,12 +300,19 @@ def _given(text: str, at: int) -> int:
     length = 0
     for step in (0, 1):
         letter = text[at + step : at + step + 1]
-        if not letter or not HAN.match(letter) or letter in NOT_GIVEN or _word_starts(text, at + step):
+        if not letter or not HAN.match(letter) or _word_starts(text, at + step):
+            break
+        if letter in NOT_GIVEN and not (letter in ALSO_GIVEN and _breaks(text, at + step + 1)):
             break
         length = step + 1
     while length and not _ends(text, at + length):
         length -= 1
     return length
+
+
+def _breaks(text: str, at: int) -> bool:
+    """Whether a mark, a digit or the end stands at `text[at]`."""
+    return not HAN.match(text[at : at + 1])
 
 
 def _word_starts(text: str, at: int) -> bool:
