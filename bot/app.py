@@ -73,6 +73,7 @@ class App:
                 operators=settings.operator_ids,
                 bot_id=self.bot.id,
                 bot_name=self.bot.username,
+                reads_all=bool(self.bot.can_read_all_group_messages),
                 timezone=settings.timezone,
                 language=settings.language,
             )

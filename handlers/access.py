@@ -22,6 +22,7 @@ class House:
     operators: frozenset[int] = frozenset()
     bot_id: int = 0
     bot_name: str = ""
+    reads_all: bool = False  # privacy mode is off: groups the bot joins show it everything
     timezone: str = "Asia/Shanghai"
     language: str = "zh"
 

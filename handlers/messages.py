@@ -342,7 +342,7 @@ def membership(turn: Turn) -> Effects:
         return []
     assert turn.group is not None
     turn.group.bot_is = message.bot_is
-    turn.group.sees_all = message.bot_is == "administrator"
+    turn.group.sees_all = message.bot_is == "administrator" or turn.house.reads_all
     turn.db.flush()
     if message.bot_is not in ("member", "administrator"):
         return _lost(turn, turn.group)
