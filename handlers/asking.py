@@ -22,6 +22,7 @@ from storage.models import Account, Due, Group, Statement
 from storage.outbox import Lane
 
 BATCH = timedelta(minutes=10)
+MOST_QUESTIONS = 8  # about one message
 
 
 def asked(db: Session, due: Due, house: House, when: datetime) -> Effects:
@@ -131,6 +132,8 @@ def _who_questions(turn: Turn, statement: Statement) -> list[Question]:
     unplaced = [one for one in readings.of_statement(turn.db, statement.id or 0) if one.resident_id is None]
     questions: list[Question] = []
     strangers = [one for one in unplaced if one.room or not members]
+    if len(unplaced) - len(strangers) > MOST_QUESTIONS:
+        strangers = unplaced  # nobody answers a page of questions: the worker sees them all
     for reading in (one for one in unplaced if one not in strangers):
         rows = tuple((button("ask.member", f"w:{reading.id}:{member.id}", name=member.name),) for member in members[:8])
         questions.append(

@@ -111,7 +111,7 @@ def _shared(backend: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def _settled(backend: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+def settled(backend: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
     """The same with a neighbourhood settled in it."""
     engine = engine_for(_copied(backend, request, "settled"))
     with Session(engine) as session, session.begin():
@@ -137,7 +137,7 @@ def db(_shared: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def town(_settled: Engine) -> Iterator[Neighbourhood]:
+def town(settled: Engine) -> Iterator[Neighbourhood]:
     """Two grids, their people and workers (see `tests.neighbourhood`); no round is open yet, and nothing stays."""
-    with undone(_settled) as session:
+    with undone(settled) as session:
         yield Neighbourhood(session)
