@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlmodel import Session
 
+import texts
 from conversations.events import EmergencyTold, Event, FollowUpRoundTaken, FollowUpTaken
+from conversations.standing import is_fever
 from handlers import telling
 from handlers import tickets as helping
 from handlers.access import House, Turn
@@ -32,7 +34,9 @@ def about(turn: Turn, resident_id: int | None) -> dict[str, Any]:
         return {}
     latest = readings.latest_of(turn.db, resident_id, limit=3)
     symptoms = list(dict.fromkeys(symptom for reading, _ in latest for symptom in reading.symptoms))
-    return {"member": resident_id, "symptoms": symptoms}
+    celsius = next((reading.celsius for reading, _ in latest if reading.celsius is not None), None)
+    said = {} if celsius is None else {"reading": f"{celsius:g}"}
+    return {"member": resident_id, "symptoms": symptoms, **said}
 
 
 def _patient(turn: Turn, member: int | str | None) -> int | None:
@@ -53,6 +57,8 @@ def taken(turn: Turn, event: FollowUpTaken) -> Effects:
     effects = _open(turn, event.member, told)
     if event.transport == "pickup":
         effects += _ride(turn, event.member)
+    if event.transport == "cannot":
+        effects += _ring(turn, event.member, "follow_up.option.cannot")
     return effects
 
 
@@ -104,14 +110,16 @@ def look(db: Session, due: Due, house: House, when: datetime) -> Effects:  # noq
 
 
 def round_taken(turn: Turn, event: FollowUpRoundTaken) -> Effects:
-    """A later look: worse or in danger is a new alarm."""
+    """A later look: worse or in danger is a new alarm; whoever wants something or is still hot is rung."""
     resident_id = _patient(turn, event.member)
     case = cases.open_for(turn.db, resident_id=resident_id, kind="fever") if resident_id else None
     if case is not None:
         case.told = {**(case.told or {}), "feeling": event.feeling, "wants": event.wants}
         turn.db.flush()
     if event.feeling != "worse" and not event.danger:
-        return []
+        is_hot = is_fever(None if event.celsius is None else float(event.celsius))
+        worried = is_hot or event.wants != "nothing"
+        return _ring(turn, event.member, f"follow_up.option.{event.wants}") if worried else []
     cause = f"worse:{turn.account_id}:{turn.when:%Y%m%d%H}"
     return helping.ask_for(turn, cause=cause, kind="fever", resident_id=resident_id, note=event.wants)
 
@@ -128,6 +136,13 @@ def note_exposure(turn: Turn, case: Case) -> Effects:
     return helping.ask_for(
         turn, cause=f"exposure:{case.id}:{case.until}", kind="exposure", resident_id=case.resident_id
     )
+
+
+def _ring(turn: Turn, member: int | str | None, why: str) -> Effects:
+    """The dialogue promised that somebody will ring: a call-back, once an hour."""
+    cause = f"ring:{turn.account_id}:{turn.when:%Y%m%d%H}"
+    who = _patient(turn, member)
+    return helping.ask_for(turn, cause=cause, kind="help", resident_id=who, note=texts.say(why, "zh"))
 
 
 def _ride(turn: Turn, member: int | str | None) -> Effects:
