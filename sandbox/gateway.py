@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
 from sandbox.faults import BAD_GATEWAY, Fault, Kind
@@ -60,7 +60,7 @@ class Gateway:
             status, body = refusal.code, _written(refusal.answer())
         except Injected as fault:
             status, body = fault.status, fault.body
-        except Dropped:
+        except (Dropped, ClientDisconnect):
             await self._drop(scope, send)
             return
         kind = b"text/html" if body is BAD_GATEWAY else JSON
@@ -219,6 +219,8 @@ async def _body(receive: Receive) -> bytes:
         body += message.get("body", b"")
         if len(body) > LARGEST_BODY:
             raise Refusal(413, "Request Entity Too Large", violation=True)
+    if message["type"] == "http.disconnect":
+        raise Dropped  # whoever asked died on the way: half a request is none
     return body
 
 

@@ -1,5 +1,6 @@
 """Faults on demand."""
 
+import asyncio
 import json
 import time
 
@@ -78,3 +79,17 @@ async def test_poison_and_unknown_updates_stand_in_the_queue(line: Line) -> None
     assert good["message"]["text"] == "36.5"
     assert "date" not in poison["message"]
     assert set(unknown) == {"update_id", "aura_changed"}
+
+
+async def test_a_request_that_dies_on_the_way_is_no_request(line: Line) -> None:
+    address = line.http.base_url
+    _, writer = await asyncio.open_connection(address.host, address.port)
+    head = f"POST /bot{line.world.token}/sendMessage HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nchat_id"
+    writer.write(head.encode())
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+
+    await line.result("getMe")
+
+    assert line.world.violations == []
