@@ -146,7 +146,7 @@ def _columns(title: Sequence[Tokenised]) -> tuple[str, ...]:
 
 
 def _take_entries(chain: Chain, title: Sequence[Tokenised], body: Sequence[Tokenised], *, listed: bool) -> None:
-    heading: Parts | None = None
+    heading: Parts | None = _household(title)
     for index, (_, tokens) in enumerate(title):
         if index or len(title) == 1:
             heading = _heading(tokens, heading) or heading
@@ -160,6 +160,12 @@ def _take_entries(chain: Chain, title: Sequence[Tokenised], body: Sequence[Token
             chain.entries.append((tokens, heading))
         else:
             _continue(chain, tokens, heading, closing=index > last_marked)
+
+
+def _household(title: Sequence[Tokenised]) -> Parts | None:
+    """3-1502 as the title: the door of everybody named below."""
+    said = [token for _, tokens in title for token in tokens if not token.any("sep", "emoji", "count", "body")]
+    return said[0].parts if len(said) == 1 and said[0].parts and said[0].parts[2] else None
 
 
 def _continue(chain: Chain, tokens: list[Token], heading: Parts | None, *, closing: bool) -> None:
@@ -203,6 +209,8 @@ def with_heading(room: Parts | None, heading: Parts | None) -> Parts:
     """The line's own parts, completed by the heading's where the line has none."""
     if room is None:
         room = (None, None, None)
+    if heading is not None and heading[2] is not None:
+        return room if any(room) else heading
     if heading is None or room[2] is None:
         return room
     building, unit, door = room

@@ -162,7 +162,7 @@ def _is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
     """忘了, 记不清; 36.5还是36.8; 36.5?38.5?"""
     if not values:
         return False
-    if any("unsure" in token.means for token in spoken.tokens):
+    if any("unsure" in token.means and not _of_another_time(spoken, at) for at, token in enumerate(spoken.tokens)):
         return True
     if _either_or(spoken, values):
         return True
@@ -176,6 +176,12 @@ def _is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
             return True
     asked = [value for value in values if _is_asked(spoken, value.at)]
     return len(asked) == len(values) and not spoken.situation.chain and _nobody_else(spoken)
+
+
+def _of_another_time(spoken: Spoken, at: int) -> bool:
+    """晚36.7 早上忘了: what was forgotten has its own time."""
+    segment = spoken.segment[at]
+    return spoken.has(segment, "when") and not spoken.has(segment, "figure")
 
 
 def _either_or(spoken: Spoken, values: Sequence[Value]) -> bool:

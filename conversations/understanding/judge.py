@@ -262,11 +262,13 @@ def _label(spoken: Spoken, at: int) -> Token | None:
             return None
         if token.means.get("topic") in PASSING and _just_measured(spoken, at):
             return None
+        if token.means.get("topic") == "test" and spoken.clause[place] is not spoken.clause[at]:
+            return None
         return token
     return None
 
 
-PASSING = frozenset({"count", "price", "goods", "joke", "medicine", "vitals"})  # told on the way to a reading
+PASSING = frozenset({"test", "count", "price", "goods", "joke", "medicine", "vitals"})  # told on the way to a reading
 MEASURES = re.compile(r"[量测夹探]|试表|试了|烧到|显示|measured|took")
 
 
@@ -351,7 +353,7 @@ def _has_time(spoken: Spoken, at: int) -> bool:
     return spoken.has(spoken.within(spoken.clause, at), *TIMES)
 
 
-def _describes(spoken: Spoken, at: int, _figure: Figure) -> str | None:
+def _describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """36.5的那位, 37.3以上的, 一共36.5, 37.3是发热标准: the number describes something else."""
     if spoken.situation.chain:
         return None
@@ -375,7 +377,8 @@ def _describes(spoken: Spoken, at: int, _figure: Figure) -> str | None:
         and len(after) > 1
         and after[1].any("symptom", "normal", "notice")
     )
-    if ruled and not spoken.has(spoken.clause[at], *PEOPLE, "body", "site", "question", "mark"):
+    ruled = ruled or ("normal" in after[0].means and (celsius(figure) or 0) >= FEVER and after[-1].means.keys().isdisjoint(TIMES))
+    if ruled and not spoken.has(spoken.clause[at], *PEOPLE, "body", "site", "question", "mark", "room", "measured"):
         return "a rule"
     return None
 
@@ -820,7 +823,7 @@ def _alone(spoken: Spoken, at: int) -> bool:
     return all(
         place == at
         or (_is_padding(token) and "unknown" not in token.means)
-        or token.any("greeting", "mention", "room", "when", "about", "mark", *PEOPLE)
+        or token.any("greeting", "mention", "room", "when", "about", "mark", "unsure", *PEOPLE)
         for place, token in enumerate(spoken.tokens)
     )
 

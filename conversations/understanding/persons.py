@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from conversations.understanding.judge import Spoken, celsius, plausible
 from conversations.understanding.tokens import HAN, Token
+from conversations.understanding.words.people import SURNAMES
 
 FILLER: Mapping[str, str] = {"filler": ""}
 NICKNAME: Mapping[str, str] = {"nickname": ""}
@@ -32,6 +33,36 @@ NOT_IN_NAMES = (
     "vague",
     "ended",
     "about",
+)
+COINED = 8  # letters; what people call themselves in a list is rarely longer
+NEVER_COINED = (
+    "body",
+    "site",
+    "when",
+    "measured",
+    "reporting",
+    "feverless",
+    "symptom",
+    "household",
+    "pair",
+    "self",
+    "relation",
+    "proxy",
+    "count",
+    "about",
+    "correction",
+    "not_this",
+    "unsure",
+    "name",
+    "others",
+    "negation",
+    "descriptor",
+    "over",
+    "under",
+    "into",
+    "ended",
+    "summary",
+    "strong_normal",
 )
 BREAKS_CELL = ("sep", "room", "date", "clock", "count", "emoji", "mention", "phone", "nth", "ratio", "code", "greeting")
 
@@ -63,6 +94,10 @@ def _name_cell(tokens: list[Token], at: int, end: int, *, chain: bool, first: bo
     value_next = _value_next(tokens, end)
     if labelled:
         return _join(tokens, at, end)
+    if chain and first and _is_coined(tokens, at, end):
+        return _join(tokens, at, end)
+    if _surname_at_door(tokens, at, end):
+        return _join(tokens, at, at + 1)
     if tokens[at].any("proxy", "descriptor", "vacant", "self"):
         return any("name" in token.means for token in tokens[at:end])
     stop = at
@@ -79,6 +114,40 @@ def _name_cell(tokens: list[Token], at: int, end: int, *, chain: bool, first: bo
     if chain:
         return _chain_nickname(tokens, at, stop, end, first=first, value_next=value_next)
     return _free_nickname(tokens, at, stop, end)
+
+
+def _is_coined(tokens: list[Token], at: int, end: int) -> bool:
+    """快乐老家, 海阔天空: known and unknown pieces that together stand where a name does."""
+    cell = tokens[at:end]
+    place = end
+    while place < len(tokens) and tokens[place].any("sep", "room"):
+        place += 1
+    return (
+        len(cell) > 1
+        and sum(len(token.text) for token in cell) <= COINED
+        and place < len(tokens)
+        and tokens[place].figure is not None
+        and plausible(celsius(tokens[place].figure))
+        and any(token.any("unknown", "vacant", "greeting", "filler", "topic", "normal") for token in cell)
+        and not any(token.any(*NEVER_COINED) for token in cell)
+    )
+
+
+def _surname_at_door(tokens: list[Token], at: int, end: int) -> bool:
+    """3栋1101张：36.5"""
+    return (
+        at > 0
+        and end == at + 1
+        and tokens[at].text in SURNAMES
+        and "unknown" in tokens[at].means
+        and _behind_room(tokens, at)
+        and _value_next(tokens, end)
+    )
+
+
+def _behind_room(tokens: list[Token], at: int) -> bool:
+    before = next((token for token in reversed(tokens[max(0, at - 3) : at]) if "sep" not in token.means), None)
+    return before is not None and "room" in before.means
 
 
 def _glued_relation(tokens: list[Token], at: int, stop: int) -> bool:

@@ -47,7 +47,7 @@ BARE_NORMAL = frozenset(
         "安康",
     }
 )
-FOLLOWED = re.compile(r"^(?:就好|就行|就不|的话|的人|的可以|的请|才|就可|就没|了?吗|么|没有|的药)")
+FOLLOWED = re.compile(r"^(?:就好|就行|就不|的话|的人|的可以|的请|才|就可|就没|了?吗|么|没有$|的药)")
 EVERYBODY = re.compile(r"大家|各位|邻居们|所有人")
 
 

@@ -57,6 +57,7 @@ TITLES = tuple(sorted(people.TITLES.split(), key=len, reverse=True))
 NOT_GIVEN = frozenset(
     "是了的我你他她您有都也就还吗呢吧啊呀在这那个们和跟与把被让给到说去来没不无未要会能可很太好报量测早晚上下于从对向为以及但而或等请又再才只最更已正刚如若因所其之"
 )
+ALSO_WORDS = frozenset("和时来水干全解应农司从于向同明计项连路游米麻满揭迟")  # surnames only where a name opens
 ALSO_GIVEN = frozenset("刚正可和如之若才明好")  # small words, but also the last letter of many names
 WORD_STARTS = frozenset(
     "我爸妈的在是住说体量测家一没不无有也都和跟与啊呀嘛吧呢呐哎噢哦嘞哈咯今昨现早晚刚您你他她就烧发"
@@ -261,6 +262,8 @@ def name_length(text: str, at: int) -> int:
     letter = text[at]
     if letter in "小老阿大" and (length := _familiar(text, at)):
         return length
+    if letter in ALSO_WORDS and at and HAN.match(text[at - 1]):
+        return 0
     surname = 2 if text.startswith(people.DOUBLE_SURNAMES, at) else 1
     if surname == 1 and letter not in people.SURNAMES:
         return 0
