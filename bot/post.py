@@ -1,5 +1,6 @@
 """From effects to letters: who gets what in which lane. One post office per transaction, emptied before its commit."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -183,50 +184,57 @@ class Post:
 
     def _cards(self) -> None:
         """A card that already waits to be drawn again is drawn once, with what is true then."""
-        drawings = [
-            (drawing, lane, cause)
-            for name, (lane, cause) in self._refreshes.items()
-            for drawing in _drawings(self._db, name)
-        ]
-        waiting = outbox.waiting_cards(self._db, [drawing.card for drawing, _, _ in drawings]) if drawings else set()
-        for drawing, lane, cause in drawings:
+        drawings = _drawings(self._db, self._refreshes)
+        cards = [drawing.card for drawing in drawings]
+        waiting, sent = outbox.waiting_cards(self._db, cards), outbox.last_sent(self._db, cards)
+        for drawing in drawings:
+            lane, cause = self._refreshes[drawing.refresh]
             if drawing.card in waiting and lane >= Lane.BOARD:
                 continue
-            next_at = self._now if lane < Lane.BOARD else self._after_pause(drawing.card)
+            pauses = lane >= Lane.BOARD and drawing.card in sent
+            next_at = max(self._now, sent[drawing.card] + BOARD_PAUSE) if pauses else self._now
             self._put(cause, lane, drawing.chat_id, "card", drawing.payload, card=drawing.card, next_at=next_at)
-
-    def _after_pause(self, card: str) -> datetime:
-        last = outbox.last_sent(self._db, card)
-        return max(self._now, last + BOARD_PAUSE) if last else self._now
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
     """One message that a refresh draws again."""
 
+    refresh: str
     card: str
     chat_id: int
     payload: dict[str, Any]
 
 
-def _drawings(db: Session, name: str) -> list[_Drawing]:
-    kind, _, number = name.partition(":")
-    if kind == "board":
-        return [
-            _Drawing(
-                f"board:{board.id}",
-                group.telegram_id,
-                {"view": "board", "ids": {"round": board.round_id, "board": board.id}, "language": "zh"},
-            )
-            for board, group in rounds.boards(db, int(number))
-            if group.bot_is in ("member", "administrator")
-        ]
-    assert kind == "ticket"
+def _drawings(db: Session, refreshes: Iterable[str]) -> list[_Drawing]:
+    """Every message behind these refreshes; the boards of a batch in one statement."""
+    named = [refresh.partition(":")[::2] for refresh in refreshes]
+    return [
+        *_boards(db, [int(number) for kind, number in named if kind == "board"]),
+        *(drawing for kind, number in named if kind == "ticket" for drawing in _tickets(db, int(number))),
+    ]
+
+
+def _boards(db: Session, round_ids: list[int]) -> list[_Drawing]:
     return [
         _Drawing(
+            f"board:{board.round_id}",
+            f"board:{board.id}",
+            group.telegram_id,
+            {"view": "board", "ids": {"round": board.round_id, "board": board.id}, "language": "zh"},
+        )
+        for board, group in rounds.boards(db, *round_ids)
+        if group.bot_is in ("member", "administrator")
+    ]
+
+
+def _tickets(db: Session, ticket_id: int) -> list[_Drawing]:
+    return [
+        _Drawing(
+            f"ticket:{ticket_id}",
             f"card:{card.id}",
             card.chat_id,
-            {"view": "ticket", "ids": {"ticket": card.ticket_id, "card": card.id}, "language": "zh"},
+            {"view": "ticket", "ids": {"ticket": ticket_id, "card": card.id}, "language": "zh"},
         )
-        for card in tickets.cards(db, int(number))
+        for card in tickets.cards(db, ticket_id)
     ]

@@ -6,6 +6,7 @@ import traceback
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from sqlmodel import Session
@@ -17,13 +18,14 @@ from handlers import messages
 from handlers.access import House
 from handlers.effects import Tell, line
 from handlers.incoming import Incoming
-from storage import inbox
+from storage import inbox, rounds
 from storage.database import Database, is_passing
 from storage.inbox import Waiting
 
 log = structlog.get_logger()
 
 BATCH = 64  # updates a transaction on SQLite, chats at once on PostgreSQL
+DAY = timedelta(days=1)
 IDLE = 1.0  # seconds between looks when nobody rings
 
 
@@ -129,9 +131,11 @@ class Worker:
     def _handle(self, db: Session, jobs: Sequence[_Job]) -> Post:
         now = self._clock.now()
         post = Post(db, self._house, now)
-        for job in jobs:
-            if job.incoming is not None:
-                post.answer(*messages.handle(db, job.incoming, self._house, now))
+        said = [job.incoming for job in jobs if job.incoming is not None]
+        if len(said) > 1:
+            rounds.look_ahead(db, {one.chat_id for one in said if not one.private}, since=now.date() - DAY)
+        for incoming in said:
+            post.answer(*messages.handle(db, incoming, self._house, now))
         post.close()
         inbox.done(db, [job.row.update_id for job in jobs])
         return post

@@ -13,7 +13,7 @@ from handlers import alerts
 from handlers.access import Turn
 from handlers.effects import Effects, Line, Receipt, Refresh, line
 from handlers.placing import Household, Placed, place
-from storage import people, readings, rounds, timetable
+from storage import areas, people, readings, rounds, timetable
 from storage.models import Grid, Reading, Round
 
 DAYS_BACK = {"昨": 1, "前天": 2, "前晚": 2, "大前天": 3, "yesterday": 1, "last night": 1}
@@ -102,7 +102,7 @@ def home_grid(turn: Turn, resident_id: int) -> Grid | None:
     """The grid that counts this resident."""
     known = {kin.resident_id: kin.grid_id for kin in turn.caller.known.kin}
     grid_id = known[resident_id] if resident_id in known else people.grid_of(turn.db, resident_id)
-    return turn.db.get(Grid, grid_id) if grid_id else None
+    return areas.grid(turn.db, grid_id) if grid_id else None
 
 
 def places(turn: Turn, saying: Saying, said: Sequence[Heard], home: Household) -> list[Placed | None]:

@@ -55,12 +55,14 @@ def waiting_cards(db: Session, cards: Iterable[str]) -> set[str]:
     return set(rows.scalars())
 
 
-def last_sent(db: Session, card: str) -> datetime | None:
-    """When a refresh of this card last went out, or set out."""
-    found = db.connection().scalar(
-        select(func.max(OUTBOX.c.next_at)).where(OUTBOX.c.card == card, OUTBOX.c.state.in_(("sending", "sent")))
+def last_sent(db: Session, cards: Iterable[str]) -> dict[str, datetime]:
+    """When a refresh of each card last went out, or set out; cards that never did are left out."""
+    query = (
+        select(OUTBOX.c.card, func.max(OUTBOX.c.next_at))
+        .where(OUTBOX.c.card.in_(list(cards)), OUTBOX.c.state.in_(("sending", "sent")))
+        .group_by(OUTBOX.c.card)
     )
-    return found if isinstance(found, datetime) else None
+    return {row[0]: row[1] for row in db.connection().execute(query)}
 
 
 READY = (

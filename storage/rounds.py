@@ -1,6 +1,6 @@
 """Rounds: one collection of reports in a grid on a day, who it counts, and where each of them stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -54,6 +54,18 @@ def round_of(db: Session, grid: Grid, day: date, number: int = 0) -> Round:
 
 def _found(db: Session, grid: Grid, day: date, number: int) -> Round | None:
     return db.exec(select(Round).where(Round.grid_id == grid.id, Round.day == day, Round.number == number)).first()
+
+
+def look_ahead(db: Session, chats: Iterable[int], *, since: date) -> None:
+    """Fetch what a batch of messages will ask for one by one: their groups, the groups' grids, the latest rounds."""
+    query = select(Group, Grid).outerjoin(Grid, col(Grid.id) == col(Group.grid_id))
+    found = db.exec(query.where(col(Group.telegram_id).in_(set(chats)))).all()
+    grids = {grid.id: grid for _, grid in found if grid is not None}
+    db.info.setdefault("groups", {}).update({group.telegram_id: group for group, _ in found})
+    db.info.setdefault("grids", {}).update(grids)
+    known: dict[Any, Round] = db.info.setdefault("rounds", {})
+    for one in db.exec(select(Round).where(col(Round.grid_id).in_(grids), Round.day >= since)):
+        known[one.grid_id, one.day, one.number] = one
 
 
 def _planned(db: Session, grid: Grid, day: date, number: int) -> Round:
@@ -266,12 +278,12 @@ def reachable_accounts(db: Session, household_ids: Sequence[int]) -> dict[int, l
 # --- boards -----------------------------------------------------------------------------------------------
 
 
-def boards(db: Session, round_id: int) -> Sequence[tuple[Board, Group]]:
-    """The round's boards and the groups they hang in."""
+def boards(db: Session, *round_ids: int) -> Sequence[tuple[Board, Group]]:
+    """The boards of these rounds and the groups they hang in."""
     return db.exec(
         select(Board, Group)
         .join(Group, col(Group.id) == col(Board.group_id))
-        .where(Board.round_id == round_id)
+        .where(col(Board.round_id).in_(round_ids))
         .order_by(col(Board.id))
     ).all()
 
