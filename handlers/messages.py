@@ -288,9 +288,9 @@ def _dialogue(turn: Turn, rest: str) -> Effects:  # noqa: ARG001
 
 def _command(turn: Turn, rest: str) -> Effects:
     """A worker's command out of the menu, `c:today:`, or for the one grid of several they chose, `c:today:2`."""
-    name, _, number = rest.partition(":")
+    name, colon, number = rest.partition(":")
     command = commands.BY_NAME[name]
-    if not number and command.of_grid is not None:
+    if colon and not number and command.of_grid is not None:
         return [Toast(line("press.ok")), *commands.run(turn, name)]
     grid = turn.db.get(Grid, _number(number))
     if grid is None or command.of_grid is None or not turn.caller.works_for(turn.db, grid):
