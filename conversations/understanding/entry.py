@@ -216,7 +216,8 @@ def _blocks(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block
     by_place = {value.at: value for value in values}
     moods_at = {mood.at: mood for mood in said}
     persons = persons_of(spoken)
-    backwards = _names_follow(spoken, values, persons)
+    bracketed = 0 not in persons and _bracketed(spoken, values, persons)
+    backwards = bracketed or _names_follow(spoken, values, persons)
     blocks = [Block()]
     last = max((*by_place, *moods_at), default=-1)
     for at, token in enumerate(spoken.tokens):
@@ -230,7 +231,7 @@ def _blocks(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block
                 more=last > at,
             )
         elif at in by_place:
-            _take_value(blocks, by_place[at], backwards=backwards)
+            _take_value(blocks, by_place[at], backwards=backwards, bracketed=bracketed)
         if at in moods_at:
             blocks[-1].moods.append(moods_at[at])
         if not blocks[-1].values or spoken.clause[blocks[-1].values[-1].at] == spoken.clause[at]:
@@ -267,6 +268,14 @@ def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]
     return not any(token.any("symptom", "question", "normal", "feverless") for token in last) or spoken.situation.chain
 
 
+def _bracketed(spoken: Spoken, values: list[Value], persons: dict[int, Token]) -> bool:
+    """36.4，36.6（老公）: owners stand in brackets behind their values."""
+    ends = {value.at for value in values}
+    return bool(persons) and all(
+        spoken.tokens[place - 1].text in {"(", "（"} and place - 2 in ends for place in persons if place > 1
+    )
+
+
 def _open_for_person(blocks: list[Block], at: int, *, backwards: bool) -> None:
     if backwards or not (blocks[-1].values or blocks[-1].moods):
         blocks[-1].people.append(at)
@@ -274,8 +283,8 @@ def _open_for_person(blocks: list[Block], at: int, *, backwards: bool) -> None:
     blocks.append(Block(people=[at], room=blocks[-1].room))
 
 
-def _take_value(blocks: list[Block], value: Value, *, backwards: bool) -> None:
-    if backwards and blocks[-1].people and blocks[-1].values:
+def _take_value(blocks: list[Block], value: Value, *, backwards: bool, bracketed: bool) -> None:
+    if backwards and blocks[-1].values and (blocks[-1].people or bracketed):
         blocks.append(Block(room=blocks[-1].room))
     if blocks[-1].closed:
         blocks.append(Block())
@@ -494,7 +503,7 @@ def _subject(spoken: Spoken, named: list[int]) -> int:
 
 def _is_called(spoken: Spoken, place: int) -> bool:
     """小刘啊, 王主任,: spoken to rather than about."""
-    following = spoken.tokens[place + 1 : place + 2]
+    following = [token for token in spoken.tokens[place + 1 : place + 3] if token.text != " "][:1]
     return bool(following) and (following[0].text in {"啊", ",", "呀", "哎", "您好", "你好", "好"})
 
 

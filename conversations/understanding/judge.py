@@ -212,11 +212,12 @@ def _other_unit(_spoken: Spoken, _at: int, figure: Figure) -> str | None:
     return f"unit: {figure.unit}" if figure.foreign else None
 
 
-def _tied_to_a_word(spoken: Spoken, at: int, _figure: Figure) -> str | None:
+def _tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """血压 130, 白菜36.5, 36.5割肉: the word beside the number says what it is."""
     before = _label(spoken, at)
     if before is not None and "topic" in before.means and not before.any("normal", "self"):
-        return f"about {before.means['topic']}"
+        if not ("relation" in before.means and _has_owner(spoken, at, before)):
+            return f"about {before.means['topic']}"
     if before is not None and before.figure is not None:
         return "about a quantity"
     if before is not None and "book" in before.means:
@@ -227,9 +228,22 @@ def _tied_to_a_word(spoken: Spoken, at: int, _figure: Figure) -> str | None:
         (token for token in behind if token.any("topic", "body", *PEOPLE) and token.means.get("topic") != "medicine"),
         None,
     )
-    if topic is not None and "topic" in topic.means and not spoken.has([p for p in places if p < at], "body", "site"):
+    answered = spoken.reply and figure.shape == "decimal" and not figure.unit
+    if (
+        topic is not None
+        and "topic" in topic.means
+        and not answered
+        and not spoken.has([p for p in places if p < at], "body", "site")
+    ):
         return f"about {topic.means['topic']}"
     return None
+
+
+def _has_owner(spoken: Spoken, at: int, token: Token) -> bool:
+    """俺奶36.5: a grandmother, no milk."""
+    return any(
+        other.end == token.start and "self" in other.means for other in spoken.tokens[max(0, at - WINDOW) : at]
+    )
 
 
 def _label(spoken: Spoken, at: int) -> Token | None:
@@ -377,7 +391,7 @@ def _describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
         and len(after) > 1
         and after[1].any("symptom", "normal", "notice")
     )
-    ruled = ruled or ("normal" in after[0].means and (celsius(figure) or 0) >= FEVER and after[-1].means.keys().isdisjoint(TIMES))
+    ruled = ruled or ("normal" in after[0].means and (celsius(figure) or 0) >= FEVER and not after[-1].any(*TIMES))
     if ruled and not spoken.has(spoken.clause[at], *PEOPLE, "body", "site", "question", "mark", "room", "measured"):
         return "a rule"
     return None
@@ -631,6 +645,8 @@ def _question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     if spoken.has(sentence, "self", "relation", "name", "household", "nickname"):
         return UNSURE if plausible(celsius(figure)) else "a question"
+    if (celsius(figure) or 0) >= FEVER and len(spoken.tokens) <= 4 and _alone(spoken, at):
+        return UNSURE
     if spoken.reply and len(spoken.tokens) <= 4:
         return UNSURE
     return "a question"
@@ -659,16 +675,32 @@ def _supposed(spoken: Spoken, clause: Stretch) -> bool:
 REQUEST = re.compile(r"帮|联系|麻烦|借|送|能来|派")
 
 
+def _is_exclaimed(spoken: Spoken, clause: Stretch, at: int) -> bool:
+    """怎么37.6啊，吓死: no question, but fright."""
+    questions = [place for place in clause if "question" in spoken.tokens[place].means]
+    return (
+        questions == [at - 1]
+        and spoken.tokens[at - 1].text in {"怎么", "咋", "怎么就", "咋就"}
+        and not spoken.has(clause, "mark")
+    )
+
+
 def _asked_about(spoken: Spoken, at: int) -> Stretch | None:
     """The places of the question that is put about the number: in its clause, or right behind it."""
     clause = spoken.within(spoken.clause, at)
+    if _is_exclaimed(spoken, clause, at):
+        return None
     if spoken.has(clause, "question", "mark") or _supposed(spoken, clause):
         return clause
     last = clause.last
     if last + 1 < len(spoken.tokens):
         following = spoken.within(spoken.clause, last + 1)
         said = "".join(spoken.tokens[place].text for place in following)
-        about = ABOUT_A_READING.search(said) and not REQUEST.search(said) and not spoken.has(following, "topic")
+        about = (
+            ABOUT_A_READING.search(said)
+            and not REQUEST.search(said)
+            and not spoken.has(following, "topic", "not_symptom")
+        )
         if (
             spoken.sentence[following.first] == spoken.sentence[at]
             and spoken.has(following, "question", "mark")
@@ -699,7 +731,7 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     earlier = [
         place
         for place in sentence
-        if place < clause.first and spoken.tokens[place].means.get("topic", "medicine") != "medicine"
+        if place < clause.first and not _is_received(spoken, place) and spoken.tokens[place].means.get("topic", "medicine") != "medicine"
     ]
     later = [
         place
@@ -719,6 +751,15 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     return "the sentence is about something else" if about_something and not evidence else None
 
 
+GOT = re.compile(r"谢|收到|拿到|领到|感谢|到了|取了|取到|好吃|吃了|吃完")
+
+
+def _is_received(spoken: Spoken, at: int) -> bool:
+    """菜收到了谢谢，36.5: thanks for goods on the way to a reading."""
+    clause = spoken.within(spoken.clause, at)
+    return GOT.search("".join(spoken.tokens[place].text for place in clause)) is not None
+
+
 def _opens_by_itself(spoken: Spoken, at: int, figure: Figure) -> bool:
     """37.1 太阳晒的: a bare number first, then talk that is about no goods and no money."""
     topics = {spoken.tokens[place].means.get("topic", "weather") for place in spoken.within(spoken.sentence, at)}
@@ -731,7 +772,7 @@ def _answers(spoken: Spoken, at: int, figure: Figure) -> bool:
     if not spoken.reply or figure.shape not in {"decimal", "loose"}:
         return False
     segment = spoken.segment[at]
-    opens = (
+    opens = figure.shape == "decimal" or (
         all(_is_padding(token) and "unknown" not in token.means for token in spoken.tokens[max(0, at - 12) : at])
         and at <= 12
     )

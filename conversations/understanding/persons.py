@@ -9,6 +9,8 @@ from conversations.understanding.words.people import SURNAMES
 FILLER: Mapping[str, str] = {"filler": ""}
 NICKNAME: Mapping[str, str] = {"nickname": ""}
 REST = frozenset({"其余", "其他", "另外", "剩下", "其它", "余下"})
+GENERIC = frozenset({"孩子", "老人", "宝宝", "小孩", "老人家", "邻居", "娃", "娃娃", "大人", "家属", "亲戚", "客人"})
+TENANTS = frozenset({"租客", "租户", "房客", "户主", "业主", "房东", "住户"})
 CHILDREN = frozenset("娃宝孩儿女仔妞囡子")
 AGENT_VERBS = frozenset({"看", "给", "帮", "替", "代", "刚给", "刚帮", "来报", "帮忙", "为", "拿", "刚看"})
 NOT_IN_NAMES = (
@@ -119,15 +121,13 @@ def _name_cell(tokens: list[Token], at: int, end: int, *, chain: bool, first: bo
 def _is_coined(tokens: list[Token], at: int, end: int) -> bool:
     """快乐老家, 海阔天空: known and unknown pieces that together stand where a name does."""
     cell = tokens[at:end]
-    place = end
-    while place < len(tokens) and tokens[place].any("sep", "room"):
-        place += 1
+    following = next((token for token in tokens[end : end + 8] if not token.any("sep", "room")), None)
     return (
         len(cell) > 1
         and sum(len(token.text) for token in cell) <= COINED
-        and place < len(tokens)
-        and tokens[place].figure is not None
-        and plausible(celsius(tokens[place].figure))
+        and following is not None
+        and following.figure is not None
+        and plausible(celsius(following.figure))
         and any(token.any("unknown", "vacant", "greeting", "filler", "topic", "normal") for token in cell)
         and not any(token.any(*NEVER_COINED) for token in cell)
     )
@@ -182,6 +182,7 @@ def _free_nickname(tokens: list[Token], at: int, stop: int, end: int) -> bool:
         begin = place
         if (
             place > at
+            and token.text not in GENERIC
             and tokens[place - 1].any("unknown")
             and len(HAN.findall(tokens[place - 1].text)) <= 2
             and _starts(tokens, place - 1)
@@ -285,6 +286,8 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
         if not token.any("self", "relation", "name", "nickname", "others") or "you" in token.means or not token.text:
             continue
         if token.text == "自己" and at and spoken.tokens[at - 1].text.endswith(("他", "她")):
+            continue
+        if token.text in TENANTS and spoken.has(range(spoken.clause[at].first, at), "self"):
             continue
         if _is_agent(spoken, at) or _leads_to_relation(spoken, at) or _only_reports(spoken, at):
             continue

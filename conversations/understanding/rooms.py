@@ -21,7 +21,7 @@ BUILDING = re.compile(
     rf"({_SMALL})\s?(?:号楼|楼栋|号栋|栋楼|栋|幢|座|号院|#楼|#|building(?![a-z])"
     rf"|号(?=\s?(?:{_DOOR}|{_SMALL}(?:单元|门|梯)))|楼(?=\s?(?:{_SMALL}(?:单元|门|梯|-))))(?:的|\s)?[-,，、/ ]?\s?"
 )
-UNIT = re.compile(rf"({_SMALL})\s?(?:单元|门栋|门洞|门(?=\s?(?:{_DOOR}))|门牌|梯|号门)(?:的|\s)?[-,，、/ ]?\s?")
+UNIT = re.compile(rf"({_SMALL}|[甲乙丙丁戊东西南北中])\s?(?:单元|门栋|门洞|门(?=\s?(?:{_DOOR}))|门牌|梯|号门)(?:的|\s)?[-,，、/ ]?\s?")
 FLOOR = re.compile(rf"({_SMALL})\s?(?:楼|层)(?!长|栋|下|上|道|梯|盘|主|房)(?:的|\s)?[-,，、/ ]?\s?")
 DASHED_UNIT = re.compile(rf"(\d{{1,2}})\s?-\s?(?={_DOOR})")
 DOOR = re.compile(rf"({_DOOR})\s?(?:号房|室|房|户|号(?!楼|线|车|下|前|后|晚|早))?")
@@ -33,6 +33,7 @@ ENGLISH_BUILDING = re.compile(
     r"(?:building|bldg|block|tower)\s?(?P<b>\d{1,3}|[a-z])(?![a-z])[\s,-]*(?:unit\s?(?P<u>\d{1,2}|[a-z])(?![a-z])[\s,-]*)?(?:(?:unit|room|rm|apt|flat|#)\s?)?(?P<d>\d{3,4}[a-z]?)?(?![\d.])"
 )
 
+FLAT = re.compile(r"([a-h])(?![a-z\d])")
 LETTERED = re.compile(r"(?P<d>(?:[12]?\d|3[0-3])[a-h])(?![a-z\d])(?=[\s,，:]|[\u4e00-\u9fff])")
 FLOOR_MARK = "~"  # 5楼 alone: a floor that a door number such as 501 makes needless
 
@@ -67,6 +68,8 @@ def _worded(text: str, at: int) -> tuple[Parts, int] | None:
         floor, end = match[1], match.end()
     if end == at:
         return None
+    if floor and (match := FLAT.match(text, end)):
+        return _with_floor(_name(building), _name(unit), _name(match[1]), _name(floor)), match.end()
     if match := DOOR.match(text, end) or DOOR_BEHIND.match(text, end):
         door, end = match[1], match.end()
     parts = _with_floor(_name(building), _name(unit), _name(door), _name(floor))

@@ -47,6 +47,9 @@ BARE_NORMAL = frozenset(
         "安康",
     }
 )
+WELL = frozenset(
+    {"还行", "还好", "还可以", "挺好", "不错", "可以", "凑合", "一切如常", "老样子", "还那样", "没啥", "没事", "没有", "无"}
+)
 FOLLOWED = re.compile(r"^(?:就好|就行|就不|的话|的人|的可以|的请|才|就可|就没|了?吗|么|没有$|的药)")
 EVERYBODY = re.compile(r"大家|各位|邻居们|所有人")
 
@@ -100,7 +103,7 @@ def _is_normal(spoken: Spoken, at: int) -> bool:
             return False
         return _letters(spoken, sentence) <= 10
     if spoken.has(sentence, "body", "feverless"):
-        return not spoken.has(sentence, "topic")
+        return not spoken.has(spoken.within(spoken.clause, at), "topic")
     if spoken.has(sentence, "topic", "not_symptom"):
         return False
     if spoken.reply:
@@ -181,7 +184,7 @@ def doubt(entry: Entry) -> str | None:
     )
     if spoken.has(everywhere, "official") or words.endswith(("就好", "就行")):
         return None
-    if bare in BARE_NORMAL or words in BARE_NORMAL:
+    if bare in BARE_NORMAL or words in BARE_NORMAL or (spoken.reply and words.rstrip("的吧啊呢了") in WELL):
         return "normal, but what?"
     if spoken.has(everywhere, "vague") and _is_about_a_body(spoken):
         return "unwell, or the weather"

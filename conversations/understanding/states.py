@@ -149,7 +149,10 @@ def is_over(spoken: Spoken, at: int) -> bool:
 def is_asked_for(spoken: Spoken, at: int) -> bool:
     """有没有咳嗽, 是否发热: a form's or a worker's words."""
     before = spoken.tokens[at - 1].text if at else ""
-    return before in {"有没有", "是否", "有无", "会不会", "是不是"}
+    if before not in {"有没有", "是否", "有无", "会不会", "是不是", "是否有"}:
+        return False
+    answer = [token.text for token in spoken.tokens[at + 1 : at + 4] if token.text != " "]
+    return answer[:2] not in ([":", "是"], [":", "有"])
 
 
 def _denied_normal(spoken: Spoken, at: int) -> bool:

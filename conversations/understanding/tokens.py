@@ -44,6 +44,7 @@ ENGLISH = re.compile(
     r"(?P<tens>thirty|forty)[ -]?(?P<ones>one|two|three|four|five|six|seven|eight|nine)?"
     r"(?: point |[ .])(?P<tenths>zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![a-z])"
 )
+FORM = re.compile(r"(?:是否|有无|有没有)(?:有)?(?=[^,。:\n]{1,6}:)")
 MENTION = re.compile(r"@(?:\d[\d-]{0,12}(?=\s)|[^\s\d@:,，。]{1,16}(?:\s|(?=[\d:,，。@]|$)))")
 STICKER = re.compile(r"\[[^\[\]\s\d]{1,6}\]")
 BOOK = re.compile(r"《[^《》\n]{0,40}》")
@@ -225,9 +226,13 @@ def _word(text: str, at: int) -> Token:
         return Token(at, match.end(), match.group(), {"book": ""})
     if letter in COMPLAINT_FIRSTS and (complained := _complaint(text, at)):
         return complained
+    if match := FORM.match(text, at):
+        return Token(at, match.end(), match.group(), {"filler": ""})
     if letter == "听" and (match := HEARD.match(text, at)):
         return Token(at, match.end(), match.group(), {"hearsay": "", "strong_hearsay": ""})
     word = longest(text, at)
+    if word and len(word) > 1 and word[-1] == "不" and HAN.match(text[at + len(word) : at + len(word) + 1]):
+        word = longest(word[:-1], 0)
     if letter == "第" and (match := NTH.match(text, at)) and (word is None or len(word) < 3):
         return Token(at, match.end(), match.group(), {"nth": ""})
     if letter in NUMERALS and (word is None or len(word) < 2):
