@@ -99,13 +99,12 @@ class Post:
 
     def _reply(self, turn: Turn, reply: Reply) -> None:
         message = turn.message
-        if reply.private and not message.private:
-            if turn.caller.known.reach != "yes":
-                self._open_private(turn)
-                return
-            self._say(message.cause, message.user_id, Lane.REPLY, reply.lines, reply.buttons, turn.language)
+        if reply.private and not message.private and turn.caller.known.reach != "yes":
+            self._open_private(turn)
             return
-        self._say(message.cause, message.chat_id, Lane.REPLY, reply.lines, reply.buttons, turn.language)
+        chat = message.user_id if reply.private else message.chat_id
+        card = f"asks:{reply.asks}" if reply.asks else ""
+        self._say(message.cause, chat, Lane.REPLY, reply.lines, reply.buttons, turn.language, card=card)
 
     def _open_private(self, turn: Turn) -> None:
         """The answer is private and the private chat is closed: say so, and nothing else, where they asked."""
@@ -132,17 +131,17 @@ class Post:
 
     def _tell(self, cause: str, tell: Tell) -> None:
         about = f"about:{tell.about}" if tell.about else ""
-        self._say(cause, tell.chat_id, tell.lane, tell.lines, tell.buttons, tell.language, about=about)
+        self._say(cause, tell.chat_id, tell.lane, tell.lines, tell.buttons, tell.language, card=about)
 
     def _say(  # noqa: PLR0917  six different types
-        self, cause: str, chat: int, lane: Lane, lines: tuple[Line, ...], rows: Rows, language: str, *, about: str = ""
+        self, cause: str, chat: int, lane: Lane, lines: tuple[Line, ...], rows: Rows, language: str, *, card: str = ""
     ) -> None:
         payload = {
             "lines": [asdict(one) for one in lines],
             "buttons": [[asdict(one) for one in row] for row in rows],
             "language": language,
         }
-        self._put(cause, lane, chat, "say", payload, card=about)
+        self._put(cause, lane, chat, "say", payload, card=card)
 
     def _put(
         self,

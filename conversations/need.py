@@ -10,7 +10,7 @@ import texts
 from conversations import answers, choices, goods
 from conversations.answers import NO, YES, plain
 from conversations.choices import CHANGE, NO_MORE, RIGHT, is_just_one, keeps, lacks
-from conversations.dialogue import Ask, Dialogue, Step, chose
+from conversations.dialogue import Ask, Dialogue, Step, Turn, chose
 from conversations.events import EmergencyTold, Event, NeedTold
 from conversations.goods import BY_CODE, COUNTED, LIKELY, PORTION
 from conversations.prompts import Kind, Option, Params
@@ -405,6 +405,12 @@ class Need(Dialogue):
         state = self.way_on(Asking.ONWARD)
         assert isinstance(state, Asking)
         return state
+
+    def also(self, heard: dict[str, Any]) -> Turn:
+        """Things asked for elsewhere join those named here; then the first part still missing."""
+        self.recall(heard)
+        self.state = self.way_on(Asking.ONWARD)
+        return self.again()
 
     def volunteered(self) -> object | None:
         """Things said to a dialogue that has to start again."""

@@ -44,6 +44,7 @@ class Reply:
     buttons: Rows = ()
     private: bool = False  # to the person's private chat, wherever they asked
     ask_contact: bool = False
+    asks: str = ""  # the dialogue and question it asks, `need:WHAT`, so that a reply to it answers just that
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from datetime import timedelta
 from typing import Any
 
 from conversations import catalogue
-from conversations.answers import Answer
+from conversations.answers import Answer, number, shortcut
 from conversations.catalogue import DIALOGUES
-from conversations.dialogue import PARKED, Saved
+from conversations.dialogue import GONE, PARKED, Saved
 from conversations.dialogue import Turn as Said
 from conversations.events import Event
+from conversations.need import Need
 from conversations.prompts import Option, Prompt
 from handlers import (
+    alerts,
     following,
     forgetting,
     joining,
@@ -24,10 +27,11 @@ from handlers import (
 )
 from handlers.access import Turn
 from handlers.effects import Button, Effects, Line, Reply, Toast, line
-from storage import dialogues, rounds
+from storage import dialogues, outbox, rounds
 from storage.models import OpenDialogue
 
 LONGEST_DATA = 64  # bytes of a button's data
+NAP = timedelta(hours=3)  # who pauses for less than this goes on, even across midnight
 
 
 SHORT = {
@@ -50,26 +54,38 @@ def _prefix(turn: Turn) -> str:
 
 
 def begin(turn: Turn, name: str, **known: Any) -> Effects:
-    """Open a dialogue; one already open of that name goes on where it was, others wait for their own buttons."""
+    """Open a dialogue; one already open of that name and about the same person goes on where it was, others wait."""
     found = dialogues.find(turn.db, _prefix(turn) + name)
-    if found is not None and not _is_parked(turn, found):
+    if found is None or _is_parked(turn, found):
+        return _opened(turn, DIALOGUES[name].begin({**FACTS[name](turn), **known}))
+    if "heard" in known:
+        return _opened(turn, Need.resume(_saved(found)).also(known["heard"]))
+    if known.get("member") == _facts(found).get("member"):
         dialogues.touch(turn.db, found, turn.when)
         return _reply(turn, DIALOGUES[name].resume(_saved(found)).again())
     return _opened(turn, DIALOGUES[name].begin({**FACTS[name](turn), **known}))
 
 
+def _facts(found: OpenDialogue) -> dict[str, Any]:
+    """What the open dialogue began with."""
+    facts: dict[str, Any] = found.saved["answers"].get("facts", {})
+    return facts
+
+
 def answer(turn: Turn) -> Effects | None:
-    """Take a dialogue a turn on: the one whose button was pressed, or the one last spoken in.
+    """Take a dialogue a turn on: the one whose button was pressed or prompt replied to, or the one last spoken in.
 
     None when there is none, or when the words are today's report; a reading that answers nothing asked is one too.
     """
-    name, code, asked = _pressed(turn.message.data)
-    found = dialogues.find(turn.db, _prefix(turn) + name) if name else dialogues.latest(turn.db, _prefix(turn))
+    name, code, asked = _pressed(turn.message.data) if turn.message.data else _replied(turn)
+    found = dialogues.find(turn.db, _prefix(turn) + name) if name else dialogues.latest(turn.db, _keys(turn))
     if found is None:
-        return None
+        return _over(turn) if name and not turn.message.data else None
+    if name == "" and _is_todays(turn):
+        return None  # an answer to a reminder
     if code in ("resume", "restart"):
         return _unpark(turn, found, code)
-    if _is_parked(turn, found) and not turn.message.data:
+    if _is_parked(turn, found) and asked is None and not turn.message.data:
         return _about_parked(turn, found)
     said = catalogue.answer(_saved(found), turn.message.text or turn.message.contact, code, asked)
     if said.missed and reports.is_report(turn):
@@ -81,8 +97,32 @@ def _saved(found: OpenDialogue) -> Saved:
     return Saved(**found.saved)
 
 
+def _keys(turn: Turn) -> list[str]:
+    return [_prefix(turn) + name for name in SHORT]
+
+
+def _replied(turn: Turn) -> tuple[str | None, str | None, str | None]:
+    """The dialogue and question of the prompt replied to; an empty name for any other message of ours."""
+    message = turn.message
+    if not message.reply_to:
+        return None, None, None
+    found = outbox.asked(turn.db, chat_id=message.chat_id, message_id=message.reply_to)
+    return (None, None, None) if found is None else (found[0], None, found[1] or None)
+
+
+def _over(turn: Turn) -> Effects | None:
+    """A digit in reply to a dialogue that is over means nothing any more; other words are read for themselves."""
+    return [Reply((line(GONE.key),), private=True)] if number(turn.message.text) else None
+
+
+def _is_todays(turn: Turn) -> bool:
+    """Whether the words are a report of the day."""
+    return bool(turn.message.text) and (reports.is_report(turn) or reports.says_well(turn))
+
+
 def _is_parked(turn: Turn, found: OpenDialogue) -> bool:
-    return found.day < turn.when.astimezone(_zone(turn)).date()
+    """Whether it was left overnight."""
+    return found.day < turn.when.astimezone(_zone(turn)).date() and turn.when - found.changed_at >= NAP
 
 
 def _zone(turn: Turn) -> Any:
@@ -96,7 +136,10 @@ def _about_parked(turn: Turn, found: OpenDialogue) -> Effects | None:
     chosen = Answer(PARKED, text).choice()
     if chosen is not None:
         return _unpark(turn, found, str(chosen))
-    if text and (reports.is_report(turn) or reports.says_well(turn)):
+    wish = shortcut(text)
+    if wish == "person":
+        return alerts.help_wanted(turn)
+    if wish == "menu" or _is_todays(turn) or needing.heard(text) is not None:
         return None
     return [Reply(*_drawn((PARKED,), found.name))]
 
@@ -106,8 +149,8 @@ def _unpark(turn: Turn, found: OpenDialogue, code: str) -> Effects:
     if dialogue is None:
         return _taken(turn, found.name, catalogue.answer(_saved(found), ""))
     saved, known = _saved(found), FACTS[found.name](turn)
-    before = saved.answers.get("facts", {})
-    if code == "restart":
+    before = _facts(found)
+    if code == "restart" and _is_parked(turn, found):
         return _opened(turn, dialogue.begin({**before, **known}))
     today = {"today": known["today"]} if "today" in known else {}
     resumed = replace(saved, answers={**saved.answers, "facts": {**before, **today}})
@@ -144,7 +187,8 @@ def _keep(turn: Turn, said: Said) -> None:
 def _reply(turn: Turn, said: Said) -> Effects:
     lines, rows = _drawn(said.prompts, said.saved.name)
     spoken: Effects = [Toast(line("press.ok"))] if turn.message.kind == "press" else []
-    return [*spoken, Reply(lines, rows, private=True)]
+    asks = "" if said.finished else f"{said.saved.name}:{said.prompts[-1].question}"
+    return [*spoken, Reply(lines, rows, private=True, asks=asks)]
 
 
 def _drawn(prompts: tuple[Prompt, ...], name: str) -> tuple[tuple[Line, ...], tuple[tuple[Button, ...], ...]]:
@@ -210,4 +254,4 @@ ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {
 
 def is_open(turn: Turn) -> bool:
     """Whether the person is inside a dialogue."""
-    return dialogues.latest(turn.db, _prefix(turn)) is not None
+    return dialogues.latest(turn.db, _keys(turn)) is not None

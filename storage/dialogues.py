@@ -1,5 +1,6 @@
 """Where people are in guided dialogues."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -32,11 +33,11 @@ def close(db: Session, key: str) -> None:
         db.flush()
 
 
-def latest(db: Session, prefix: str) -> OpenDialogue | None:
-    """The dialogue last spoken in among those whose key begins with `prefix`, held until the transaction ends."""
+def latest(db: Session, keys: Sequence[str]) -> OpenDialogue | None:
+    """The dialogue last spoken in among those kept under these keys, held until the transaction ends."""
     return db.exec(
         select(OpenDialogue)
-        .where(col(OpenDialogue.key).startswith(prefix, autoescape=True))
+        .where(col(OpenDialogue.key).in_(keys))
         .order_by(col(OpenDialogue.changed_at).desc())
         .with_for_update()
     ).first()

@@ -138,9 +138,24 @@ def prune(db: Session, *, before: datetime) -> None:
 
 def about(db: Session, *, chat_id: int, message_id: int) -> int | None:
     """The ticket that a message of ours spoke of."""
-    card = db.connection().scalar(
-        select(OUTBOX.c.card).where(
-            OUTBOX.c.chat_id == chat_id, OUTBOX.c.message_id == message_id, OUTBOX.c.card.startswith("about:")
-        )
-    )
-    return int(card.removeprefix("about:")) if card else None
+    card = card_of(db, chat_id=chat_id, message_id=message_id) or ""
+    return int(card.removeprefix("about:")) if card.startswith("about:") else None
+
+
+def asked(db: Session, *, chat_id: int, message_id: int) -> tuple[str, str] | None:
+    """The dialogue and the question that a message of ours asked; both empty when it asked nothing of a dialogue.
+
+    None when the message is none of ours, or so old that it was let go.
+    """
+    card = card_of(db, chat_id=chat_id, message_id=message_id)
+    if card is None:
+        return None
+    name, _, question = card.removeprefix("asks:").partition(":") if card.startswith("asks:") else ("", "", "")
+    return name, question
+
+
+def card_of(db: Session, *, chat_id: int, message_id: int) -> str | None:
+    """What a message of ours shows or asks; None when it is not known."""
+    query = select(OUTBOX.c.card).where(OUTBOX.c.chat_id == chat_id, OUTBOX.c.message_id == message_id)
+    found = db.connection().scalar(query.order_by(OUTBOX.c.id.desc()).limit(1))
+    return None if found is None else str(found)
