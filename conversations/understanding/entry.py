@@ -95,6 +95,7 @@ def read(tokens: list[Token], situation: Situation) -> Entry:
     entry = Entry(correction=correction, in_chain=situation.chain)
     _set_asides_aside(tokens, entry)
     _note_fahrenheit(tokens)
+    _settle_relations(tokens)
     find_doors(tokens, chain=situation.chain)
     name_cells(tokens, chain=situation.chain)
     spoken = entry.spoken = Spoken(tokens, situation)
@@ -140,6 +141,13 @@ def _note_fahrenheit(tokens: list[Token]) -> None:
         for token in tokens:
             if token.figure is not None and token.figure.unit in {"", "c"} and 90 <= token.figure.value <= 110:
                 token.figure.unit = "f"
+
+
+def _settle_relations(tokens: list[Token]) -> None:
+    """俺奶36.5: behind 俺 it is a grandmother, no milk."""
+    for owner, token in pairwise(tokens):
+        if "self" in owner.means and token.any("relation") and "topic" in token.means:
+            token.means = {"relation": ""}
 
 
 def _set_asides_aside(tokens: list[Token], entry: Entry) -> None:
@@ -330,11 +338,10 @@ def _note_household(spoken: Spoken, block: Block, at: int) -> None:
         said = token.means["count"]
         block.count = int(said) if said.isdigit() else _COUNTS.get(said, block.count)
         block.household = block.household or (block.count or 0) > 1
-    elif not block.values and (
+    elif (token.text in NOBODY and any(near.any("symptom", "feverless") for near in spoken.tokens[at + 1 : at + 2])) or (not block.values and (
         token.text in ALL
-        or token.text in NOBODY
         or (token.any("normal", "negation") and token.text.startswith(("都", "全都")))
-    ):
+    )):
         block.together = True
     elif token.text.endswith("遍"):
         block.repeated = True
@@ -401,7 +408,8 @@ def _valued(spoken: Spoken, block: Block) -> list[Draft]:
     if any(value.verdict == RANGE for value in values):
         return _ranged(spoken, block)
     same_person = len(values) > 1 and (
-        all(value.when is not None for value in values) or all(value.site for value in values)
+        all(value.when is not None for value in values[0 if block.household else 1 :])
+        or all(value.site for value in values)
     )
     if same_person:
         who, of = _owners(spoken, block, 1)[0]

@@ -216,8 +216,7 @@ def _tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """血压 130, 白菜36.5, 36.5割肉: the word beside the number says what it is."""
     before = _label(spoken, at)
     if before is not None and "topic" in before.means and not before.any("normal", "self"):
-        if not ("relation" in before.means and _has_owner(spoken, at, before)):
-            return f"about {before.means['topic']}"
+        return f"about {before.means['topic']}"
     if before is not None and before.figure is not None:
         return "about a quantity"
     if before is not None and "book" in before.means:
@@ -237,13 +236,6 @@ def _tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
     ):
         return f"about {topic.means['topic']}"
     return None
-
-
-def _has_owner(spoken: Spoken, at: int, token: Token) -> bool:
-    """俺奶36.5: a grandmother, no milk."""
-    return any(
-        other.end == token.start and "self" in other.means for other in spoken.tokens[max(0, at - WINDOW) : at]
-    )
 
 
 def _label(spoken: Spoken, at: int) -> Token | None:
@@ -333,7 +325,13 @@ def _withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
             return None
         if "not_this" in token.means and any(near.figure is not None for near in spoken.tokens[place + 1 : place + 4]):
             return None
-        if "withdrawn" in token.means and spoken.clause[place] == spoken.clause[at] and not explained:
+        replaces = at > 1 and spoken.tokens[at - 1].any("into", "correction")
+        if (
+            "withdrawn" in token.means
+            and spoken.clause[place] == spoken.clause[at]
+            and not explained
+            and not (replaces and _figure_precedes(spoken, at))
+        ):
             return "withdrawn"
         if token.any("correction", "withdrawn") and _figure_follows(spoken, place):
             return "withdrawn"
@@ -723,6 +721,8 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     sentence = spoken.within(spoken.sentence, at)
     clause = spoken.within(spoken.clause, at)
+    if spoken.reply and figure.shape == "decimal" and not spoken.has(range(clause.first, at), "topic"):
+        return None
     if spoken.has(clause, "body", "site", "feverless", "symptom", "reporting"):
         return None
     if _just_measured(spoken, at) and {spoken.tokens[place].means.get("topic", "joke") for place in clause} <= PASSING:
@@ -731,7 +731,9 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     earlier = [
         place
         for place in sentence
-        if place < clause.first and not _is_received(spoken, place) and spoken.tokens[place].means.get("topic", "medicine") != "medicine"
+        if place < clause.first
+        and spoken.tokens[place].means.get("topic", "medicine") != "medicine"
+        and not _is_received(spoken, place)
     ]
     later = [
         place
