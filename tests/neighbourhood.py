@@ -57,7 +57,7 @@ class Answer:
     """What one message or press led to."""
 
     effects: Effects
-    turn: messages.Turn
+    turn: Turn
 
     def of(self, kind: type[Any]) -> list[Any]:
         """The effects of one kind."""

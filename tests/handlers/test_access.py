@@ -75,7 +75,7 @@ def busy(town: Neighbourhood) -> Neighbourhood:
     )
     town.db.add_all([claim, relative])
     town.db.flush()
-    values = {"grid_id": grid.id, "account_id": town.account(ZHANG), "opened_at": MADE}
+    values: dict[str, Any] = {"grid_id": grid.id, "account_id": town.account(ZHANG), "opened_at": MADE}
     town.db.add(Ticket(cause="claim", kind="enrolment", claim_id=claim.id, **values))
     town.db.add(Ticket(cause="need", kind="need", state="DONE", **values))
     fever = town.tickets("fever")[0]
@@ -83,7 +83,7 @@ def busy(town: Neighbourhood) -> Neighbourhood:
         Case(
             kind="fever",
             grid_id=grid.id or 0,
-            resident_id=fever.resident_id,
+            resident_id=fever.resident_id or 0,
             account_id=town.account(ZHANG),
             opened_on=DAY,
         )

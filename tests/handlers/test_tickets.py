@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from handlers.effects import Refresh, Reply, Tell, Toast
+from handlers.effects import Refresh, Remove, Reply, Tell, Toast
 from storage import people
 from storage.models import Audit, Card, Outbox
 from storage.outbox import Lane
@@ -179,7 +179,7 @@ def test_a_fever_in_the_group_is_cared_for_in_private(town: Neighbourhood) -> No
     assert tell.chat_id == ZHANG
     remove = next(button for row in tell.buttons for button in row if button.data.startswith("x:"))
     gone = town.presses(ZHANG, remove.data, chat=ZHANG)
-    assert [(one.chat_id, one.message_id) for one in gone.effects if hasattr(one, "message_id")] == [(GROUP, 77)]
+    assert [(one.chat_id, one.message_id) for one in gone.of(Remove)] == [(GROUP, 77)]
 
 
 def test_only_who_wrote_it_has_a_message_removed(town: Neighbourhood) -> None:

@@ -92,7 +92,13 @@ def test_a_locked_database_is_waited_for(database: Database, database_url: str) 
         db.add(Community(name="幸福社区"))
 
     waits = database.submit(write)
-    threading.Thread(target=lambda: (tried.wait(0.2), holder.rollback(), holder.close())).start()
+
+    def let_go() -> None:
+        tried.wait(0.2)
+        holder.rollback()
+        holder.close()
+
+    threading.Thread(target=let_go).start()
 
     waits.result(timeout=10)
     with database.reading() as db:
