@@ -150,7 +150,7 @@ def burst(town: Town, count: int, *, spread: bool) -> list[tuple[int, int, str]]
 def _settle(town: Town, folder: Path, server: Server) -> Database:
     given = settings.Settings(
         _env_file=None, token=TOKEN, api_url=server.url, database_url=f"sqlite:///{folder}/linli.db"
-    )  # type: ignore[call-arg]
+    )
     settings.turn_in_keys(given)
     database = Database(given.database_url)
     migrate(database)

@@ -62,9 +62,14 @@ class Town:
 
 
 def room(person: int) -> str:
-    """The written room of a Telegram id of the town, `31-1-201`."""
+    """The written room of a Telegram id of the town, `3-1-201`."""
     door = (person - FIRST_PERSON - 1) // 2 + 1
-    return f"{(door - 1) // DOORS + 1}-1-{door_name(door)}"
+    return f"{building_name((door - 1) // DOORS + 1)}-1-{door_name(door)}"
+
+
+def building_name(number: int) -> str:
+    """1 to 10 in the compound of each grid."""
+    return str((number - 1) % BUILDINGS + 1)
 
 
 def door_name(number: int) -> str:
@@ -80,7 +85,7 @@ class _Rows:
         self._when = when
         self.tables: dict[Any, list[dict[str, Any]]] = {
             Community: [{"id": 1, "name": "大社区"}],
-            Compound: [{"id": 1, "community_id": 1, "name": ""}],
+            Compound: [],
             Building: [],
             Grid: [],
             Entrance: [],
@@ -112,13 +117,14 @@ class _Rows:
         row |= {"language": "zh", "phone": "", "clinic": "", "rounds": [dict(DAY)], "paused": False, "rest_days": []}
         row |= {"made_at": self._when}
         self.tables[Grid].append(row)
+        self.tables[Compound].append({"id": number, "community_id": 1, "name": f"第{number}小区"})
         group = {"id": number, "telegram_id": FIRST_CHAT - number, "kind": "grid", "grid_id": number}
         group |= {"community_id": 1, "title": f"第{number}网格群", "bot_is": "administrator", "sees_all": True}
         self.tables[Group].append(group | {"told_privacy": True})
 
     def _add_building(self, number: int, grid: int) -> None:
-        name = str(number)
-        self.tables[Building].append({"id": number, "compound_id": 1, "name": name, "place": place(name)})
+        name = building_name(number)
+        self.tables[Building].append({"id": number, "compound_id": grid, "name": name, "place": place(name)})
         self.tables[Entrance].append(
             {"id": number, "building_id": number, "name": "1", "grid_id": grid, "place": place("1")}
         )
@@ -129,11 +135,11 @@ class _Rows:
         self.tables[Household].append(row | {"flatshare": False, "paused": ""})
 
     def _add_person(self, number: int, door: int, grid: int) -> None:
-        named = {"name": f"居民{number}", "phone": "", "phone_mark": "", "birth_year": None, "tags": []}
+        named: dict[str, Any] = {"name": f"居民{number}", "phone": "", "phone_mark": "", "birth_year": None, "tags": []}
         named |= {"contact": "chat", "paused": "", "declined": False, "made_at": self._when}
         self.tables[Resident].append({"id": number, "household_id": door} | named)
         account = {"id": number, "telegram_id": FIRST_PERSON + number, "name": "", "language": "zh", "reach": "yes"}
         account |= {"grid_id": grid, "consented_at": self._when, "declined": False, "made_at": self._when}
         self.tables[Account].append(account)
-        kinship = {"account_id": number, "resident_id": number, "relation": "self", "verified": True}
+        kinship: dict[str, Any] = {"account_id": number, "resident_id": number, "relation": "self", "verified": True}
         self.tables[Kinship].append(kinship | {"made_at": self._when})
