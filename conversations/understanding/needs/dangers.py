@@ -43,8 +43,7 @@ class Bars:
 
 def find_danger(text: str, hits: Sequence[Hit]) -> Mention | None:
     """The first danger in the text that nothing speaks against, or None."""
-    dangers = [hit for hit in hits if any(mark.startswith("dangers:") for mark in hit.marks)]
-    if not dangers:
+    if not any("dangers" in hit.topics for hit in hits):
         return None
     hidden = _hidden(hits)
     shown = [hit for hit in hits if not _covered(hit, hidden)]

@@ -15,7 +15,7 @@ JOINED = re.compile("[和跟与及]")
 SIZE = re.compile(r"[a-z0-9]+(?:码|段|型)?|[一二三四1-4]段|[大中小]号")
 LONGEST = 14  # letters of an unknown name
 LONGEST_PREFIX = 6
-PARTICLES = tuple(TABLE["particles"].split())
+PARTICLES = frozenset((*TABLE["particles"].split(), " "))
 CALLS = frozenset({"want", "wish", "help", "get", "have_any", "who_can", "lack", "join"})
 
 
@@ -134,15 +134,16 @@ def _written(written: Plain, start: int, end: int) -> str:
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave off particles and blanks at both ends of an unknown name."""
-    while start < end and (text[start] == " " or text.startswith(PARTICLES, start, end)):
-        start += _longest(text, start, end) if text[start] != " " else 1
-    while start < end and (text[end - 1] == " " or text.endswith(PARTICLES, start, end)):
+    while start < end and (width := _particle(text, start, end)):
+        start += width
+    while start < end and (text[end - 1] in PARTICLES or text[end - 2 : end] in PARTICLES):
         end -= 1
     return start, end
 
 
-def _longest(text: str, start: int, end: int) -> int:
-    return max(len(particle) for particle in PARTICLES if text.startswith(particle, start, end))
+def _particle(text: str, start: int, end: int) -> int:
+    """How long the particle is with which a name begins; 0 when it begins with none."""
+    return next((size for size in (2, 1) if start + size <= end and text[start : start + size] in PARTICLES), 0)
 
 
 def _by_ending(name: str) -> str | None:

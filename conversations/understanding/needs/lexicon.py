@@ -5,7 +5,7 @@ deep marks from every word, however it overlaps (高血压药 still shows 高血
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from conversations.understanding.normal import plain
 
+NO_TOPICS: Mapping[str, Sequence["Part"]] = {}
 TABLES = Path(__file__).parent / "words"
 CATEGORIES = ("food", "daily", "medicine", "baby")
 DEEP_SIGNS = frozenset(
@@ -33,16 +34,13 @@ DEEP_SIGNS = frozenset(
         "soon",
         "well",
         "pet",
+        "stamp",
+        "nobody",
+        "whereto",
+        "enrol",
+        "each",
     }
 )
-
-
-class Hit(NamedTuple):
-    """A word of the tables at `start:end` of the plain text."""
-
-    start: int
-    end: int
-    marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +60,39 @@ class Topic:
     item: str | None
 
 
+Part = tuple[Topic, int | None]  # a topic, and which of its groups a word belongs to (None: the word is enough)
+
+
+class Hit(NamedTuple):
+    """A word of the tables at `start:end` of the plain text; `topics` are its topics by table."""
+
+    start: int
+    end: int
+    marks: tuple[str, ...]
+    topics: Mapping[str, Sequence[Part]]
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one word of the tables says."""
+
+    plain: tuple[str, ...] = ()
+    deep: tuple[str, ...] = ()
+    topics: dict[str, list[Part]] = field(default_factory=dict)
+    latin: bool = False
+
+
 @dataclass(slots=True)
 class Lexicon:
     """The words of the tables and the marks they carry."""
 
-    plain_marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    deep_marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    marks: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     endings: dict[str, str] = field(default_factory=dict)
     beginnings: tuple[str, ...] = ()
     heads: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
-    topics: dict[str, Topic] = field(default_factory=dict)
+    topics: int = 0
     lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def scan(self, text: str) -> tuple[list[Hit], list[Hit]]:
@@ -84,41 +102,50 @@ class Lexicon:
         free = 0
         size = len(text)
         for start, letter in enumerate(text):
-            for length in self.lengths.get(letter, ()):
+            lengths = self.lengths.get(text[start : start + 2]) or self.lengths.get(letter, ())
+            for length in lengths:
                 end = start + length
-                found = self.marks.get(text[start:end]) if end <= size else None
-                if found is None or not _stands_alone(text, start, end):
+                entry = self.entries.get(text[start:end]) if end <= size else None
+                if entry is None or (entry.latin and not _stands_alone(text, start, end)):
                     continue
-                marks, inside = found
-                if inside:
-                    deep.append(Hit(start, end, inside))
-                if marks and start >= free:
-                    longest.append(Hit(start, end, marks))
+                if entry.deep or entry.topics:
+                    deep.append(Hit(start, end, entry.deep, entry.topics))
+                if entry.plain and start >= free:
+                    longest.append(Hit(start, end, entry.plain, NO_TOPICS))
                     free = end
         return longest, deep
 
     def add(self, words: Iterable[str], mark: str, *, deep: bool = False) -> None:
         """Let each of the words carry the mark."""
-        table = self.deep_marks if deep else self.plain_marks
         for word in words:
-            if mark not in table.get(word, ()):
-                table[word] = (*table.get(word, ()), mark)
+            entry = self.entries.setdefault(word, Entry())
+            if deep and mark not in entry.deep:
+                entry.deep = (*entry.deep, mark)
+            elif not deep and mark not in entry.plain:
+                entry.plain = (*entry.plain, mark)
+
+    def add_topic(self, words: Iterable[str], table: str, part: Part) -> None:
+        """Let each of the words name the topic, or one part of it."""
+        for word in words:
+            parts = self.entries.setdefault(word, Entry()).topics.setdefault(table, [])
+            if part not in parts:
+                parts.append(part)
 
     def index(self) -> None:
-        """Join both kinds of marks, and note which lengths to try at each first letter, the longest first."""
-        words = dict.fromkeys((*self.plain_marks, *self.deep_marks))
-        self.marks = {word: (self.plain_marks.get(word, ()), self.deep_marks.get(word, ())) for word in words}
+        """Note which lengths to try at each first two letters, the longest first."""
         lengths: dict[str, set[int]] = {}
-        for word in words:
-            lengths.setdefault(word[0], set()).add(len(word))
-        self.lengths = {letter: tuple(sorted(sizes, reverse=True)) for letter, sizes in lengths.items()}
+        for word, entry in self.entries.items():
+            entry.latin = _latin(word[0]) or _latin(word[-1])
+            lengths.setdefault(word[:2], set()).add(len(word))
+        for start in lengths:
+            if start[0] in lengths:
+                lengths[start].add(1)
+        self.lengths = {start: tuple(sorted(sizes, reverse=True)) for start, sizes in lengths.items()}
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a Latin word is not a piece of a longer one: tea is not in team."""
     first, last = text[start], text[end - 1]
-    if not (first.isascii() or last.isascii()):
-        return True
     return not (
         (_latin(first) and start > 0 and _latin(text[start - 1]))
         or (_latin(last) and end < len(text) and _latin(text[end]))
@@ -153,11 +180,10 @@ def _add_topics(lexicon: Lexicon, table: str) -> None:
     rows = _read(table)
     groups = rows.get("groups", {})
     for row in rows["topic"]:
-        key = f"{table}:{row['name']}"
-        lexicon.topics[key] = Topic(
+        topic = Topic(
             name=row["name"],
             category=row["category"],
-            order=len(lexicon.topics),
+            order=lexicon.topics,
             groups=len(row.get("near", ())),
             reach=row.get("reach", 6),
             urgent=row.get("urgent", False),
@@ -167,9 +193,10 @@ def _add_topics(lexicon: Lexicon, table: str) -> None:
             ignores=tuple(row.get("ignores", ())),
             item=row.get("items"),
         )
-        lexicon.add(_words(row.get("words", "")), key, deep=True)
+        lexicon.topics += 1
+        lexicon.add_topic(_words(row.get("words", "")), table, (topic, None))
         for part, group in enumerate(row.get("near", ())):
-            lexicon.add(_grouped(group, groups), f"{key}/{part}", deep=True)
+            lexicon.add_topic(_grouped(group, groups), table, (topic, part))
 
 
 def _add_goods(lexicon: Lexicon) -> None:

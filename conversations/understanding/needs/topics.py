@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from conversations.understanding.needs.lexicon import Hit, Topic, lexicon
+from conversations.understanding.needs.lexicon import Hit, Topic
 
 Place = tuple[int, int]
 
@@ -28,19 +28,14 @@ class Mention:
 def mentions(table: str, hits: Iterable[Hit]) -> list[Mention]:
     """Every mention of a topic of one table; each part is compared with the latest of the others only."""
     found: list[Mention] = []
-    latest: dict[str, dict[int, Place]] = {}
-    prefix = f"{table}:"
+    latest: dict[int, dict[int, Place]] = {}
     for hit in hits:
-        for mark in hit.marks:
-            if not mark.startswith(prefix):
-                continue
-            key, _, part = mark.partition("/")
-            topic = lexicon().topics[key]
-            if not part:
+        for topic, part in hit.topics.get(table, ()):
+            if part is None:
                 found.append(Mention(topic, ((hit.start, hit.end),)))
                 continue
-            parts = latest.setdefault(key, {})
-            parts[int(part)] = (hit.start, hit.end)
+            parts = latest.setdefault(topic.order, {})
+            parts[part] = (hit.start, hit.end)
             if len(parts) == topic.groups and _near(parts.values(), topic.reach):
                 found.append(Mention(topic, tuple(sorted(parts.values()))))
     return found

@@ -30,8 +30,12 @@ SHAPES = tuple(
         ("offer", r"需要[^,。.!?;\n]{0,8}(?:找我|联系我|私我|说一声|来拿|喊我|叫我)"),
         (
             "carry",
-            r"把[^,。!?]{1,9}(?:拿|送|搬|带|扛|抬|提|拎|转交|捎|取)(?:到|上|给|下|去|过|回|进)"
-            r"|从[^,。!?]{1,10}(?:带|拿|送|捎|取)[^,。!?]{1,8}[到回来]|[帮求请烦][^,。!?]{0,8}(?:抬|搬|扛|拎)",
+            r"把[^,。!?]{1,9}(?:拿|送|搬|带|扛|抬|提|拎|转交|捎|取)(?:到|上|给|下|去|过|回|进)",
+        ),
+        (
+            "fetch",
+            r"从[^,。!?]{1,10}(?:带|拿|送|捎|取)[^,。!?]{1,8}[到回来]|[帮求请烦][^,。!?]{0,8}(?:抬|搬|扛|拎)"
+            r"|能[^,。!?]{0,6}(?:取|拿|领|搬|运)[^,。!?]{0,4}(?:回来|上来|过来|下来)",
         ),
         (  # 能不能请医生上门, 可否派个人来
             "help",
@@ -48,6 +52,26 @@ SHAPES = tuple(
             "want",
             r"(?<![不很好真多别谁我在就只最太光])想(?![起念到不必说法家你他她问知死哭看])|希望(?!大家|早|能早|别)",
         ),
+        ("wh", r"(?:一人|每人|每户|一户|一家|发|有|是)几[\u4e00-\u9fff][?。!~ ]*$|是(?:哪|谁|啥|什么)|干[嘛吗什]"),
+        ("wh", r"[给问跟和找报]谁|谁[?。!~ ]*$"),
+        ("lack", r"(?:还能|还够|只够|只能|够)(?:吃|用|喝|撑|顶)[^,。.!?;\n]{0,3}[天顿次晚片粒支]"),
+        (
+            "please_carry",
+            r"^(?:请|麻烦|帮忙|帮)?把[^,。.!?\n]{1,10}(?:从|送|拿|带|取|搬)[^,。.!?了]{1,10}(?:[,。.!?]|$)",
+        ),
+        (
+            "offer",
+            r"(?:要用|要|需要|想要|缺)的[^,。.!?]{0,3}(?:来拿|来取|自取|找我|说|喊|叫)"
+            r"|有(?:事|需要|要)[^,。.!?]{0,4}(?:叫我|找我|喊我|联系我|说一声)",
+        ),
+        ("volunteer", r"我(?:能|会|可以)(?:修|帮[大忙]|教|剪|理发|免费)"),
+        ("either", r"[吗呢的]?还是(?:只|去|在|不|要|没|有|按|走|打)"),
+        ("must", r"(?:要|需要|得|用)[^,。.!?;\n]{1,10}(?:吗|么|不|嘛)[?。!~ ]*$"),
+        ("follow", r"[^,。.!?;\s]我家?(?:要|来|订|报|拿)\s?[\d一两二三四五六七八九十半]"),
+        (
+            "modal",
+            r"(?:换|给|买|送|要|借|拿|带|开|来|派)[^,。.!?;\n]{1,12}(?:行不行|行不|行吗|可以吗|可不可以|好吗|好不好|成不)",
+        ),
         ("wh", r"几[次天片粒颗顿点号楼栋人例轮批户层时元块][^,。.!?;\n]{0,4}(?:[?。!~ ]|$)|里面?有没有"),
         (  # 疼得坐不住, 三天没大便
             "acute",
@@ -63,7 +87,9 @@ SHAPES = tuple(
         ),
     )
 )
+NUMERIC = re.compile("[0-9?一二两俩三四五六七八九十半]")
 LACKING = re.compile("(?<!有)(?:没|没有|冇|断|缺|莫得|没得)$")
+CALLERS = frozenset({"who_can", "wish", "acquire"})
 GROUP_UNITS = frozenset(TABLE["shares"].split())
 
 
@@ -114,17 +140,17 @@ def decide(table: str, signs: Iterable[str]) -> Rule:
 
 
 @cache
-def _letters() -> dict[int, str]:
+def _letters() -> tuple[frozenset[str], dict[int, str]]:
     pairs = tomllib.loads((TABLES / "letters.toml").read_text(encoding="utf-8"))["pairs"].split()
-    return {ord(pair[0]): pair[1] for pair in pairs}
+    return frozenset(pair[0] for pair in pairs), {ord(pair[0]): pair[1] for pair in pairs}
 
 
 def _plain(text: str) -> Plain:
     written = plain(text)
-    letters = _letters()
-    if not any(ord(letter) in letters for letter in written.text):
+    traditional, simplified = _letters()
+    if traditional.isdisjoint(written.text):
         return written
-    return replace(written, text=written.text.translate(letters))
+    return replace(written, text=written.text.translate(simplified))
 
 
 def is_emergency(text: str) -> bool:
@@ -137,6 +163,8 @@ def understand_needs(text: str) -> Request:
     """What the message asks for, of whom nobody need be known; never raises."""
     written = _plain(text)
     hits, deep = lexicon().scan(written.text)
+    if not hits and not deep and not NUMERIC.search(written.text):
+        return Request("other", "other", why="no word of any table")
     danger = find_danger(written.text, deep)
     if danger is not None:
         return _emergency(written, danger, deep)
@@ -149,7 +177,9 @@ def understand_needs(text: str) -> Request:
 
 
 def _emergency(written: Plain, danger: Mention, deep: Sequence[Hit]) -> Request:
-    asked = any(mark.startswith("dangers:ambulance") and "/" not in mark for hit in deep for mark in hit.marks)
+    asked = any(
+        topic.name == "ambulance" and part is None for hit in deep for topic, part in hit.topics.get("dangers", ())
+    )
     items = (Item("救护车", None, None),) if danger.topic.item or asked else ()
     return Request(
         "emergency",
@@ -254,12 +284,15 @@ def _gather_shape(signs: Signs) -> None:
         for found in shape.finditer(text):
             signs.note(sign, *found.span())
     lacking = _starts(signs, "lack")
+    calls = {hit.end for hit in (*signs.hits, *signs.deep) if not CALLERS.isdisjoint(hit.marks)}
     beside = {edge + gap for number in counted for edge in (number.start, number.end) for gap in (-1, 0, 1)}
     for thing in signs.goods:
         if thing.known and LACKING.search(text[max(0, thing.start - 4) : thing.start]):
             signs.note("lack", thing.start, thing.end)
         if thing.known and (thing.end in lacking or thing.end + 1 in lacking):
             signs.note("goods_lack", thing.start, thing.end)
+        if thing.known and any(thing.start - gap in calls for gap in range(4)):
+            signs.note("goods_called", thing.start, thing.end)
         if thing.start in beside or thing.end in beside:
             signs.note("named", thing.start, thing.end)
 
@@ -289,7 +322,9 @@ def _category(signs: Signs, kind: Kind) -> tuple[str, tuple[Item, ...]]:
         if topic is None or (goods_category == "medicine" and topic.topic.category == "medical"):
             return goods_category or _first_service(signs) or "other", ()
         return topic.topic.category, ()
-    known = any(thing and (thing.known or thing.category) and item.qty is not None for item, thing in goods)
+    known = any(
+        thing and (thing.known or thing.category) and (item.qty, item.unit) != (None, None) for item, thing in goods
+    )
     return _need_category(signs, items, goods_category, counted=known)
 
 
@@ -312,15 +347,21 @@ def _need_category(
     listed = goods or ("daily" if any(item.qty is not None and item.name for item in items) else None)
     papers = next((mention for mention in asked if mention.topic.category == "document"), None)
     errand = next((mention for mention in asked if mention.topic.first), None)
+    if errand and errand.topic.category == "errand" and "stamp" not in signs.at:
+        return "errand", (_service_item(signs, errand),)
     if papers:
         return "document", (_service_item(signs, papers),)
     if named and goods in {"medicine", "baby"} and "lack" in signs.at:
         return goods, items
-    if "carry" in signs.at and not counted:
+    if "carry" in signs.at or ("fetch" in signs.at and not counted):
         return "errand", (items[0] if items else Item(errand.topic.name if errand else "跑腿", None, None),)
     if errand:
         return errand.topic.category, (_service_item(signs, errand),)
-    if goods and ("goods_lack" in signs.at or (signs.repairs and "acquire" in signs.at)):
+    if "starving" in signs.at and not counted and goods in {None, "food", "daily"} and "pet" not in signs.at:
+        return "food", items or (Item("食物", None, None),)
+    if goods and not signs.at.keys().isdisjoint(
+        {"goods_called", "acquire"} if signs.repairs else {"goods_called", "goods_lack"}
+    ):
         return goods, items
     if asked and not counted and not (named and goods in {"medicine", "baby"}):
         return asked[0].topic.category, (_service_item(signs, asked[0]),)
@@ -330,10 +371,8 @@ def _need_category(
         return listed, items
     if signs.services:
         return signs.services[0].topic.category, (_service_item(signs, signs.services[0]),)
-    if "starving" in signs.at:
-        return "food", (Item("食物", None, None),)
     if "acquire" in signs.at:
-        return "daily", items
+        return next((thing.category for thing in signs.goods if thing.category), "daily"), items
     return ("care" if "weak" in signs.at else "errand"), items
 
 
