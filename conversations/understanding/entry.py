@@ -30,6 +30,7 @@ SHARED = frozenset({"和", "跟", "与", "及", "、", "同", "&", "+", "还有"
 ALL = frozenset(
     {"都", "均", "都是", "全", "侪", "全部", "全是", "都为", "均为", "统统", "一样", "每人", "每个人", "同", "各"}
 )
+INTRODUCED = frozenset({"我是", "我叫", "我係", "这里是", "我", "这是"})
 NOBODY = frozenset({"没人", "无人", "没有人", "无一人", "没一个", "冇人", "没有一个", "都没人", "也没人", "无家人"})
 PRONOUNS = ("他", "她", "它")
 
@@ -56,6 +57,7 @@ class Block:
     household: bool = False
     count: int | None = None
     together: bool = False
+    all_well: bool = False  # 都正常: said of everybody, unless a value follows
     closed: bool = False
     repeated: bool = False
 
@@ -170,7 +172,8 @@ def _is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
     """忘了, 记不清; 36.5还是36.8; 36.5?38.5?"""
     if not values:
         return False
-    if any("unsure" in token.means and not _of_another_time(spoken, at) for at, token in enumerate(spoken.tokens)):
+    doubts = (at for at, token in enumerate(spoken.tokens) if "unsure" in token.means)
+    if any(not _of_another_time(spoken, at) for at in doubts):
         return True
     if _either_or(spoken, values):
         return True
@@ -179,7 +182,7 @@ def _is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
         if (
             len(between) <= 4
             and any("or" in token.means for token in between)
-            and not any(token.any(*PEOPLE, "room") for token in between)
+            and not any(token.any(*PEOPLE, "room") or token.text.startswith(("又", "再", "重")) for token in between)
         ):
             return True
     asked = [value for value in values if _is_asked(spoken, value.at)]
@@ -189,7 +192,12 @@ def _is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
 def _of_another_time(spoken: Spoken, at: int) -> bool:
     """晚36.7 早上忘了: what was forgotten has its own time."""
     segment = spoken.segment[at]
-    return spoken.has(segment, "when") and not spoken.has(segment, "figure")
+    if spoken.has(segment, "figure"):
+        return False
+    forgot_before = spoken.tokens[at].text.startswith("忘") and not any(
+        token.figure is not None for token in spoken.tokens[max(0, at - 8) : at]
+    )
+    return spoken.has(segment, "when") or forgot_before
 
 
 def _either_or(spoken: Spoken, values: Sequence[Value]) -> bool:
@@ -224,8 +232,10 @@ def _blocks(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block
     by_place = {value.at: value for value in values}
     moods_at = {mood.at: mood for mood in said}
     persons = persons_of(spoken)
-    bracketed = 0 not in persons and _bracketed(spoken, values, persons)
+    bracketed = _bracketed(spoken, values, persons)
     backwards = bracketed or _names_follow(spoken, values, persons)
+    if (paired := _doors_then_values(spoken, values, persons)) is not None:
+        return paired
     blocks = [Block()]
     last = max((*by_place, *moods_at), default=-1)
     for at, token in enumerate(spoken.tokens):
@@ -269,6 +279,7 @@ def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]
             continue
         if person < value or any(
             token.any("stop", "comma", "symptom", "question", "topic", "negation", "normal", "measured")
+            and not (single and "comma" in token.means and _introduces(spoken, person))
             for token in between
         ):
             return False
@@ -276,11 +287,28 @@ def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]
     return not any(token.any("symptom", "question", "normal", "feverless") for token in last) or spoken.situation.chain
 
 
+def _introduces(spoken: Spoken, person: int) -> bool:
+    """36.8，我是3单元的小徐"""
+    clause = spoken.clause[person]
+    return "name" in spoken.tokens[person].means and spoken.tokens[clause.first].text in INTRODUCED
+
+
+def _doors_then_values(spoken: Spoken, values: list[Value], persons: dict[int, Token]) -> list[Block] | None:
+    """501，502，36.5，36.6: as many doors as values, the doors first."""
+    doors = [at for at, token in enumerate(spoken.tokens) if token.parts is not None]
+    if len(doors) < 2 or len(doors) != len(values) or doors[-1] > values[0].at or any(at < doors[-1] for at in persons):
+        return None
+    rooms = [parts for at in doors if (parts := spoken.tokens[at].parts) is not None and parts[2] is not None]
+    if any(value.verdict != TAKE for value in values) or len(rooms) != len(doors):
+        return None
+    return [Block(values=[value], room=parts) for parts, value in zip(rooms, values, strict=True)]
+
+
 def _bracketed(spoken: Spoken, values: list[Value], persons: dict[int, Token]) -> bool:
     """36.4，36.6（老公）: owners stand in brackets behind their values."""
     ends = {value.at for value in values}
     return bool(persons) and all(
-        spoken.tokens[place - 1].text in {"(", "（"} and place - 2 in ends for place in persons if place > 1
+        place > 1 and spoken.tokens[place - 1].text == "(" and place - 2 in ends for place in persons
     )
 
 
@@ -338,12 +366,14 @@ def _note_household(spoken: Spoken, block: Block, at: int) -> None:
         said = token.means["count"]
         block.count = int(said) if said.isdigit() else _COUNTS.get(said, block.count)
         block.household = block.household or (block.count or 0) > 1
-    elif (token.text in NOBODY and any(near.any("symptom", "feverless") for near in spoken.tokens[at + 1 : at + 2])) or (not block.values and (
-        token.text in ALL
-        or (token.any("normal", "negation") and token.text.startswith(("都", "全都")))
-    )):
+    elif token.text in NOBODY:
+        ahead = spoken.tokens[at + 1 : at + 2]
+        block.together = block.together or bool(ahead and ahead[0].any("symptom", "feverless"))
+    elif not block.values and (token.text in ALL or ("negation" in token.means and token.text.startswith("都"))):
         block.together = True
-    elif token.text.endswith("遍"):
+    elif not block.values and "normal" in token.means and token.text.startswith(("都", "全都")):
+        block.all_well = True
+    elif token.text.endswith(("遍", "次")):
         block.repeated = True
 
 
@@ -362,8 +392,8 @@ def _drafts(spoken: Spoken, block: Block, blocks: list[Block]) -> list[Draft]:
         return []
     symptoms = tuple(dict.fromkeys(symptom for one in block.moods for symptom in one.symptoms))
     status = mood.status if any(one.status == "normal" for one in block.moods) or mood.status == "abnormal" else None
-    whole = (block.count or 0) > 1 and status == "normal"
-    owners = [("全家", None)] if whole else _owners(spoken, block, 1)
+    whole = status == "normal" and ((block.count or 0) > 1 or (block.all_well and not block.people))
+    owners = [("全家", None)] if whole else _together(_owners(spoken, block, 1), status)
     return [
         Draft(
             None,
@@ -380,6 +410,20 @@ def _drafts(spoken: Spoken, block: Block, blocks: list[Block]) -> list[Draft]:
         )
         for who, of in owners
     ]
+
+
+Owner = tuple[tuple[int, int] | str, tuple[int, int] | None]
+
+
+def _together(owners: list[Owner], status: str | None) -> list[Owner]:
+    """爸妈体温正常 is one statement; 我跟老伴都挺好 is the household's."""
+    if len(owners) < 2 or status != "normal":
+        return owners
+    first, last = owners[0][0], owners[-1][0]
+    if isinstance(first, tuple) and isinstance(last, tuple) and all(isinstance(who, tuple) for who, _ in owners):
+        glued = sum(who[1] - who[0] for who, _ in owners if isinstance(who, tuple)) == last[1] - first[0]
+        return [((first[0], last[1]), None)] if glued else owners
+    return [("全家", None)]
 
 
 def _is_summary(spoken: Spoken, block: Block) -> bool:
@@ -522,6 +566,8 @@ def _owner(spoken: Spoken, place: int) -> tuple[tuple[int, int] | str, tuple[int
     if "self" in token.means:
         owner = _chain_owner(spoken, place)
         return (owner, None) if owner else ("self", None)
+    if "pronoun" in token.means and (known := _spoken_of(spoken, place)) is not None:
+        return known, None
     start, end = token.start, token.end
     owner = None
     if "relation" in token.means and spoken.situation.chain:
@@ -529,6 +575,14 @@ def _owner(spoken: Spoken, place: int) -> tuple[tuple[int, int] | str, tuple[int
         if owner is not None and token.text[0] in PRONOUNS and len(token.text) > 1:
             start += 1
     return (start, end), owner
+
+
+def _spoken_of(spoken: Spoken, place: int) -> tuple[int, int] | None:
+    """Who 她 is: the relation or name told last."""
+    for token in reversed(spoken.tokens[max(0, place - 24) : place]):
+        if token.any("relation", "name") and not token.any("pronoun", "you"):
+            return token.start, token.end
+    return None
 
 
 def _chain_owner(spoken: Spoken, place: int) -> tuple[int, int] | None:

@@ -268,10 +268,17 @@ def _label(spoken: Spoken, at: int) -> Token | None:
             return None
         if token.means.get("topic") in PASSING and _just_measured(spoken, at):
             return None
+        if spoken.reply and "topic" in token.means and _is_done_with(spoken, place):
+            return None
         if token.means.get("topic") == "test" and spoken.clause[place] is not spoken.clause[at]:
             return None
         return token
     return None
+
+
+def _is_done_with(spoken: Spoken, at: int) -> bool:
+    """喝完热水37.2"""
+    return any("完" in token.text for token in spoken.tokens[max(0, at - 2) : at])
 
 
 PASSING = frozenset({"test", "count", "price", "goods", "joke", "medicine", "vitals"})  # told on the way to a reading
@@ -424,6 +431,8 @@ def _bound(spoken: Spoken, at: int, figure: Figure) -> str | None:
     after = next((spoken.tokens[p] for p in near if p > at and not spoken.tokens[p].any("filler")), None)
     over = (before is not None and "over" in before.means) or (after is not None and "over_after" in after.means)
     under = (before is not None and "under" in before.means) or (after is not None and "under_after" in after.means)
+    if at and spoken.tokens[at - 1].text in {"没有", "没", "冇", "无"} and 37 <= (celsius(figure) or 0) <= FEVER:
+        under = True
     if over and before is not None and _is_denied_limit(spoken, at):
         over, under = False, True
     if not over and not under:
@@ -513,7 +522,9 @@ def _general(spoken: Spoken, at: int, figure: Figure) -> str | None:
     acknowledged = [
         place
         for place in sentence
-        if "ack" in spoken.tokens[place].means and (place > at or spoken.clause[place] == spoken.clause[at])
+        if "ack" in spoken.tokens[place].means
+        and (place > at or spoken.clause[place] == spoken.clause[at])
+        and not (spoken.tokens[place].text == "报了" and spoken.has(spoken.clause[place], "self"))
     ]
     noted = any(
         (place > at and spoken.tokens[place - 1].text == "我") or "报的" in spoken.tokens[place].text
@@ -636,7 +647,9 @@ def _question(spoken: Spoken, at: int, figure: Figure) -> str | None:
     measured = spoken.has(
         [p for p in sentence if spoken.clause[p] is not spoken.clause[asked.first]], "symptom", "when"
     ) or any(
-        "measured" in spoken.tokens[place].means and spoken.tokens[place].text not in {"还是", "还有", "测", "一直"}
+        "measured" in spoken.tokens[place].means
+        and spoken.tokens[place].text not in {"还是", "还有", "测", "一直"}
+        and not (place > at and spoken.tokens[place].text == "显示")
         for place in sentence
     )
     if measured or spoken.has(asked, "help") or _measured_next(spoken, at):
@@ -766,7 +779,24 @@ def _opens_by_itself(spoken: Spoken, at: int, figure: Figure) -> bool:
     """37.1 太阳晒的: a bare number first, then talk that is about no goods and no money."""
     topics = {spoken.tokens[place].means.get("topic", "weather") for place in spoken.within(spoken.sentence, at)}
     alone = spoken.segment[at].first == at and spoken.segment[at].last <= at + 1
-    return at == 0 and alone and not figure.unit and figure.shape == "decimal" and topics <= {"weather", "joke"}
+    if at or not alone or figure.unit or figure.shape != "decimal":
+        return False
+    return topics <= {"weather", "joke"} or _asks_for_something(spoken, at)
+
+
+WISHES = re.compile(r"求|帮|麻烦|带|需要|想要|要[一二两三四五六七八九十几]|谢谢")
+
+
+def _asks_for_something(spoken: Spoken, at: int) -> bool:
+    """36.4 求带一袋盐: the number first, then an errand with its own quantity."""
+    following = spoken.tokens[at + 1 : at + WINDOW]
+    said = "".join(token.text for token in following)
+    return WISHES.search(said) is not None and any(
+        token.any("count")
+        or (token.figure is not None and token.figure.foreign)
+        or (token.means.get("topic") == "price" and token.text[0] in "一两")
+        for token in following
+    )
 
 
 def _answers(spoken: Spoken, at: int, figure: Figure) -> bool:
@@ -774,7 +804,7 @@ def _answers(spoken: Spoken, at: int, figure: Figure) -> bool:
     if not spoken.reply or figure.shape not in {"decimal", "loose"}:
         return False
     segment = spoken.segment[at]
-    opens = figure.shape == "decimal" or (
+    opens = (
         all(_is_padding(token) and "unknown" not in token.means for token in spoken.tokens[max(0, at - 12) : at])
         and at <= 12
     )

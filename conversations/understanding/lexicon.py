@@ -10,6 +10,7 @@ TABLES: dict[str, str | Mapping[str, str]] = {
     "self": people.SELF,
     "relation": people.RELATIONS,
     "household": people.HOUSEHOLD,
+    "pronoun": people.PRONOUNS,
     "pair": people.PAIRS,
     "others": people.OTHERS,
     "descriptor": people.DESCRIPTORS,

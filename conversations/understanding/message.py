@@ -19,6 +19,7 @@ WORTH = re.compile(
 )
 BROKEN_POINT = re.compile(r"\b(3[4-9]|4[0-2])([ ]{0,2}\n[ ]{0,2})(\.\d)(?!\d)")
 STATED = "somebody states a temperature or how they feel"
+SPACED = re.compile(r"(?<![\d.])[34] [0-9] ?[.。点] ?\d(?![\d.])")
 UNCLEAR = "a value to ask about"
 NOBODY = "nobody's temperature is stated"
 LONGEST_SIGN = 14  # letters; 同上, 👌 and the like say something without a number
@@ -48,6 +49,8 @@ def understand(text: str, context: str = "group") -> Understanding:
     written = replace(
         written, text=BROKEN_POINT.sub(lambda match: match[1] + " " * len(match[2]) + match[3], written.text)
     )
+    if context != "group" and (match := SPACED.search(written.text)):
+        written = _closed_up(written, *match.span())
     found = layout(written.text)
     lines = [(line, _shifted(written.text, line.start, line.end)) for line in found.lines]
     chain = chain_of(lines, written.text) if len(lines) > 1 or found.marked else None
@@ -58,6 +61,13 @@ def understand(text: str, context: str = "group") -> Understanding:
     for part in parts:
         _gather(gathered, written, part, context)
     return _sorted_out(gathered)
+
+
+def _closed_up(written: Plain, start: int, end: int) -> Plain:
+    """3 6 . 5 without its blanks."""
+    kept = [place for place in range(len(written.text)) if not start < place < end or written.text[place] != " "]
+    text = "".join(written.text[place] for place in kept)
+    return Plain(text, written.original, [written.at[place] for place in [*kept, len(written.text)]])
 
 
 def _tells(said: list[Token]) -> bool:

@@ -9,6 +9,7 @@ from conversations.understanding.words.people import SURNAMES
 FILLER: Mapping[str, str] = {"filler": ""}
 NICKNAME: Mapping[str, str] = {"nickname": ""}
 REST = frozenset({"其余", "其他", "另外", "剩下", "其它", "余下"})
+FETCHES = tuple("接送带陪哄抱喂")
 GENERIC = frozenset({"孩子", "老人", "宝宝", "小孩", "老人家", "邻居", "娃", "娃娃", "大人", "家属", "亲戚", "客人"})
 TENANTS = frozenset({"租客", "租户", "房客", "户主", "业主", "房东", "住户"})
 CHILDREN = frozenset("娃宝孩儿女仔妞囡子")
@@ -287,6 +288,10 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
             continue
         if token.text == "自己" and at and spoken.tokens[at - 1].text.endswith(("他", "她")):
             continue
+        if _is_fetched(spoken, at) or ("pronoun" in token.means and not _value_next(spoken.tokens, at + 1)):
+            continue
+        if "self" in token.means and _names_himself(spoken, at):
+            continue
         if token.text in TENANTS and spoken.has(range(spoken.clause[at].first, at), "self"):
             continue
         if _is_agent(spoken, at) or _leads_to_relation(spoken, at) or _only_reports(spoken, at):
@@ -295,6 +300,27 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
             continue
         found[at] = token
     return found
+
+
+def _is_fetched(spoken: Spoken, at: int) -> bool:
+    """刚接孩子回来: somebody to be fetched, not measured."""
+    before = spoken.tokens[at - 1] if at else None
+    following = spoken.tokens[at + 1 : at + 2]
+    return (
+        before is not None
+        and before.text[-1:] in FETCHES
+        and "unknown" in before.means
+        and "relation" in spoken.tokens[at].means
+        and not any(token.figure is not None for token in following)
+    )
+
+
+def _names_himself(spoken: Spoken, at: int) -> bool:
+    """我是3单元的小徐: the name says it better than 我."""
+    if spoken.tokens[at].text not in {"我是", "我叫", "我係"}:
+        return False
+    clause = spoken.within(spoken.clause, at)
+    return any("name" in spoken.tokens[place].means for place in clause if at < place <= at + 6)
 
 
 def _is_agent(spoken: Spoken, at: int) -> bool:

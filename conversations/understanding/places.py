@@ -78,9 +78,9 @@ def _another_follows(tokens: Sequence[Token], at: int) -> bool:
 def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain: bool, rival: bool) -> bool:
     before = _near(tokens, range(at - 1, max(-1, at - 8), -1))
     after = _near(tokens, range(at + 1, min(len(tokens), at + 8)))
-    if before is not None and before.any("topic", "body", "phone") and not before.any(*BEFORE_A_DOOR):
-        return False
     temperature = plausible(celsius(figure))
+    if before is not None and before.any("topic", "body", "phone") and not before.any(*BEFORE_A_DOOR):
+        return rival and not temperature and "body" in before.means and after is not None and _is_clear(after)
     if chain and not rival and not temperature and any(_is_clear(token) for token in tokens[max(0, at - 8) : at]):
         return not any("room" in token.means for token in tokens[max(0, at - 12) : at])
     if chain and (rival or (not temperature and after is not None and not after.any("topic"))):

@@ -47,9 +47,7 @@ BARE_NORMAL = frozenset(
         "安康",
     }
 )
-WELL = frozenset(
-    ["还行", "还好", "还可以", "挺好", "不错", "可以", "凑合", "一切如常", "如常", "老样子", "还那样", "没啥", "没事", "没有", "无", "差不多", "就那样", "照旧"]
-)
+WELL = frozenset("还行 还好 还可以 挺好 不错 可以 凑合 一切如常 如常 老样子 还那样 没啥 没有 无 差不多 照旧".split())  # noqa: SIM905
 FOLLOWED = re.compile(r"^(?:就好|就行|就不|的话|的人|的可以|的请|才|就可|就没|了?吗|么|没有$|的药)")
 EVERYBODY = re.compile(r"大家|各位|邻居们|所有人")
 
@@ -67,7 +65,13 @@ def speaks_for_itself(entry: Entry, draft: Draft, context: str) -> bool:
     if _is_general(spoken, at, draft):
         return False
     if draft.status == "normal":
-        return _is_normal(spoken, at)
+        beside = (
+            draft.who != "self"
+            and draft.count is None
+            and any(other.celsius is not None for other in entry.drafts)
+            and not spoken.has(spoken.clause[at], "count", "topic")
+        )
+        return beside or _is_normal(spoken, at)
     return _is_ill(spoken, at, context)
 
 
@@ -77,7 +81,7 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
     if FOLLOWED.match(after):
         return True
     own = spoken.has(sentence, "self", "household", "pair", "relation", "room", "count")
-    if spoken.has(sentence, "hearsay", "condition", "you", "advice", "example", "ack") and not (
+    if spoken.has(sentence, "hearsay", "strong_hearsay", "condition", "you", "advice", "example", "ack") and not (
         own and spoken.has(sentence, "self")
     ):
         return True
@@ -103,7 +107,8 @@ def _is_normal(spoken: Spoken, at: int) -> bool:
             return False
         return _letters(spoken, sentence) <= 10
     if spoken.has(sentence, "body", "feverless"):
-        return not spoken.has(spoken.within(spoken.clause, at), "topic")
+        topics = {spoken.tokens[place].means.get("topic", "vitals") for place in sentence}
+        return topics <= {"vitals", "test", "medicine"} and not spoken.has(spoken.within(spoken.clause, at), "topic")
     if spoken.has(sentence, "topic", "not_symptom"):
         return False
     if spoken.reply:
@@ -122,6 +127,10 @@ def _is_ill(spoken: Spoken, at: int, context: str) -> bool:
     """A symptom in the group needs an owner, a time or company; elsewhere it speaks for the sender."""
     sentence, clause = spoken.within(spoken.sentence, at), spoken.within(spoken.clause, at)
     if spoken.has(clause, "topic", "not_symptom") and not spoken.has(clause, "self", "relation", "room"):
+        return False
+    if spoken.situation.context == "group" and any(
+        spoken.tokens[place].means.get("topic") == "joke" for place in sentence
+    ):
         return False
     if (
         spoken.situation.context == "group"

@@ -275,7 +275,7 @@ def name_length(text: str, at: int) -> int:
     after = at + surname
     if title := _title(text, after):
         return surname + title
-    given = _given(text, after)
+    given = _given(text, after) or _given_word(text, at, after)
     if given and (title := _title(text, after + given)):
         return surname + given + title
     return surname + given if given else 0
@@ -316,6 +316,16 @@ def _given(text: str, at: int) -> int:
     while length and not _ends(text, at + length):
         length -= 1
     return length
+
+
+def _given_word(text: str, at: int, after: int) -> int:
+    """周小宝 between two marks: a given name that is a word besides."""
+    word = longest(text, after) if after < len(text) else None
+    known = longest(text, at)
+    whole = (at == 0 or _breaks(text, at - 1)) and word is not None and len(word) == 2 and _breaks(text, after + 2)
+    if not whole or (known is not None and len(known) > 1):
+        return 0
+    return 2 if MEANINGS[text[after : after + 2]].keys() <= {"relation", "filler", "topic", "vacant"} else 0
 
 
 def _breaks(text: str, at: int) -> bool:
