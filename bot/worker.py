@@ -14,11 +14,11 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.post import Post, QuickToast
 from bot.telegram import Reader
-from handlers import messages
+from handlers import keeping, messages
 from handlers.access import House
 from handlers.effects import Tell, line
 from handlers.incoming import Incoming
-from storage import inbox, rounds
+from storage import inbox, people, rounds
 from storage.database import Database, is_passing
 from storage.inbox import Waiting
 
@@ -134,8 +134,11 @@ class Worker:
         said = [job.incoming for job in jobs if job.incoming is not None]
         if len(said) > 1:
             rounds.look_ahead(db, {one.chat_id for one in said if not one.private}, since=now.date() - DAY)
+            people.look_ahead(db, {one.user_id for one in said})
+            keeping.in_batch(db)
         for incoming in said:
             post.answer(*messages.handle(db, incoming, self._house, now))
+        keeping.settled(db)
         post.close()
         inbox.done(db, [job.row.update_id for job in jobs])
         return post

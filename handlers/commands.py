@@ -43,6 +43,7 @@ COMMANDS = (
     Command("pause", ("暂停",), "worker", of_grid=workers.pause),
     Command("cases", ("随访",), "worker", of_grid=following.listed),
     Command("tickets", ("工单",), "worker", of_grid=tickets.queue),
+    Command("audit", ("记录",), "worker", of_grid=workers.acts),
     Command("role", ("角色",), "worker", of_grid=roles.command),
     Command("grid", ("网格",), "worker", grids.command),
 )

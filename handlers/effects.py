@@ -57,6 +57,7 @@ class Tell:
     language: str = "zh"
     lane: Lane = Lane.NOTICE
     about: int = 0  # the ticket it speaks of, so that a reply to it finds its way
+    quiet: bool = False  # it arrives without a sound
 
 
 @dataclass(frozen=True, slots=True)

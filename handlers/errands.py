@@ -7,17 +7,19 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from conversations.addresses import stair_order
+from conversations.answers import plain
 from conversations.tickets import moved
 from handlers import tickets as helping
 from handlers.access import House, Turn
-from handlers.effects import Effects, Refresh, Reply, Tell, line
+from handlers.effects import Effects, Refresh, Reply, Tell, button, line
 from storage import audit, people, tickets, timetable
 from storage.models import Due, Grid, Ticket
 from storage.outbox import Lane
 from storage.rounds import instant, local
 
 FREE = re.compile(
-    r"我?(?:有空|空闲)到\s*(\d{1,2})\s*(?:[:：点时]\s*(\d{1,2})?\s*分?)?|free until (\d{1,2})(?::(\d{2}))?",
+    r"我?(?:有空|空闲)到\s*(?:今天)?(?:早上|上午|中午|下午|傍晚|晚上)?\s*(\d{1,2})\s*(?:[:：点时]\s*(\d{1,2})?\s*分?)?"
+    r"|(?:i am |i'm )?free until (\d{1,2})(?::(\d{2}))?",
     re.IGNORECASE,
 )
 MOST_STOPS = 6  # a trip that somebody on foot finishes
@@ -25,14 +27,17 @@ SHORTEST = timedelta(minutes=10)
 
 
 def free_until(text: str, grid: Grid, when: datetime) -> datetime | None:
-    """Until when somebody says they are free today; None when the text says nothing of the kind."""
-    found = FREE.fullmatch(text.strip())
+    """Until when somebody says they are free today, 4 being 16:00 at noon; None when the text says no such thing."""
+    found = FREE.fullmatch(plain(text))
     if found is None:
         return None
     hour, minute = int(found[1] or found[3]), int(found[2] or found[4] or 0)
     if hour > 23 or minute > 59:
         return None
-    return instant(grid, local(grid, when).date(), f"{hour:02}:{minute:02}")
+    now = local(grid, when)
+    if hour < 12 and (hour, minute) <= (now.hour, now.minute):
+        hour += 12
+    return instant(grid, now.date(), f"{hour:02}:{minute:02}")
 
 
 def offered(turn: Turn) -> Effects | None:
@@ -45,7 +50,10 @@ def offered(turn: Turn) -> Effects | None:
         return None
     if until - turn.when < SHORTEST:
         return [Reply((line("errand.too_short"),))]
-    chosen = _trip(turn.db, grid)
+    room = MOST_STOPS - len(tickets.owned(turn.db, turn.account_id))
+    if room <= 0:
+        return mine(turn)
+    chosen = _trip(turn.db, grid, room)
     if not chosen:
         return [Reply((line("errand.nothing"),))]
     return _take(turn, chosen, until, local(grid, until).strftime("%H:%M"))
@@ -60,8 +68,8 @@ def _grid_of(turn: Turn) -> Grid | None:
     return turn.db.get(Grid, held[0]) if held else None
 
 
-def _trip(db: Session, grid: Grid) -> list[tuple[Ticket, people.Place]]:
-    """The building of the most pressing errand, all its open errands in stair order, and no more than one can carry."""
+def _trip(db: Session, grid: Grid, room: int) -> list[tuple[Ticket, people.Place]]:
+    """The building of the most pressing errand, its open errands in stair order, as many as there is `room` for."""
     waiting = [
         one for one in tickets.of_grid(db, grid.id or 0, states=("OPEN",)) if helping.kind_of(one).for_volunteers
     ]
@@ -71,7 +79,7 @@ def _trip(db: Session, grid: Grid) -> list[tuple[Ticket, people.Place]]:
     first = min(placed, key=lambda pair: (not pair[0].urgent, pair[0].due_at or pair[0].opened_at, pair[0].id))
     same = [pair for pair in placed if pair[1].building == first[1].building]
     same.sort(key=lambda pair: (not pair[0].urgent, pair[0].id))
-    return sorted(same[:MOST_STOPS], key=lambda pair: _stairs(pair[1]))
+    return sorted(same[:room], key=lambda pair: _stairs(pair[1]))
 
 
 def _stairs(place: people.Place) -> tuple[object, ...]:
@@ -81,13 +89,16 @@ def _stairs(place: people.Place) -> tuple[object, ...]:
 
 
 def _take(turn: Turn, chosen: Sequence[tuple[Ticket, people.Place]], until: datetime, clock: str) -> Effects:
+    """The stops in order, then each one's card: a card loses its address when it is done, a message would not."""
     effects: Effects = []
     for ticket, _ in chosen:
-        effects += helping.move(turn, ticket, "claim")
+        effects += [*helping.bring_card(turn, ticket), *helping.move(turn, ticket, "claim")]
         ticket.trip_until = until
-        timetable.later(turn.db, key=f"trip:{ticket.id}:{until:%d%H%M}", kind="trip", at=until, subject=ticket.id or 0)
+        key = f"trip:{ticket.id}:{until:%d%H%M}:{turn.message.cause}"
+        timetable.later(turn.db, key=key, kind="trip", at=until, subject=ticket.id or 0)
     stops = [
-        line("errand.stop", number=n, room=place.room, name=place.name) for n, (_, place) in enumerate(chosen, start=1)
+        line("errand.stop", number=n, ticket=ticket.id, what=helping.what(ticket))
+        for n, (ticket, _) in enumerate(chosen, start=1)
     ]
     return [Reply((line("errand.trip", count=len(chosen), until=clock), *stops)), *effects]
 
@@ -98,10 +109,9 @@ def mine(turn: Turn) -> Effects:
     if not own:
         return [Reply((line("errand.none"),), private=True)]
     lines = [line("errand.mine", count=len(own))]
-    for ticket in own:
-        room = people.place_of(turn.db, ticket.resident_id).room if ticket.resident_id else ""
-        lines.append(line("errand.line", number=ticket.id, room=room, what=helping.what(ticket)))
-    return [Reply(tuple(lines), private=True)]
+    lines += [line("errand.line", number=ticket.id, what=helping.what(ticket)) for ticket in own]
+    rows = tuple((button("queue.open", f"o:{ticket.id}", number=ticket.id),) for ticket in own)
+    return [Reply(tuple(lines), rows, private=True)]
 
 
 def over(db: Session, due: Due, house: House, when: datetime) -> Effects:
@@ -114,7 +124,7 @@ def over(db: Session, due: Due, house: House, when: datetime) -> Effects:
     owner = ticket.owner_id
     state = moved(ticket.state, "give_back")
     assert state is not None
-    ticket.state, ticket.owner_id, ticket.trip_until = state, None, None
+    ticket.state = state
     audit.note(
         db, at=when, action="ticket.returned", account_id=owner, grid_id=ticket.grid_id, subject=f"ticket {ticket.id}"
     )
@@ -123,4 +133,5 @@ def over(db: Session, due: Due, house: House, when: datetime) -> Effects:
         _, telegram_id, reach, language = people.address(db, owner)
         if reach == "yes":
             told = [Tell(telegram_id, (line("errand.returned", number=ticket.id),), (), language, Lane.NOTICE)]
-    return [Refresh(f"ticket:{ticket.id}", Lane.NOTICE), *helping.summon(db, ticket, house, when), *told]
+    again = helping.wait_again(db, ticket, house, when)
+    return [Refresh(f"ticket:{ticket.id}", Lane.REPLY), *again, *helping.tell_asker(db, ticket), *told]

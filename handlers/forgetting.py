@@ -7,7 +7,7 @@ from conversations.events import Event, ForgetMe
 from handlers import claims
 from handlers.access import Turn
 from handlers.effects import Effects, Refresh, Reply, Tell, line
-from storage import audit, forgetting, people
+from storage import audit, forgetting, people, tickets
 from storage.models import Claim, Grid
 from storage.outbox import Lane
 
@@ -44,9 +44,14 @@ def accept(turn: Turn, claim: Claim, grid: Grid) -> Effects:  # noqa: ARG001
 
 
 def _forget(turn: Turn, account_id: int, telegram_id: int) -> Effects:
+    known = people.known(turn.db, telegram_id)
+    grid_id = known.grid_id if known else None
+    shown = tickets.shown_of(turn.db, account_id)
     rounds = forgetting.forget(turn.db, account_id=account_id, dialogue_prefix=f"telegram:{telegram_id}:")
-    audit.note(turn.db, at=turn.when, action="forget", account_id=turn.account_id, subject=f"account {account_id}")
-    return [Refresh(f"board:{round_id}") for round_id in rounds]
+    subject = f"account {account_id}"
+    audit.note(turn.db, at=turn.when, action="forget", account_id=turn.account_id, grid_id=grid_id, subject=subject)
+    redrawn: Effects = [Refresh(f"ticket:{ticket_id}", Lane.REPLY) for ticket_id in shown]
+    return [*(Refresh(f"board:{round_id}") for round_id in rounds), *redrawn]
 
 
 ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {ForgetMe: wanted}

@@ -1,8 +1,8 @@
 """Keeping readings: find whom each is for, store it, settle where they stand, read it back."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
@@ -15,6 +15,7 @@ from handlers.effects import Effects, Line, Receipt, Refresh, line
 from handlers.placing import Household, Placed, place
 from storage import areas, people, readings, rounds, timetable
 from storage.models import Grid, Reading, Round
+from storage.readings import Pair
 
 DAYS_BACK = {"昨": 1, "前天": 2, "前晚": 2, "大前天": 3, "yesterday": 1, "last night": 1}
 SETTLING = timedelta(seconds=20)  # people type `36` and then `.5`: nothing is asked before
@@ -176,28 +177,41 @@ def days_back(when: str | None, today: date) -> int:
 
 def restand(db: Session, kept: Sequence[Kept]) -> None:
     """Derive the standing of everyone these readings touch."""
-    for round_id, resident_id in {(k.round.id, k.resident_id) for k in kept if k.round is not None}:
-        if resident_id is not None and round_id is not None:
-            settle_standing(db, round_id=round_id, resident_id=resident_id)
+    settle_standings(db, [(k.round.id or 0, k.resident_id) for k in kept if k.round and k.resident_id is not None])
 
 
-def settle_standing(db: Session, *, round_id: int, resident_id: int) -> None:
-    """Put down where a resident stands, from every reading that holds."""
-    stand = settle(readings.of_resident(db, round_id=round_id, resident_id=resident_id))
-    if stand is None:
-        readings.unstand(db, round_id=round_id, resident_id=resident_id)
+def settle_standings(db: Session, pairs: Iterable[Pair]) -> None:
+    """Put down where residents stand, from every reading that holds: at once, or once for a whole batch of messages."""
+    waiting: set[Pair] | None = db.info.get("unsettled")
+    if waiting is not None:
+        waiting.update(pairs)
+    else:
+        _settle(db, set(pairs))
+
+
+def in_batch(db: Session) -> None:
+    """From here on standings wait for `settled`, so that a burst of messages derives each of them once."""
+    db.info["unsettled"] = set()
+
+
+def settled(db: Session) -> None:
+    """Derive the standings that wait; said before anything in a transaction counts them, and at its end."""
+    waiting: set[Pair] = db.info.get("unsettled", set())
+    _settle(db, waiting)
+    waiting.clear()
+
+
+def _settle(db: Session, pairs: set[Pair]) -> None:
+    if not pairs:
         return
-    values = {
-        "reading_id": stand.reading_id,
-        "celsius": stand.celsius,
-        "status": stand.status,
-        "symptoms": stand.symptoms,
-        "fever": stand.fever,
-        "late": stand.late,
-        "corrected": stand.corrected,
-        "differs": stand.differs,
-    }
-    readings.stand(db, round_id=round_id, resident_id=resident_id, values=values)
+    rows = []
+    for (round_id, resident_id), said in readings.that_hold(db, pairs).items():
+        stand = settle(said)
+        if stand is None:
+            readings.unstand(db, round_id=round_id, resident_id=resident_id)
+        else:
+            rows.append({"round_id": round_id, "resident_id": resident_id, **asdict(stand)})
+    readings.stand(db, rows)
 
 
 def follow(turn: Turn, kept: Sequence[Kept]) -> Effects:

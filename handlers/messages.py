@@ -28,7 +28,7 @@ from handlers.access import House, Turn, turn_for
 from handlers.effects import Effects, Receipt, Refresh, Remove, Reply, Tell, Toast, line
 from handlers.hearing import understand
 from handlers.incoming import Incoming
-from handlers.keeping import follow
+from handlers.keeping import follow, settled
 from storage import areas, cases, outbox, people, readings, rounds
 from storage import tickets as stored_tickets
 from storage.models import Grid, Group
@@ -46,20 +46,20 @@ def handle(db: Session, message: Incoming, house: House, when: datetime) -> tupl
 def said(turn: Turn) -> Effects:
     """A new message: a command, an answer to a dialogue, a paper, or free text."""
     message = turn.message
-    relayed = tickets.relay(turn)
-    if relayed is not None:
-        return relayed
     if message.command:
         return commands.run(turn, message.command) if message.command in commands.BY_NAME else _unknown(turn)
     if message.attachment is not None:
         return _attached(turn)
     if not message.text and not message.contact:
         return []
+    alarm = alerts.emergency(turn) if is_emergency(message.text) else []
+    relayed = _relayed(turn)
+    if relayed is not None:
+        return alarm + relayed
     spelled = commands.spelled(message.text, private=message.private)
     if spelled is not None and not _answers_dialogue(turn, spelled[0]):
         turn.message = _with_command(message, *spelled)
         return commands.run(turn, spelled[0])
-    alarm = alerts.emergency(turn) if is_emergency(message.text) else []
     if message.private:
         trip = errands.offered(turn)
         if trip is not None:
@@ -67,7 +67,15 @@ def said(turn: Turn) -> Effects:
         answered = guided.answer(turn)
         if answered is not None:
             return alarm + answered
+        arrived = tickets.said_arrived(turn)
+        if arrived is not None:
+            return arrived
     return alarm + _free_text(turn, alarmed=bool(alarm))
+
+
+def _relayed(turn: Turn) -> Effects | None:
+    """Talk about a ticket, in a reply to its card or to what its helper said."""
+    return tickets.relay(turn, tells_health=reports.is_report(turn)) if turn.message.reply_to else None
 
 
 def _with_command(message: Incoming, name: str, argument: str) -> Incoming:
@@ -177,6 +185,7 @@ def _normal(turn: Turn, rest: str) -> Effects:
 
 def _still_ill(turn: Turn, kept: list[Any]) -> bool:
     """Whether somebody of the household was ill today: the tap does not erase it, and says so."""
+    settled(turn.db)
     stands = [
         rounds.standing(turn.db, round_id=one.round.id, resident_id=one.resident_id)
         for one in kept

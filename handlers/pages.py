@@ -15,8 +15,9 @@ from handlers.effects import Line, Rows, button, line
 from handlers.keeping import value
 from handlers.tickets import goods_text
 from storage import areas, people, readings, rounds, tickets
+from storage import audit as stored_audit
 from storage import cases as stored_cases
-from storage.models import Card, Case, Grid, Reading, Round, Ticket
+from storage.models import Audit, Card, Case, Grid, Reading, Round, Ticket
 from storage.rounds import Owing, Shown, local
 
 
@@ -182,6 +183,25 @@ def _case(db: Session, grid: Grid, case: Case) -> Page:
     if told:
         lines.append(line("cases.told", told=";".join(f"{name} {said}" for name, said in told.items() if said)))
     return Page(tuple(lines), ((button("cases.close", f"k:{case.id}"),),))
+
+
+def audit(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001
+    """Who did what in a grid, newest first: numbers, never names or values."""
+    grid = db.get_one(Grid, ids["grid"])
+    found = stored_audit.of_grid(db, grid.id or 0)
+    if not found:
+        return [Page((line("audit.nothing", grid=grid.name),))]
+    return paged([line("audit.title", grid=grid.name, count=len(found)), *(_act(grid, one) for one in found)])
+
+
+def _act(grid: Grid, act: Audit) -> Line:
+    return line(
+        "audit.line" if act.account_id else "audit.line_itself",
+        at=local(grid, act.at).strftime("%m-%d %H:%M"),
+        account=act.account_id,
+        action=line(f"audit.action.{act.action}"),
+        subject=act.subject,
+    )
 
 
 def today(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
@@ -365,4 +385,5 @@ VIEWS: dict[str, View] = {
     "grid": settings,
     "queue": queue,
     "cases": cases,
+    "audit": audit,
 }

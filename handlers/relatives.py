@@ -108,11 +108,16 @@ def _link(turn: Turn, account_id: int, resident_id: int, *, by: int) -> Effects:
     people.link(
         turn.db, account_id=account_id, resident_id=resident_id, relation="relative", verified=True, when=turn.when
     )
-    audit.note(turn.db, at=turn.when, action="relative.link", account_id=by, subject=f"resident {resident_id}")
+    _note(turn, "link", by, resident_id)
     _, telegram_id, _, language = people.address(turn.db, account_id)
     name = people.place_of(turn.db, resident_id).name
     rows = ((button("board.report_here", "r:report"),),)
     return [Tell(telegram_id, (line("relative.linked", name=name),), rows, language, Lane.REPLY)]
+
+
+def _note(turn: Turn, act: str, by: int, resident_id: int) -> None:
+    grid_id, subject = people.grid_of(turn.db, resident_id), f"resident {resident_id}"
+    audit.note(turn.db, at=turn.when, action=f"relative.{act}", account_id=by, grid_id=grid_id, subject=subject)
 
 
 def removed(turn: Turn, event: RelativeRemoved) -> Effects:
@@ -120,9 +125,7 @@ def removed(turn: Turn, event: RelativeRemoved) -> Effects:
     mine = [kin.resident_id for kin in turn.caller.known.kin if kin.relation == "relative"]
     if isinstance(event.id, int) and event.id in mine:
         people.unlink(turn.db, account_id=turn.account_id, resident_id=event.id)
-        audit.note(
-            turn.db, at=turn.when, action="relative.unlink", account_id=turn.account_id, subject=f"resident {event.id}"
-        )
+        _note(turn, "unlink", turn.account_id, event.id)
     return []
 
 

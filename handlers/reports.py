@@ -23,7 +23,7 @@ from handlers.keeping import (
     keep_one,
     restand,
     round_again,
-    settle_standing,
+    settle_standings,
     state,
 )
 from handlers.placing import Household, place
@@ -141,9 +141,7 @@ def _says(reading: Reading, heard: Heard) -> bool:
 
 
 def _resettle(db: Session, gone: Sequence[Reading]) -> None:
-    for round_id, resident_id in {(r.round_id, r.resident_id) for r in gone}:
-        if round_id is not None and resident_id is not None:
-            settle_standing(db, round_id=round_id, resident_id=resident_id)
+    settle_standings(db, [(r.round_id, r.resident_id) for r in gone if r.round_id and r.resident_id])
 
 
 # --- without words ----------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The residents' commands: start, report, my record, help."""
 
+from collections.abc import Callable
+
 from handlers import alerts, errands, guided, roles
 from handlers.access import RANK, Turn
 from handlers.effects import Effects, Menu, Reply, Rows, Show, button, line
@@ -17,9 +19,9 @@ def start(turn: Turn) -> Effects:
         return [Reply((line("start.set_up", id=turn.message.user_id),), private=True)]
     if payload.startswith("help"):
         return alerts.help_wanted(turn)
-    for name in ("need", "travel", "family", "volunteering", "forgetting"):
+    for name, does in LINKS.items():
         if payload.startswith(name):
-            return guided.begin(turn, name)
+            return does(turn)
     if not turn.caller.known.kin:
         return _newcomer(turn)
     if payload.startswith("report"):
@@ -93,8 +95,8 @@ def need(turn: Turn) -> Effects:
 
 
 def travel(turn: Turn) -> Effects:
-    """/travel: the declaration of a journey or a contact, in private."""
-    return _guided(turn, "travel")
+    """/travel: the declaration of a journey or a contact, in private; a newcomer enrols first."""
+    return _guided(turn, "travel") if turn.caller.known.kin or not turn.message.private else _join(turn)
 
 
 def family(turn: Turn) -> Effects:
@@ -112,6 +114,16 @@ def volunteer(turn: Turn) -> Effects:
 def forget(turn: Turn) -> Effects:
     """忘记我: be erased, after two clear yeses."""
     return _guided(turn, "forgetting")
+
+
+LINKS: dict[str, Callable[[Turn], Effects]] = {
+    "need": need,
+    "travel": travel,
+    "family": family,
+    "volunteering": volunteer,
+    "forgetting": forget,
+}
+"""What a deep link's payload leads to, by its beginning."""
 
 
 def _guided(turn: Turn, name: str) -> Effects:

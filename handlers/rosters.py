@@ -70,6 +70,7 @@ def import_rows(db: Session, grid: Grid, rows: Sequence[tuple[int, Row]], when: 
         savepoint.rollback()
         return Imported(errors=tuple(errors))
     savepoint.commit()
+    people.changed(db)
     return Imported(counts["added"], counts["changed"], counts["same"])
 
 

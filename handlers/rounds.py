@@ -7,6 +7,7 @@ from sqlmodel import Session
 from handlers import tickets
 from handlers.access import WORKERS, House
 from handlers.effects import Effects, File, Refresh, Show, Tell, button, line
+from handlers.keeping import settled
 from storage import areas, people, rounds
 from storage.models import Grid, Round
 from storage.outbox import Lane
@@ -23,12 +24,16 @@ def open_round(db: Session, grid: Grid, round_: Round, house: House) -> Effects:
 
 
 def remind(db: Session, grid: Grid, round_: Round, house: House) -> Effects:
-    """Remind only those who owe a report, privately; the groups hear counts per building."""
+    """Remind those who owe a report; the workers get what waits and does not interrupt, in one digest."""
+    return _reminders(db, grid, round_) + tickets.digest(db, grid, workers_of(db, grid, house))
+
+
+def _reminders(db: Session, grid: Grid, round_: Round) -> Effects:
+    """Only to those who owe a report, privately; the groups hear counts per building."""
     owing = rounds.missing(db, round_)
     if not owing or round_.state != "open":
         return []
-    digest = tickets.digest(db, grid, workers_of(db, grid, house))
-    return _privately(db, grid, round_, owing) + _in_groups(db, grid, round_, "remind.group") + digest
+    return _privately(db, grid, round_, owing) + _in_groups(db, grid, round_, "remind.group")
 
 
 def _privately(db: Session, grid: Grid, round_: Round, owing: list[Owing]) -> Effects:
@@ -98,7 +103,8 @@ def workers_of(db: Session, grid: Grid, house: House) -> list[int]:
     return open_chats or sorted(house.operators)
 
 
-def remind_now(db: Session, grid: Grid, when: datetime, house: House) -> tuple[int, Effects]:
+def remind_now(db: Session, grid: Grid, when: datetime) -> tuple[int, Effects]:
     """The worker's /remind: how many owe a report, and the reminders."""
+    settled(db)
     round_ = rounds.latest(db, grid, when)
-    return len(rounds.missing(db, round_)), remind(db, grid, round_, house)
+    return len(rounds.missing(db, round_)), _reminders(db, grid, round_)

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlmodel import Session
 
+from conversations.answers import NO, YES, plain
 from conversations.office import after_office_time
 from conversations.tickets import WAITING, moved
 from handlers.access import House, Turn
-from handlers.effects import Effects, Line, Refresh, Reply, Show, Tell, Toast, button, line
+from handlers.effects import Effects, Line, Refresh, Remove, Reply, Show, Tell, Toast, button, line
 from storage import areas, audit, outbox, people, tickets, timetable
 from storage.models import Due, Grid, Ticket
 from storage.outbox import Lane
@@ -49,6 +50,11 @@ RUNGS: tuple[tuple[str, ...], ...] = (("worker",), ("worker",), ("lead", "staff"
 """Who is asked next: the work room or the worker, every worker, lead and staff, the operators (rung 3 names nobody)."""
 
 TRIGGERS = ("claim", "set_out", "finish", "give_back", "cancel")
+ANSWERED = (*WAITING, "DONE")
+"""The states in which a helper and a resident may talk about a ticket."""
+ARRIVED = ("收到", "收到了", "拿到了", "送到了", "打通了", "i got it", "got it")
+NOT_ARRIVED = ("没收到", "还没收到", "没有收到", "还没有", "还没", "没有", "没送到", "没打通", "not yet")
+OFFERED_AT_ONCE = 2  # volunteers who see a new errand; one more at every rung
 
 
 def kind_of(ticket: Ticket) -> Kind:
@@ -59,7 +65,22 @@ def kind_of(ticket: Ticket) -> Kind:
 def open_(db: Session, house: House, when: datetime, *, cause: str, kind: str, **values: Any) -> tuple[Ticket, Effects]:
     """The ticket of that cause; when it is new, it is shown to those who answer for its area and its clocks start."""
     ticket, new = tickets.open_ticket(db, cause=cause, kind=kind, when=when, **values)
-    return ticket, summon(db, ticket, house, when) if new else []
+    if not new:
+        return ticket, []
+    _note(db, ticket, when, "open", values.get("account_id"))
+    return ticket, summon(db, ticket, house, when)
+
+
+def _note(db: Session, ticket: Ticket, when: datetime, act: str, account_id: int | None) -> None:
+    """Write down who did what to a ticket."""
+    audit.note(
+        db,
+        at=when,
+        action=f"ticket.{act}",
+        account_id=account_id,
+        grid_id=ticket.grid_id,
+        subject=f"ticket {ticket.id}",
+    )
 
 
 def ask_for(turn: Turn, *, cause: str, kind: str, resident_id: int | None = None, **values: Any) -> Effects:
@@ -93,7 +114,19 @@ def summon(db: Session, ticket: Ticket, house: House, when: datetime) -> Effects
     for rung, at in enumerate(dues, start=1):
         key = f"climb:{ticket.id}:{ticket.rung}:{when:%d%H%M%S}:{rung}"
         timetable.later(db, key=key, kind="climb", at=at, subject=(ticket.id or 0) * 10 + rung)
-    return show_to(db, ticket, audience(db, ticket, house, rung=0))
+    return show_to(db, ticket, [*audience(db, ticket, house, rung=0), *_dealt(db, ticket, OFFERED_AT_ONCE)])
+
+
+def _dealt(db: Session, ticket: Ticket, count: int) -> list[int]:
+    """The private chats of the volunteers an errand is offered to next: those with the fewest errands first."""
+    grid = db.get(Grid, ticket.grid_id) if ticket.grid_id else None
+    if grid is None or not kind_of(ticket).for_volunteers:
+        return []
+    shown = {card.chat_id for card in tickets.cards(db, ticket.id or 0)}
+    held = people.holders(db, grid=grid, names=("volunteer",))
+    open_to = [one for one in held if one[2] == "yes" and one[0] != ticket.account_id and one[1] not in shown]
+    load = tickets.load(db, [account_id for account_id, *_ in open_to])
+    return [telegram_id for account_id, telegram_id, *_ in sorted(open_to, key=lambda one: load[one[0]])][:count]
 
 
 def _due(grid: Grid | None, when: datetime, delay: timedelta, *, interrupts: bool) -> datetime:
@@ -132,32 +165,42 @@ def climb(db: Session, due: Due, house: House, when: datetime) -> Effects:
     lane = Lane.ALARM if kind_of(ticket).interrupts else Lane.NOTICE
     words = (line("ticket.still_open", number=ticket_id),)
     audit.note(db, at=when, action="ticket.climb", grid_id=ticket.grid_id, subject=f"ticket {ticket_id} rung {rung}")
-    reminders: Effects = [Tell(chat, words, (), "zh", lane) for chat in shown]
-    return show_to(db, ticket, audience(db, ticket, house, rung=rung)) + reminders
+    quiet = not kind_of(ticket).interrupts
+    reminders: Effects = [Tell(chat, words, (), "zh", lane, quiet=quiet) for chat in shown]
+    return show_to(db, ticket, [*audience(db, ticket, house, rung=rung), *_dealt(db, ticket, 1)]) + reminders
 
 
 # --- moves ------------------------------------------------------------------------------------------------
 
 
-def may_move(turn: Turn, ticket: Ticket) -> bool:
-    """Workers of the area move every ticket; volunteers take errands and move their own."""
+def may_move(turn: Turn, ticket: Ticket, trigger: str = "") -> bool:
+    """Workers of the area move every ticket; volunteers take errands, and move those that are theirs."""
     grid = turn.db.get(Grid, ticket.grid_id) if ticket.grid_id else None
     if turn.caller.operator or (grid is not None and turn.caller.works_for(turn.db, grid)):
         return True
-    errand = kind_of(ticket).for_volunteers and ticket.owner_id in (None, turn.account_id)
-    return errand and ("volunteer", "grid", ticket.grid_id) in turn.caller.roles(turn.db)
+    errand = kind_of(ticket).for_volunteers and ("volunteer", "grid", ticket.grid_id) in turn.caller.roles(turn.db)
+    if ticket.owner_id == turn.account_id:
+        return errand and trigger != "cancel"
+    return errand and trigger in ("claim", "see")
 
 
 def press(turn: Turn, ticket_id: int, trigger: str) -> Effects:
     """A helper moves a ticket; anybody else hears kindly that this button is not theirs."""
     ticket = tickets.ticket(turn.db, ticket_id)
-    if ticket is None or not may_move(turn, ticket):
+    if ticket is None or not may_move(turn, ticket, trigger):
         return [Toast(line("press.not_yours"), alert=True)]
     if ticket.state == "CLAIMED" and trigger == "claim":
         return [Toast(line("ticket.already_taken"))]
     if moved(ticket.state, trigger) is None:
         return [Toast(line("ticket.already_moved")), Refresh(f"ticket:{ticket.id}", Lane.REPLY)]
-    return [Toast(line(f"ticket.toast_{trigger}")), *move(turn, ticket, trigger)]
+    return [_moved_toast(turn, ticket, trigger), *move(turn, ticket, trigger)]
+
+
+def _moved_toast(turn: Turn, ticket: Ticket, trigger: str) -> Toast:
+    """An errand's address comes privately: who has no private chat with us yet is led there."""
+    if trigger == "claim" and kind_of(ticket).for_volunteers and turn.caller.known.reach != "yes":
+        return Toast(line("press.open_private"), link="volunteering")
+    return Toast(line(f"ticket.toast_{trigger}"))
 
 
 def move(turn: Turn, ticket: Ticket, trigger: str) -> Effects:
@@ -165,30 +208,24 @@ def move(turn: Turn, ticket: Ticket, trigger: str) -> Effects:
     state = moved(ticket.state, trigger)
     assert state is not None
     ticket.state = state
-    if trigger == "give_back":
-        ticket.owner_id, ticket.trip_until = None, None
-    elif state in ("CLAIMED", "ON_THE_WAY", "DONE"):
+    if state in ("CLAIMED", "ON_THE_WAY", "DONE"):
         ticket.owner_id = turn.account_id
     if state in ("DONE", "CANCELLED", "CONFIRMED"):
         ticket.closed_at = turn.when
         if ticket.cause.startswith("fever-unstored"):
             ticket.note = ""
     timetable.call_off(turn.db, f"climb:{ticket.id}:")
-    audit.note(
-        turn.db,
-        at=turn.when,
-        action=f"ticket.{trigger}",
-        account_id=turn.account_id,
-        grid_id=ticket.grid_id,
-        subject=f"ticket {ticket.id}",
-    )
-    again = summon(turn.db, ticket, turn.house, turn.when) if state == "OPEN" else []
-    return [
-        Refresh(f"ticket:{ticket.id}", Lane.REPLY),
-        *_to_owner(turn, ticket, trigger),
-        *again,
-        *_to_resident(turn, ticket),
-    ]
+    _note(turn.db, ticket, turn.when, trigger, turn.account_id)
+    again = wait_again(turn.db, ticket, turn.house, turn.when) if state == "OPEN" else []
+    told = [] if ticket.account_id == turn.account_id else tell_asker(turn.db, ticket)
+    return [Refresh(f"ticket:{ticket.id}", Lane.REPLY), *_to_owner(turn, ticket, trigger), *again, *told]
+
+
+def wait_again(db: Session, ticket: Ticket, house: House, when: datetime) -> Effects:
+    """It is nobody's once more: shown again, and its clocks start anew."""
+    ticket.owner_id = ticket.trip_until = ticket.closed_at = None
+    ticket.rung = 0
+    return summon(db, ticket, house, when)
 
 
 def _to_owner(turn: Turn, ticket: Ticket, trigger: str) -> Effects:
@@ -198,15 +235,15 @@ def _to_owner(turn: Turn, ticket: Ticket, trigger: str) -> Effects:
     return []
 
 
-def _to_resident(turn: Turn, ticket: Ticket) -> Effects:
+def tell_asker(db: Session, ticket: Ticket) -> Effects:
     """The resident hears each step, and is asked at the end whether it arrived."""
-    if ticket.account_id is None or ticket.kind not in ("need", "help") or ticket.account_id == turn.account_id:
+    if ticket.account_id is None or ticket.kind not in ("need", "help"):
         return []
-    _, telegram_id, reach, language = people.address(turn.db, ticket.account_id)
+    _, telegram_id, reach, language = people.address(db, ticket.account_id)
     key = {"CLAIMED": "claimed", "ON_THE_WAY": "on_the_way", "DONE": f"done_{ticket.kind}", "OPEN": "given_back"}
     if reach != "yes" or ticket.state not in key:
         return []
-    owner = people.account_name(turn.db, ticket.owner_id) if ticket.owner_id else ""
+    owner = people.account_name(db, ticket.owner_id) if ticket.owner_id else ""
     words = (line(f"step.{key[ticket.state]}", owner=owner, what=what(ticket)),)
     yes_no = ((button("step.yes", f"y:{ticket.id}:1"), button("step.no", f"y:{ticket.id}:0")),)
     rows = yes_no if ticket.state == "DONE" else ()
@@ -236,36 +273,57 @@ def confirmed(turn: Turn, ticket_id: int, *, arrived: bool) -> Effects:
         return [Toast(line("ticket.already_moved"))]
     owner = ticket.owner_id
     effects = move(turn, ticket, trigger)
-    if not arrived:
-        ticket.owner_id, ticket.rung = None, 0
-    thanks = [] if owner is None else _thank(turn, owner, ticket_id) if arrived else []
-    return [Toast(line("step.toast_yes" if arrived else "step.toast_no")), *effects, *thanks]
+    told = _tell_owner(turn, owner, ticket_id, "step.thanks" if arrived else "step.not_arrived") if owner else []
+    return [Toast(line("step.toast_yes" if arrived else "step.toast_no")), *effects, *told]
 
 
-def _thank(turn: Turn, owner: int, ticket_id: int) -> Effects:
+def _tell_owner(turn: Turn, owner: int, ticket_id: int, key: str) -> Effects:
     _, telegram_id, reach, language = people.address(turn.db, owner)
     if reach != "yes":
         return []
-    return [Tell(telegram_id, (line("step.thanks", number=ticket_id),), (), language, Lane.NOTICE)]
+    return [Tell(telegram_id, (line(key, number=ticket_id),), (), language, Lane.NOTICE)]
 
 
 # --- talk about a ticket ----------------------------------------------------------------------------------
 
 
-def relay(turn: Turn) -> Effects | None:
-    """A reply to a card goes to the resident, a resident's reply to it goes back; None when it answers no ticket."""
+def relay(turn: Turn, *, tells_health: bool) -> Effects | None:
+    """A reply to a card goes to the resident, a resident's reply to it goes back; None when it answers no ticket.
+
+    What a resident tells of their health is no talk about a ticket.
+    """
     message = turn.message
     if not message.reply_to or not message.text:
         return None
     card = tickets.card_at(turn.db, chat_id=message.chat_id, message_id=message.reply_to)
-    if card is not None:
-        ticket = tickets.ticket(turn.db, card.ticket_id)
-        return _to_asker(turn, ticket) if ticket and may_move(turn, ticket) else None
-    about = outbox.about(turn.db, chat_id=message.chat_id, message_id=message.reply_to)
-    ticket = tickets.ticket(turn.db, about) if about else None
-    if ticket is None or ticket.account_id != turn.account_id or ticket.state not in (*WAITING, "DONE"):
+    about = outbox.about(turn.db, chat_id=message.chat_id, message_id=message.reply_to) if card is None else None
+    number = card.ticket_id if card is not None else about
+    ticket = tickets.ticket(turn.db, number) if number else None
+    if ticket is None or ticket.state not in ANSWERED:
         return None
-    return _to_helpers(turn, ticket)
+    if card is None and ticket.account_id == turn.account_id:
+        return None if tells_health else _answered(turn, ticket) or _to_helpers(turn, ticket)
+    return _to_asker(turn, ticket) if may_move(turn, ticket) else None
+
+
+def said_arrived(turn: Turn) -> Effects | None:
+    """收到了 or 还没有 in the private chat, about what was last brought; None when it is about nothing."""
+    said = plain(turn.message.text)
+    if said not in ARRIVED and said not in NOT_ARRIVED:
+        return None
+    ticket = tickets.last_done(turn.db, turn.account_id)
+    return _answered(turn, ticket) if ticket is not None else None
+
+
+def _answered(turn: Turn, ticket: Ticket) -> Effects | None:
+    """The answer to 收到了吗 in words; None when it is something else."""
+    said = plain(turn.message.text)
+    arrived, not_arrived = said in (*ARRIVED, *YES), said in (*NOT_ARRIVED, *NO)
+    if ticket.state != "DONE" or not (arrived or not_arrived):
+        return None
+    heard = line("step.toast_yes" if arrived else "step.toast_no")
+    moves = confirmed(turn, ticket.id or 0, arrived=arrived)
+    return [Reply((heard,)), *(effect for effect in moves if not isinstance(effect, Toast))]
 
 
 def _to_asker(turn: Turn, ticket: Ticket) -> Effects:
@@ -276,14 +334,7 @@ def _to_asker(turn: Turn, ticket: Ticket) -> Effects:
         return [Reply((line("relay.no_chat"),))]
     name = people.account_name(turn.db, turn.account_id)
     words = (line("relay.to_resident", name=name, words=turn.message.text[:1000]),)
-    audit.note(
-        turn.db,
-        at=turn.when,
-        action="ticket.relay",
-        account_id=turn.account_id,
-        grid_id=ticket.grid_id,
-        subject=f"ticket {ticket.id}",
-    )
+    _note(turn.db, ticket, turn.when, "relay", turn.account_id)
     return [Tell(telegram_id, words, (), language, Lane.REPLY, about=ticket.id or 0), Reply((line("relay.sent"),))]
 
 
@@ -309,11 +360,20 @@ def queue(turn: Turn, grid: Grid) -> Effects:
 def open_card(turn: Turn, ticket_id: int) -> Effects:
     """A worker opens one ticket of the queue: its card comes to their private chat."""
     ticket = tickets.ticket(turn.db, ticket_id)
-    if ticket is None or not may_move(turn, ticket):
+    if ticket is None or not may_move(turn, ticket, "see"):
         return [Toast(line("press.not_yours"), alert=True)]
-    tickets.unpin_card(turn.db, ticket_id=ticket_id, chat_id=turn.message.user_id)
-    tickets.pin_card(turn.db, ticket_id=ticket_id, chat_id=turn.message.user_id)
-    return [Toast(line("press.ok")), Refresh(f"ticket:{ticket_id}", Lane.REPLY)]
+    _note(turn.db, ticket, turn.when, "look", turn.account_id)
+    return [Toast(line("press.ok")), *bring_card(turn, ticket)]
+
+
+def bring_card(turn: Turn, ticket: Ticket) -> Effects:
+    """Hang a ticket's card below everything else in the private chat; the one that hung there goes."""
+    chat = turn.message.user_id
+    hung = tickets.card_in(turn.db, ticket_id=ticket.id or 0, chat_id=chat)
+    gone: Effects = [Remove(chat, hung.message_id)] if hung is not None and hung.message_id else []
+    tickets.unpin_card(turn.db, ticket_id=ticket.id or 0, chat_id=chat)
+    tickets.pin_card(turn.db, ticket_id=ticket.id or 0, chat_id=chat)
+    return [*gone, Refresh(f"ticket:{ticket.id}", Lane.REPLY)]
 
 
 def digest(db: Session, grid: Grid, chats: Sequence[int]) -> Effects:

@@ -40,18 +40,24 @@ def _note(turn: Turn, grid: Grid, action: str, subject: str = "") -> None:
     audit.note(turn.db, at=turn.when, action=action, account_id=turn.account_id, grid_id=grid.id, subject=subject)
 
 
+def acts(turn: Turn, grid: Grid) -> Effects:
+    """/audit: who did what, by number."""
+    _note(turn, grid, "look.audit")
+    return [_page(turn, grid, "audit")]
+
+
 def remind(turn: Turn, grid: Grid) -> Effects:
     """/remind: remind the missing now; once in ten minutes, for the group's sake."""
     if not _first_in_a_while(turn, grid):
         return [Reply((line("remind.too_soon"),), private=True)]
-    count, effects = doing.remind_now(turn.db, grid, turn.when, turn.house)
+    count, effects = doing.remind_now(turn.db, grid, turn.when)
     _note(turn, grid, "remind")
     told = line("remind.done", count=count) if effects else line("remind.nobody")
     return [Reply((told,), private=True), *effects]
 
 
 def _first_in_a_while(turn: Turn, grid: Grid) -> bool:
-    recent = [note for note in audit.of_grid(turn.db, grid.id or 0) if note.action == "remind"]
+    recent = audit.of_grid(turn.db, grid.id or 0, action="remind", limit=1)
     return not recent or turn.when - recent[0].at >= timedelta(minutes=10)
 
 

@@ -21,6 +21,7 @@ def note(
     db.add(Audit(at=at, account_id=account_id, action=action, grid_id=grid_id, subject=subject))
 
 
-def of_grid(db: Session, grid_id: int, *, limit: int = 50) -> Sequence[Audit]:
-    """The latest acts in a grid, newest first."""
-    return db.exec(select(Audit).where(Audit.grid_id == grid_id).order_by(col(Audit.id).desc()).limit(limit)).all()
+def of_grid(db: Session, grid_id: int, *, action: str = "", limit: int = 50) -> Sequence[Audit]:
+    """The latest acts in a grid (of one kind), newest first."""
+    query = select(Audit).where(Audit.grid_id == grid_id, col(Audit.action).startswith(action, autoescape=True))
+    return db.exec(query.order_by(col(Audit.id).desc()).limit(limit)).all()

@@ -18,9 +18,7 @@ def of_grid(db: Session, grid_id: int) -> Sequence[Case]:
 
 def open_for(db: Session, *, resident_id: int, kind: str) -> Case | None:
     """The open case of that kind for a resident."""
-    return db.exec(
-        select(Case).where(Case.resident_id == resident_id, Case.kind == kind, Case.state == "open")
-    ).first()
+    return db.exec(select(Case).where(Case.resident_id == resident_id, Case.kind == kind, Case.state == "open")).first()
 
 
 def open_case(db: Session, *, kind: str, resident_id: int, opened_on: date, **values: Any) -> tuple[Case, bool]:
@@ -28,6 +26,13 @@ def open_case(db: Session, *, kind: str, resident_id: int, opened_on: date, **va
     found = open_for(db, resident_id=resident_id, kind=kind)
     if found is not None:
         return found, False
+    closed = db.exec(
+        select(Case).where(Case.resident_id == resident_id, Case.kind == kind, Case.opened_on == opened_on)
+    ).first()
+    if closed is not None:  # ended too early today: it goes on
+        closed.state, closed.closed_by = "open", None
+        db.flush()
+        return closed, True
     case = Case(kind=kind, resident_id=resident_id, opened_on=opened_on, **values)
     db.add(case)
     db.flush()

@@ -48,11 +48,13 @@ def _steps(account_id: int, own: Sequence[int], prefix: str) -> tuple[Update | D
     gone = select(READING.c.id).where(theirs)
     about = TICKET.c.reading_id.in_(gone) | (TICKET.c.account_id == account_id)
     return (
-        update(TICKET).where(about).values(reading_id=None, note="", items=[]),
+        update(TICKET).where(about).values(reading_id=None, note="", items=[], wanted=""),
         delete(STANDING).where(STANDING.c.resident_id.in_(own)),
         delete(READING).where(theirs),
         update(STATEMENT).where(STATEMENT.c.account_id == account_id).values(text=""),
-        update(CASE).where(CASE.c.account_id == account_id).values(told={}, state="closed"),
+        update(CASE)
+        .where((CASE.c.account_id == account_id) | CASE.c.resident_id.in_(own))
+        .values(told={}, state="closed"),
         delete(KINSHIP).where(KINSHIP.c.account_id == account_id),
         delete(ALIAS).where(ALIAS.c.account_id == account_id),
         delete(VOLUNTEER).where(VOLUNTEER.c.account_id == account_id),

@@ -1,6 +1,6 @@
 """People: accounts, the residents they speak for, roles, aliases."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,7 +74,8 @@ KNOWN = (
     .outerjoin(Resident, col(Resident.id) == col(Kinship.resident_id))
     .outerjoin(Household, col(Household.id) == col(Resident.household_id))
     .outerjoin(Entrance, col(Entrance.id) == col(Household.entrance_id))
-    .where(col(Account.telegram_id) == bindparam("telegram_id"))
+    .add_columns(col(Account.telegram_id))
+    .where(col(Account.telegram_id).in_(bindparam("telegram_ids", expanding=True)))
     .order_by(col(Kinship.relation).desc(), col(Resident.id))
 )
 """Put together once: building a statement costs more than running it, and every message needs this one."""
@@ -82,12 +83,31 @@ KNOWN = (
 
 def known(db: Session, telegram_id: int) -> Known | None:
     """The account of a Telegram user with the residents it speaks for, in one statement."""
-    rows = db.connection().execute(KNOWN, {"telegram_id": telegram_id}).all()
-    if not rows:
-        return None
+    ahead: dict[int, Known] = db.info.get("known", {})
+    return ahead.get(telegram_id) or _known(db, [telegram_id]).get(telegram_id)
+
+
+def _known(db: Session, telegram_ids: Collection[int]) -> dict[int, Known]:
+    by_user: dict[int, list[Any]] = {}
+    for row in db.connection().execute(KNOWN, {"telegram_ids": list(telegram_ids)}):
+        by_user.setdefault(row[13], []).append(row)
+    return {telegram_id: _recognised(telegram_id, rows) for telegram_id, rows in by_user.items()}
+
+
+def _recognised(telegram_id: int, rows: Sequence[Any]) -> Known:
     first = rows[0]
-    kin = tuple(Kin(*row[6:]) for row in rows if row[6] is not None)
+    kin = tuple(Kin(*row[6:13]) for row in rows if row[6] is not None)
     return Known(first[0], telegram_id, first[1], first[2], first[3], first[4] is not None, first[5], kin)
+
+
+def look_ahead(db: Session, telegram_ids: Collection[int]) -> None:
+    """Fetch who writes in a batch of messages; whatever changes somebody in it lets go of everybody."""
+    db.info["known"] = _known(db, telegram_ids)
+
+
+def changed(db: Session) -> None:
+    """Somebody is not who they were: nobody fetched ahead is trusted any more."""
+    db.info.pop("known", None)
 
 
 def meet(db: Session, *, telegram_id: int, name: str, language: str, grid_id: int | None, when: datetime) -> Known:
@@ -126,6 +146,7 @@ def set_consent(db: Session, account_id: int, when: datetime | None) -> None:
 
 
 def _change(db: Session, account_id: int, **values: Any) -> None:
+    changed(db)
     accounts = table(Account)
     db.connection().execute(update(accounts).where(accounts.c.id == account_id).values(values))
 
@@ -193,6 +214,7 @@ def by_phone(db: Session, phone: str) -> Sequence[Resident]:
 
 def link(db: Session, *, account_id: int, resident_id: int, relation: str, verified: bool, when: datetime) -> None:
     """Let an account speak for a resident; saying it again only ever strengthens it."""
+    changed(db)
     kinship = db.get(Kinship, (account_id, resident_id))
     if kinship is None:
         db.add(
@@ -357,7 +379,8 @@ def last_claim(db: Session, account_id: int) -> Claim | None:
 
 def awaits_confirmation(db: Session, account_id: int) -> bool:
     """Whether a worker still has to look at an enrolment of this account."""
-    return db.exec(select(Claim.id).where(Claim.account_id == account_id, Claim.state == "open")).first() is not None
+    theirs = select(Claim.id).where(Claim.account_id == account_id, Claim.state == "open", Claim.wants == "self")
+    return db.exec(theirs).first() is not None
 
 
 def grid_exists(db: Session, grid_id: int) -> bool:
@@ -379,6 +402,7 @@ def proves(db: Session, resident_id: int, digits: str) -> bool:
 
 def unlink(db: Session, *, account_id: int, resident_id: int) -> None:
     """An account no longer speaks for a resident."""
+    changed(db)
     kinship = db.get(Kinship, (account_id, resident_id))
     if kinship is not None:
         db.delete(kinship)

@@ -1,6 +1,6 @@
 """What was said about health: statements and readings, and the standing that follows from them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -30,9 +30,10 @@ OF_RESIDENT = (
         READING.c.late,
         READING.c.said_at,
     )
+    .add_columns(READING.c.round_id, READING.c.resident_id)
     .where(
-        READING.c.round_id == bindparam("round_id"),
-        READING.c.resident_id == bindparam("resident_id"),
+        READING.c.round_id.in_(bindparam("rounds", expanding=True)),
+        READING.c.resident_id.in_(bindparam("residents", expanding=True)),
         READING.c.withdrawn.is_(False),
     )
     .order_by(READING.c.said_at, READING.c.id)
@@ -91,16 +92,25 @@ class Said:
     said_at: datetime
 
 
-def of_resident(db: Session, *, round_id: int, resident_id: int) -> list[Said]:
-    """A resident's readings in a round that still hold, in the order they were said."""
-    rows = db.connection().execute(OF_RESIDENT, {"round_id": round_id, "resident_id": resident_id})
-    return [Said(r[0], r[1], r[2], tuple(r[3]), r[4], bool(r[5]), bool(r[6]), r[7]) for r in rows]
+Pair = tuple[int, int]
+"""A round and a resident in it."""
 
 
-def stand(db: Session, *, round_id: int, resident_id: int, values: dict[str, Any]) -> None:
-    """Put down where a resident stands in a round."""
-    row = {"round_id": round_id, "resident_id": resident_id, **values}
-    db.connection().execute(_stand(dialect_of(db)), row)
+def that_hold(db: Session, pairs: Collection[Pair]) -> dict[Pair, list[Said]]:
+    """By round and resident: the readings that still hold, in the order they were said; pairs without any are empty."""
+    found: dict[Pair, list[Said]] = {pair: [] for pair in pairs}
+    wanted = {"rounds": list({pair[0] for pair in pairs}), "residents": list({pair[1] for pair in pairs})}
+    for r in db.connection().execute(OF_RESIDENT, wanted):
+        if (r[8], r[9]) in found:
+            said = Said(r[0], r[1], r[2], tuple(r[3]), r[4], bool(r[5]), bool(r[6]), r[7])
+            found[r[8], r[9]].append(said)
+    return found
+
+
+def stand(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Put down where residents stand in rounds."""
+    if rows:
+        db.connection().execute(_stand(dialect_of(db)), list(rows))
 
 
 def unstand(db: Session, *, round_id: int, resident_id: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, case, col, func, select
 
 from storage.database import upsert
 from storage.models import Card, Household, Resident, Ticket, table
@@ -111,6 +111,28 @@ def owned(db: Session, account_id: int) -> Sequence[Ticket]:
         .where(Ticket.owner_id == account_id, col(Ticket.state).in_(("CLAIMED", "ON_THE_WAY")))
         .order_by(col(Ticket.id))
     ).all()
+
+
+def load(db: Session, account_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """By account: how many tickets they have in hand, and how many they ever had."""
+    theirs = dict.fromkeys(account_ids, (0, 0))
+    in_hand = func.sum(case((col(Ticket.state).in_(("CLAIMED", "ON_THE_WAY")), 1), else_=0))
+    query = select(Ticket.owner_id, in_hand, func.count()).where(col(Ticket.owner_id).in_(account_ids))
+    for owner, now, ever in db.exec(query.group_by(col(Ticket.owner_id))):
+        theirs[owner or 0] = (int(now), int(ever))
+    return theirs
+
+
+def shown_of(db: Session, account_id: int) -> Sequence[int]:
+    """The numbers of an account's tickets that hang somewhere as a card."""
+    query = select(Ticket.id).join(Card, col(Card.ticket_id) == col(Ticket.id)).where(Ticket.account_id == account_id)
+    return [number or 0 for number in db.exec(query.distinct().order_by(col(Ticket.id)))]
+
+
+def last_done(db: Session, account_id: int) -> Ticket | None:
+    """What was last done for an account and still waits for its word."""
+    mine = select(Ticket).where(Ticket.account_id == account_id, Ticket.state == "DONE")
+    return db.exec(mine.where(col(Ticket.kind).in_(("need", "help"))).order_by(col(Ticket.closed_at).desc())).first()
 
 
 def last_need(db: Session, account_id: int) -> Ticket | None:
