@@ -131,15 +131,25 @@ class Post:
 
     def _tell(self, cause: str, tell: Tell) -> None:
         about = f"about:{tell.about}" if tell.about else ""
-        self._say(cause, tell.chat_id, tell.lane, tell.lines, tell.buttons, tell.language, card=about)
+        self._say(cause, tell.chat_id, tell.lane, tell.lines, tell.buttons, tell.language, card=about, quiet=tell.quiet)
 
     def _say(  # noqa: PLR0917  six different types
-        self, cause: str, chat: int, lane: Lane, lines: tuple[Line, ...], rows: Rows, language: str, *, card: str = ""
+        self,
+        cause: str,
+        chat: int,
+        lane: Lane,
+        lines: tuple[Line, ...],
+        rows: Rows,
+        language: str,
+        *,
+        card: str = "",
+        quiet: bool = False,
     ) -> None:
         payload = {
             "lines": [asdict(one) for one in lines],
             "buttons": [[asdict(one) for one in row] for row in rows],
             "language": language,
+            "quiet": quiet,
         }
         self._put(cause, lane, chat, "say", payload, card=card)
 

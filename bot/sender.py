@@ -186,7 +186,12 @@ class Sender:
             if number > begun:
                 await self._mark(letter, payload=letter.payload | {"parts": number})
                 await self._budget.spend(letter.chat_id, reaction=False)
-            sent = await self._bot.send_message(letter.chat_id, part.text, reply_markup=part.keyboard)
+            sent = await self._bot.send_message(
+                letter.chat_id,
+                part.text,
+                reply_markup=part.keyboard,
+                disable_notification=letter.payload.get("quiet", False),
+            )
             message_id = sent.message_id
         return message_id
 
@@ -208,7 +213,12 @@ class Sender:
                         raise
                     message_id = None
         if message_id is None:
-            sent = await self._bot.send_message(letter.chat_id, drawn.text, reply_markup=drawn.keyboard)
+            sent = await self._bot.send_message(
+                letter.chat_id,
+                drawn.text,
+                reply_markup=drawn.keyboard,
+                disable_notification="card" in ids and letter.lane > Lane.ALARM,
+            )
             message_id = sent.message_id
         await self._database.write(lambda db: self._hang(db, letter, message_id, drawn.text))
         return message_id

@@ -110,7 +110,10 @@ def test_who_takes_it_stops_the_climb(town: Neighbourhood) -> None:
     assert [toast.text.key for toast in answer.of(Toast)] == ["ticket.toast_claim"]
     assert town.passes(at("09:30")) == []
     assert town.tickets("fever")[0].state == "CLAIMED"
-    assert [one.action for one in town.db.exec(select(Audit)) if one.action.startswith("ticket")] == ["ticket.claim"]
+    assert [one.action for one in town.db.exec(select(Audit)) if one.action.startswith("ticket")] == [
+        "ticket.open",
+        "ticket.claim",
+    ]
 
 
 def test_a_second_claim_is_told_who_has_it(town: Neighbourhood) -> None:
