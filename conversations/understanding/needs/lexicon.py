@@ -16,31 +16,6 @@ from conversations.understanding.normal import plain
 NO_TOPICS: Mapping[str, Sequence["Part"]] = {}
 TABLES = Path(__file__).parent / "words"
 CATEGORIES = ("food", "daily", "medicine", "baby")
-DEEP_SIGNS = frozenset(
-    {
-        "last",
-        "long_left",
-        "starving",
-        "regular",
-        "acute",
-        "reason",
-        "formula",
-        "weak",
-        "trader",
-        "acquire",
-        "info",
-        "volunteer",
-        "own",
-        "soon",
-        "well",
-        "pet",
-        "stamp",
-        "nobody",
-        "whereto",
-        "enrol",
-        "each",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +112,9 @@ class Lexicon:
         for word, entry in self.entries.items():
             entry.latin = _latin(word[0]) or _latin(word[-1])
             lengths.setdefault(word[:2], set()).add(len(word))
-        for start in lengths:
+        for start, sizes in lengths.items():
             if start[0] in lengths:
-                lengths[start].add(1)
+                sizes.add(1)
         self.lengths = {start: tuple(sorted(sizes, reverse=True)) for start, sizes in lengths.items()}
 
 
@@ -229,8 +204,10 @@ def _add_repairs(lexicon: Lexicon) -> None:
 def lexicon() -> Lexicon:
     """The tables of this folder, read once."""
     built = Lexicon()
-    for sign, listed in _read("signs").items():
-        built.add(_words(listed), sign, deep=sign in DEEP_SIGNS)
+    signs = _read("signs")
+    deep = signs.pop("deep").split()
+    for sign, listed in signs.items():
+        built.add(_words(listed), sign, deep=sign in deep)
     for sign, listed in _read("figures").items():
         built.add(_words(listed), f"bar:{sign}", deep=True)
     _add_goods(built)

@@ -1,4 +1,6 @@
 import json
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.understanding.needs import Item, is_emergency, understand_needs
+from conversations.understanding.needs.lexicon import TABLES
 
 HERE = Path(__file__).parent
 
@@ -34,6 +37,25 @@ def test_every_emergency_is_found_and_nearly_nothing_else_is_one(name: str) -> N
     alarms = [text for text in calm if is_emergency(text)]
     assert lost == []
     assert len(alarms) <= len(calm) / 100, alarms
+
+
+def test_dangers_told_in_few_words_are_heard_and_their_look_alikes_are_not() -> None:
+    rows = lines("needs_dangers")
+    lost = [row["text"] for row in rows if row["emergency"] and not is_emergency(row["text"])]
+    calm = [row["text"] for row in rows if not row["emergency"]]
+    alarms = [text for text in calm if is_emergency(text)]
+    assert lost == []
+    assert len(alarms) <= len(calm) * 3 / 100, alarms  # these were written to deceive
+
+
+def test_a_message_with_no_word_of_the_tables_asks_for_nothing() -> None:
+    assert understand_needs("喔嚯").why == "no word of any table"
+
+
+def test_every_shape_shows_its_sign_in_its_own_example() -> None:
+    rows = tomllib.loads((TABLES / "shapes.toml").read_text(encoding="utf-8"))["shape"]
+    silent = [row["pattern"] for row in rows if not re.search(row["pattern"], row["like"])]
+    assert silent == []
 
 
 def test_the_label_has_the_fields_of_the_corpus() -> None:

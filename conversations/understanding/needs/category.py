@@ -1,0 +1,130 @@
+"""The category of a request and the things or services it asks for."""
+
+from conversations.understanding.needs.amounts import TABLE, Amount
+from conversations.understanding.needs.items import Thing, asked_for, pair
+from conversations.understanding.needs.lexicon import lexicon
+from conversations.understanding.needs.request import Item, Kind
+from conversations.understanding.needs.rules import decide
+from conversations.understanding.needs.signs import Signs, precedence, starts
+from conversations.understanding.needs.topics import Mention, mentions
+
+SHEETS = {"document": frozenset(TABLE["sheets"].split()), "errand": frozenset(TABLE["pages"].split())}
+
+
+def categorise(signs: Signs, kind: Kind) -> tuple[str, tuple[Item, ...]]:
+    """The category, and the items written down with it; a question has none."""
+    goods = _goods_items(signs)
+    counted_first = sorted(goods, key=lambda entry: entry[0].unit is None)
+    goods_category = next((thing.category for _, thing in counted_first if thing and thing.category), None)
+    items = tuple(item for item, _ in goods)
+    if kind == "group_buy":
+        return goods_category or "food", items
+    if kind == "question":
+        topic = next(iter(sorted(mentions("topics", signs.deep), key=precedence)), None)
+        if topic is None or (goods_category == "medicine" and topic.topic.category == "medical"):
+            return goods_category or _first_service(signs) or "other", ()
+        return topic.topic.category, ()
+    known = any(
+        thing and (thing.known or thing.category) and (item.qty, item.unit) != (None, None) for item, thing in goods
+    )
+    return _need_category(signs, items, goods_category, counted=known)
+
+
+def _first_service(signs: Signs) -> str | None:
+    return signs.services[0].topic.category if signs.services else None
+
+
+def _need_category(
+    signs: Signs, items: tuple[Item, ...], goods: str | None, *, counted: bool
+) -> tuple[str, tuple[Item, ...]]:
+    """What the need is for, chosen by the `category` rules among the papers, services, repairs and goods it names."""
+    goods = _goods_category(signs, goods)
+    asked = [mention for mention in signs.services if mention.topic.asks and not _outdone(mention, signs)]
+    papers = next((mention for mention in asked if mention.topic.category == "document"), None)
+    first = next((mention for mention in asked if mention.topic.first), None)
+    listed = any(item.qty is not None and item.name for item in items)
+    by_name = counted or any(item.name not in lexicon().generic for item in items)
+    has = {
+        "has.goods": goods is not None,
+        f"of.{goods}": True,
+        "has.list": goods is not None or listed,
+        "has.amount": counted,
+        "has.name": by_name,
+        "has.papers": papers is not None,
+        "has.first": first is not None,
+        f"first.{first and first.topic.category}": True,
+        "has.asked": bool(asked),
+        "has.service": bool(signs.services),
+    }
+    rule = decide("category", [*signs.at, *(sign for sign, there in has.items() if there)])
+    service = {"first": first, "papers": papers, "service": next(iter(asked), None)}.get(rule.outcome)
+    if service is not None:
+        return service.topic.category, (_service_item(signs, service),)
+    return _other_category(signs, rule.outcome, items, goods, first)
+
+
+def _goods_category(signs: Signs, goods: str | None) -> str | None:
+    """The goods' own category, but what a pet or a baby eats is not food."""
+    if goods != "food":
+        return goods
+    return "daily" if "pet" in signs.at else "baby" if "goods.baby" in signs.at else goods
+
+
+def _outdone(mention: Mention, signs: Signs) -> bool:
+    """Whether somebody shall come to look at a broken thing, not at a person."""
+    return bool(signs.repairs) and mention.topic.category == "care"
+
+
+def _other_category(
+    signs: Signs, outcome: str, items: tuple[Item, ...], goods: str | None, first: Mention | None
+) -> tuple[str, tuple[Item, ...]]:
+    """The category where no service that is asked for names it."""
+    if outcome == "repair":
+        return "repair", (Item(signs.repairs[0][0], None, None),)
+    if outcome == "carried":
+        return "errand", items[:1] or (Item(first.topic.name if first else "跑腿", None, None),)
+    if outcome == "hunger":
+        return "food", items or (Item("食物", None, None),)
+    if outcome == "mentioned":
+        return signs.services[0].topic.category, (_service_item(signs, signs.services[0]),)
+    if outcome == "goods":
+        return goods or next((thing.category for thing in signs.goods if thing.category), None) or "daily", items
+    return outcome, items
+
+
+def _service_item(signs: Signs, service: Mention) -> Item:
+    """The service as an item, with its sheets or yuan where they are named."""
+    name = service.topic.name
+    for number in signs.numbers:
+        if number.kind == "amount" and number.unit in SHEETS.get(service.topic.category, ()):
+            return Item(name, number.qty, number.unit if number.unit not in {"块", "块钱", "元钱"} else "元")
+        if number.kind == "bare" and name.endswith("充值"):
+            return Item(name, number.qty, "元")
+    return Item(name, 1, "张") if name.endswith(("条", "出门证", "通行证", "出入证")) else Item(name, None, None)
+
+
+def _goods_items(signs: Signs) -> list[tuple[Item, Thing | None]]:
+    aside_after = _edges(signs, "declined", 1) | _edges(signs, "left", 3)
+    aside_before = {start - gap for start in starts(signs, "declined") for gap in (0, 1)}
+    wanted = [thing for thing in signs.goods if thing.start not in aside_after and thing.end not in aside_before]
+    paired = asked_for(pair(signs.written.text, wanted, _counting(signs)), signs.hits)
+    if len(paired) == 1 and paired[0][0] == Item(None, 1, None):
+        return []  # a bare +1 names nothing
+    return paired
+
+
+def _edges(signs: Signs, sign: str, reach: int) -> set[int]:
+    """Where a name right after a word of this sign would begin: 不要草莓, 只剩饼干."""
+    return {hit.end + gap for hit in signs.hits if sign in hit.marks for gap in range(reach + 1)}
+
+
+def _counting(signs: Signs) -> list[Amount]:
+    """The amounts that are asked for: not 还剩一个, and only the last of 两箱改一箱 or 共两份."""
+    left = {hit.end for hit in signs.hits if "left" in hit.marks}
+    counting = [
+        number for number in signs.numbers if number.kind in {"amount", "bare", "spec"} and number.start not in left
+    ]
+    changed = [hit.start for hit in signs.hits if "changed" in hit.marks]
+    if changed and counting and counting[-1].start > changed[-1]:
+        return [number for number in counting if number.start > changed[-1]]
+    return counting

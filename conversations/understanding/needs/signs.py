@@ -1,0 +1,159 @@
+"""Everything noticed in one message: words of the tables, amounts, goods, services, repairs, sentence shapes."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from conversations.understanding.needs.amounts import TABLE, Amount, amounts
+from conversations.understanding.needs.items import Thing, called_for, things
+from conversations.understanding.needs.lexicon import TABLES, Hit, lexicon
+from conversations.understanding.needs.request import Span
+from conversations.understanding.needs.topics import Mention, mentions
+from conversations.understanding.normal import Plain
+
+REPAIR_REACH = 7
+LACKING = re.compile("(?<!有)(?:没|没有|冇|断|缺|莫得|没得)$")
+CALLERS = frozenset({"who_can", "wish", "acquire"})
+GROUP_UNITS = frozenset(TABLE["shares"].split())
+
+
+@cache
+def shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The shapes of shapes.toml with the sign each shows."""
+    rows = tomllib.loads((TABLES / "shapes.toml").read_text(encoding="utf-8"))["shape"]
+    return tuple((row["sign"], re.compile(row["pattern"])) for row in rows)
+
+
+@dataclass(slots=True)
+class Signs:
+    """Everything noticed in one message, with the place of each sign."""
+
+    written: Plain
+    hits: list[Hit]
+    deep: list[Hit]
+    numbers: list[Amount]
+    at: dict[str, Span] = field(default_factory=dict)
+    goods: list[Thing] = field(default_factory=list)
+    services: list[Mention] = field(default_factory=list)
+    repairs: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def note(self, sign: str, start: int, end: int) -> None:
+        self.at.setdefault(sign, (start, end))
+
+
+def gather(written: Plain, hits: list[Hit], deep: list[Hit]) -> Signs:
+    numbers = _numbers(written.text, hits)
+    signs = Signs(written, hits, deep, numbers)
+    for hit in (*hits, *deep):
+        for mark in hit.marks:
+            signs.note(mark, hit.start, hit.end)
+    for number in numbers:
+        signs.note(f"number.{number.kind}", number.start, number.end)
+        if number.plus:
+            signs.note("plus", number.start, number.end)
+        if number.kind == "amount" and number.unit in GROUP_UNITS:
+            signs.note("group_unit", number.start, number.end)
+    _gather_goods(signs)
+    _gather_services(signs)
+    _gather_repairs(signs)
+    _gather_shape(signs)
+    return signs
+
+
+def _numbers(text: str, hits: Sequence[Hit]) -> list[Amount]:
+    """The amounts, except those inside a word of the tables (五花肉, 84消毒液)."""
+    named = {index for hit in hits if _hides_numbers(hit) for index in range(hit.start, hit.end)}
+    return [number for number in amounts(text) if number.start not in named]
+
+
+def _hides_numbers(hit: Hit) -> bool:
+    return hit.end - hit.start > 1 and any(mark == "plain" or mark.startswith("goods.") for mark in hit.marks)
+
+
+def _gather_goods(signs: Signs) -> None:
+    signs.goods = called_for(things(signs.written, signs.hits, signs.numbers), signs.hits)
+    for thing in signs.goods:
+        sign = "goods" if thing.known else "ending" if thing.category else "unknown"
+        signs.note(sign, thing.start, thing.end)
+        if thing.known:
+            signs.note(f"goods.{thing.category}", thing.start, thing.end)
+
+
+def _gather_services(signs: Signs) -> None:
+    signs.services = sorted(mentions("services", signs.deep), key=precedence)
+    for mention in signs.services:
+        signs.note("service" if mention.topic.asks else "matter", mention.start, mention.end)
+        signs.note(f"service.{mention.topic.category}", mention.start, mention.end)
+        if mention.topic.urgent:
+            signs.note("pressing", mention.start, mention.end)
+
+
+def _gather_repairs(signs: Signs) -> None:
+    """A thing and what it does when broken, near each other; or an outage, which is both."""
+    names = lexicon().names
+    text = signs.written.text
+    thing: Hit | None = None
+    state: Hit | None = None
+    for hit in signs.hits:
+        if "outage" in hit.marks:
+            signs.repairs.append((names[f"outage:{text[hit.start : hit.end]}"], hit.start, hit.end))
+        if "thing" in hit.marks:
+            thing = hit
+        if "broken" in hit.marks:
+            state = hit
+        if thing and state and _apart(thing, state) <= REPAIR_REACH and hit in (thing, state):
+            name = names[f"thing:{text[thing.start : thing.end]}"]
+            signs.repairs.append((name, min(thing.start, state.start), max(thing.end, state.end)))
+            state = None
+    if signs.repairs:
+        signs.note("repair", *signs.repairs[0][1:])
+
+
+def _apart(one: Hit, other: Hit) -> int:
+    return max(one.start, other.start) - min(one.end, other.end)
+
+
+def _gather_shape(signs: Signs) -> None:
+    """Signs of the sentence as a whole: a question mark, an ending particle, nothing but an amount."""
+    text = signs.written.text.strip(" ~!。.")
+    if "?" in text or text.endswith(
+        ("吗", "么", "不", "没", "伐", "咩", "嘛", "没有", "ma", "对吧", "是吧", "对不对", "不呀", "没呀", "吗呀")
+    ):
+        signs.note("asking", len(text) - 1, len(text))
+    named_before = {thing.end + gap for thing in signs.goods if thing.known for gap in (0, 1)}
+    counted = [
+        number
+        for number in signs.numbers
+        if number.kind == "amount" or (number.kind == "bare" and number.start in named_before)
+    ]
+    if counted:
+        signs.note("counted", counted[0].start, counted[0].end)
+    if counted and not any(thing.known or thing.category for thing in signs.goods):
+        signs.note("nameless", counted[0].start, counted[0].end)
+    for sign, shape in shapes():
+        for found in shape.finditer(text):
+            signs.note(sign, *found.span())
+    lacking = starts(signs, "lack")
+    calls = {hit.end for hit in (*signs.hits, *signs.deep) if not CALLERS.isdisjoint(hit.marks)}
+    beside = {edge + gap for number in counted for edge in (number.start, number.end) for gap in (-1, 0, 1)}
+    for thing in signs.goods:
+        if thing.known and LACKING.search(text[max(0, thing.start - 4) : thing.start]):
+            signs.note("lack", thing.start, thing.end)
+        if thing.known and (thing.end in lacking or thing.end + 1 in lacking):
+            signs.note("goods_lack", thing.start, thing.end)
+        if thing.known and any(thing.start - gap in calls for gap in range(4)):
+            signs.note("goods_called", thing.start, thing.end)
+        if thing.start in beside or thing.end in beside:
+            signs.note("named", thing.start, thing.end)
+
+
+def precedence(mention: Mention) -> int:
+    """Where a topic stands in its table: the first named there wins."""
+    return mention.topic.order
+
+
+def starts(signs: Signs, sign: str) -> set[int]:
+    """Where the words of a sign begin."""
+    return {hit.start for hit in signs.hits if sign in hit.marks}
