@@ -147,8 +147,13 @@ def _note_fahrenheit(tokens: list[Token]) -> None:
 
 def _settle_relations(tokens: list[Token]) -> None:
     """俺奶36.5: behind 俺 it is a grandmother, no milk."""
+    family = any("relation" in token.means and "topic" not in token.means for token in tokens)
     for owner, token in pairwise(tokens):
-        if "self" in owner.means and token.any("relation") and "topic" in token.means:
+        if (
+            ("self" in owner.means or (family and "sep" in owner.means))
+            and "relation" in token.means
+            and "topic" in token.means
+        ):
             token.means = {"relation": ""}
 
 
@@ -185,6 +190,8 @@ def _is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
             and not any(token.any(*PEOPLE, "room") or token.text.startswith(("又", "再", "重")) for token in between)
         ):
             return True
+    if len(values) > 1 and len(spoken.tokens) <= 2 * len(values) and _is_asked(spoken, values[-1].at):
+        return True
     asked = [value for value in values if _is_asked(spoken, value.at)]
     return len(asked) == len(values) and not spoken.situation.chain and _nobody_else(spoken)
 

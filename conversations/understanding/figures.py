@@ -151,7 +151,8 @@ def _add_unit(found: Figure, text: str) -> None:
     if match := PER_PIECE.match(text, found.end):
         found.unit, found.end = "price", match.end()
         return
-    unit = _foreign_unit(text, found.end)
+    pointed = found.shape == "decimal" and LOWEST <= found.value <= HIGHEST  # 36.7头不疼了: no count has a point
+    unit = _foreign_unit(text, found.end, pointed=pointed)
     if unit:
         found.unit, found.end = UNITS[unit], found.end + len(unit) + (text[found.end] == " ")
         return
@@ -172,7 +173,7 @@ SHORT_FORMS = frozenset(title for title in TITLES.split() if len(title) == 1)
 FORMS_OF_ADDRESS = frozenset(title for title in TITLES.split() if len(title) == 2)
 
 
-def _foreign_unit(text: str, at: int) -> str | None:
+def _foreign_unit(text: str, at: int, *, pointed: bool = False) -> str | None:
     if at >= len(text):
         return None
     if text[at] == " " and text[at + 1 : at + 2].isascii():
@@ -186,6 +187,8 @@ def _foreign_unit(text: str, at: int) -> str | None:
             if found_name(text, at, unit):
                 return None
             if len(unit) == 1 and word is not None and len(word) > 1:
+                return None
+            if pointed and len(unit) == 1 and UNITS[unit] == "count":
                 return None
             return unit
     return None

@@ -270,7 +270,7 @@ def _label(spoken: Spoken, at: int) -> Token | None:
             return None
         if spoken.reply and "topic" in token.means and _is_done_with(spoken, place):
             return None
-        if token.means.get("topic") == "test" and spoken.clause[place] is not spoken.clause[at]:
+        if "topic" in token.means and spoken.clause[place] is not spoken.clause[at] and not _reaches_over(spoken, place, at):
             return None
         return token
     return None
@@ -279,6 +279,15 @@ def _label(spoken: Spoken, at: int) -> Token | None:
 def _is_done_with(spoken: Spoken, at: int) -> bool:
     """喝完热水37.2"""
     return any("完" in token.text for token in spoken.tokens[max(0, at - 2) : at])
+
+
+SELLING = frozenset({"price", "goods", "stock", "size", "sport", "alcohol", "electricity", "pet", "water", "vitals"})
+
+
+def _reaches_over(spoken: Spoken, topic: int, at: int) -> bool:
+    """Whether the topic of an earlier clause may still name the number: 猪肉新到，36.5 and 外面好热，38度."""
+    about = spoken.tokens[topic].means["topic"]
+    return about in SELLING or (about in {"weather", "device"} and figure_unit(spoken, at) == "c")
 
 
 PASSING = frozenset({"test", "count", "price", "goods", "joke", "medicine", "vitals"})  # told on the way to a reading
@@ -746,6 +755,7 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         for place in sentence
         if place < clause.first
         and spoken.tokens[place].means.get("topic", "medicine") != "medicine"
+        and _reaches_over(spoken, place, at)
         and not _is_received(spoken, place)
     ]
     later = [
@@ -753,6 +763,8 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         for place in sentence
         if place > clause.last and spoken.tokens[place].means.get("topic") in {"price", "weather"}
     ]
+    if any(spoken.tokens[place].means["topic"] == "joke" and place < at for place in here):
+        return "about joke"
     person = spoken.has([p for p in clause if p < at or not earlier], *PEOPLE, "room", "count")
     for place in here:
         if not person or (
@@ -761,7 +773,9 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
             and not spoken.has(range(place + 1, at), *PEOPLE, "room")
         ):
             return f"about {spoken.tokens[place].means['topic']}"
-    about_something = earlier or (later and figure.unit == "c") or spoken.has(clause, "book")
+    about_something = (
+        earlier or (later and (figure.unit == "c" or _strangers(spoken, at))) or spoken.has(clause, "book")
+    )
     evidence = person or spoken.reply or spoken.has(sentence, "body", "feverless", "measured", "reporting", "symptom")
     return "the sentence is about something else" if about_something and not evidence else None
 
@@ -839,7 +853,10 @@ def _stands_apart(spoken: Spoken, at: int, figure: Figure) -> bool:
         place == at or (_is_padding(spoken.tokens[place]) and "unknown" not in spoken.tokens[place].means)
         for place in spoken.within(spoken.segment, at)
     )
-    if not alone or figure.shape != "decimal" or spoken.has(spoken.sentence[at], "topic", "book", "latin"):
+    if not alone or figure.shape != "decimal" or spoken.has(spoken.sentence[at], "book", "latin"):
+        return False
+    sentence = spoken.within(spoken.sentence, at)
+    if any("topic" in spoken.tokens[place].means and (place > at or _reaches_over(spoken, place, at)) for place in sentence):
         return False
     whole_clause = segment.first == clause.first and segment.last >= clause.last
     return whole_clause or segment.first == 0 or segment.last == len(spoken.tokens) - 1
@@ -869,8 +886,10 @@ def _evidence(spoken: Spoken, at: int) -> bool:
     """Somebody, some room or something about the body is named near the number."""
     clause, sentence = spoken.within(spoken.clause, at), spoken.within(spoken.sentence, at)
     if spoken.has(clause, *PEOPLE, *PLACES, *CLEAR) or spoken.has(
-        sentence, "body", "site", "feverless", "symptom", "reporting", "room", *PEOPLE
+        sentence, "body", "site", "feverless", "symptom", "reporting", "room"
     ):
+        return True
+    if spoken.has([place for place in sentence if place < at], *PEOPLE):
         return True
     return figure_unit(spoken, at) == "c" and spoken.has(sentence, "measured", "when")
 

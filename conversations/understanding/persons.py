@@ -73,6 +73,8 @@ BREAKS_CELL = ("sep", "room", "date", "clock", "count", "emoji", "mention", "pho
 def name_cells(tokens: list[Token], *, chain: bool) -> None:
     """Join letters that no table explains into a nickname where a name is expected."""
     named = False
+    if not chain:
+        _name_unknowns(tokens)
     at = 0
     while at < len(tokens):
         end = at
@@ -85,6 +87,22 @@ def name_cells(tokens: list[Token], *, chain: bool) -> None:
             )
             named = _name_cell(tokens, at, end, chain=chain, first=first, labelled=labelled) or named
         at = max(end, at) + 1
+
+
+def _name_unknowns(tokens: list[Token]) -> None:
+    """先生36.6 太太36.5 公子36.9: between people with values, an unknown word with a value is one of them."""
+    cells = [
+        at
+        for at in range(1, len(tokens))
+        if tokens[at].figure is not None
+        and plausible(celsius(tokens[at].figure))  # type: ignore[arg-type]
+        and (at < 2 or "sep" in tokens[at - 2].means or tokens[at - 2].figure is not None)
+    ]
+    if sum(tokens[at - 1].any("relation", "name", "self") for at in cells) < max(1, len(cells) - 1):
+        return
+    for at in cells:
+        if "unknown" in tokens[at - 1].means and len(tokens[at - 1].text) in {2, 3, 4} and len(cells) > 1:
+            tokens[at - 1].means = NICKNAME
 
 
 def _after_label(tokens: list[Token], at: int) -> bool:

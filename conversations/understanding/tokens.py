@@ -40,6 +40,10 @@ NTH = re.compile(rf"第\s?(?:\d{{1,4}}|[{_N}十百]{{1,4}})\s?[天日次户个�
 DAY = re.compile(r"(?:day\s?|d)\d{1,2}(?!\d|\.\d)")
 CODE = re.compile(r"[a-z]{1,4}\d[\da-z.-]{0,30}")
 HEARD = re.compile(r"听[^,，。!?\n\d听]{1,8}?[说讲]")
+STRANGER = re.compile(
+    r"(?:[那有][个位]|有一[个位]|又一[个位]|某[个位]?|一[个位](?=小伙|年轻|女的|男的|业主|同事))[^,，。!?\n\d那有我]{0,6}?"
+    r"(?:小伙子?|小年轻|年轻人|女的|男的|老头|老太太?|大爷|大妈|大姐|大叔|业主|邻居|同事|住户|姑娘|回来的|来的|家伙|发烧的)"
+)
 ENGLISH = re.compile(
     r"(?P<tens>thirty|forty)[ -]?(?P<ones>one|two|three|four|five|six|seven|eight|nine)?"
     r"(?: point |[ .])(?P<tenths>zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![a-z])"
@@ -226,7 +230,9 @@ def _word(text: str, at: int) -> Token:
         return Token(at, match.end(), match.group(), {"book": ""})
     if letter in COMPLAINT_FIRSTS and (complained := _complaint(text, at)):
         return complained
-    if match := FORM.match(text, at):
+    if letter in "那有又某一" and (match := STRANGER.match(text, at)):
+        return Token(at, match.end(), match.group(), {"hearsay": "", "strong_hearsay": ""})
+    if letter in "是有" and (match := FORM.match(text, at)):
         return Token(at, match.end(), match.group(), {"filler": ""})
     if letter == "听" and (match := HEARD.match(text, at)):
         return Token(at, match.end(), match.group(), {"hearsay": "", "strong_hearsay": ""})

@@ -1,6 +1,7 @@
 """What residents say about temperatures and how they feel."""
 
 BODY = """
+体温高于 体温低于 体温超过 体温超 体温达 体温达到 体温不超过 体温没超过
 ti_wen 体温 体表温度 体表温 t 提温 题温 替温 踢温 体稳 体问 体文 体纹 体闻 体wen 体w 休温 梯温 体湿 ti温 t温
 体瘟 体味温 本温 测温 测体温 量体温 体温值 体测 温度体 体温是 体温为 人体温度 身体温度 tiwen tw tiweng tiwn
 tw: temp temperature temps 小体温 body wendu 体温枪显示 体温计显示 体温正常值是我的 自测体温
