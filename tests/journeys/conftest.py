@@ -14,7 +14,7 @@ from tests.journeys.town import Town
 T = TypeVar("T")
 
 
-async def eventually(true: Callable[[], T], within: float = 20.0, *, every: float = 0.05) -> T:
+async def eventually(true: Callable[[], T | None], within: float = 20.0, *, every: float = 0.05) -> T:
     """What `true` gives once it holds; fails when it does not within so many seconds."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within

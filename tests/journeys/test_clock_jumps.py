@@ -93,7 +93,7 @@ async def test_a_reminder_missed_while_down_is_made_up_once(town: Town) -> None:
 async def test_the_clock_goes_past_midnight_and_the_next_day_is_a_day_of_its_own(town: Town) -> None:
     settle(town)
     town.clock.move_to(at("08:00"))
-    bot = town.start()
+    town.start()
     await eventually(lambda: town.world.chats[GROUP].pinned)
     first = town.world.chats[GROUP].pinned[0]
     town.say(LI, "36.5", GROUP)
