@@ -5,6 +5,7 @@ from conversations.enrolment import Enrolment
 from conversations.family import Family
 from conversations.follow_up import FollowUp, FollowUpRound
 from conversations.forgetting import Forget
+from conversations.hotline import Hotline
 from conversations.need import Need
 from conversations.temperature import TemperatureReport
 from conversations.travel import Travel
@@ -12,7 +13,18 @@ from conversations.volunteering import Volunteering
 
 DIALOGUES: dict[str, type[Dialogue]] = {
     each.name: each
-    for each in (Enrolment, TemperatureReport, FollowUp, FollowUpRound, Need, Travel, Family, Volunteering, Forget)
+    for each in (
+        Enrolment,
+        TemperatureReport,
+        FollowUp,
+        FollowUpRound,
+        Need,
+        Travel,
+        Family,
+        Volunteering,
+        Forget,
+        Hotline,
+    )
 }
 
 

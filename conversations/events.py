@@ -26,10 +26,18 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class HelpWanted(Event):
-    """A person is wanted; `dialogue` and `question` say where the resident was."""
+    """A person is wanted; `dialogue` and `question` say where the resident was, `words` what they wrote last."""
 
     dialogue: str
     question: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallWished(Event):
+    """When the resident would like to be rung, in words."""
+
+    when: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer on offer: the code a button carries, its label, and other words that mean it."""
+    """One answer on offer: the code a button carries, its label, other words that mean it, and a digit of its own."""
 
     code: str
     label: str
     params: Params = field(default_factory=dict)
     words: tuple[str, ...] = ()
+    digit: int | None = None
 
     def say(self, language: str) -> str:
         """The label in the resident's language."""
@@ -57,11 +58,11 @@ class Prompt:
         return texts.say(self.key, language, **self.params)
 
     def numbered(self) -> tuple[tuple[int, Option], ...]:
-        """Each option with the digits that choose it: 1 to 8, then 10 and on."""
+        """Each option with the digits that choose it: its own, or 1 to 8, then 10 and on."""
         if self.kind in {Kind.BUTTONS, Kind.AMOUNT}:
             return ()
         numbers = (number for number in count(1) if number not in KEPT_BACK)
-        return tuple(zip(numbers, self.options, strict=False))
+        return tuple((option.digit or number, option) for number, option in zip(numbers, self.options, strict=False))
 
 
 PERSON = Option("0", "dialogue.shortcut.person")
