@@ -164,8 +164,8 @@ def _take_entries(chain: Chain, title: Sequence[Tokenised], body: Sequence[Token
 
 def _household(title: Sequence[Tokenised]) -> Parts | None:
     """3-1502 as the title: the door of everybody named below."""
-    said = [token for _, tokens in title for token in tokens if not token.any("sep", "emoji", "count", "body", "filler")]
-    said = [token for token in said if token.text not in {"房间", "门牌", "地址"}]
+    words = [token for _, tokens in title for token in tokens if token.text != "房间"]
+    said = [token for token in words if not token.any("sep", "emoji", "count", "body", "filler")]
     return said[0].parts if len(said) == 1 and said[0].parts and said[0].parts[2] else None
 
 

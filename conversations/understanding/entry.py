@@ -280,7 +280,7 @@ def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]
         between = spoken.tokens[value + 1 : person]
         single = len(places) == 1 and len(firsts) == 1
         if single and (
-            spoken.tokens[person - 1].parts is not None
+            _stands_behind_room(spoken, person)
             or ("relation" in spoken.tokens[person].means and person == len(spoken.tokens) - 1)
         ):
             continue
@@ -292,6 +292,11 @@ def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]
             return False
     last = spoken.tokens[places[-1] + 1 :]
     return not any(token.any("symptom", "question", "normal", "feverless") for token in last) or spoken.situation.chain
+
+
+def _stands_behind_room(spoken: Spoken, person: int) -> bool:
+    before = next((t for t in reversed(spoken.tokens[max(0, person - 3) : person]) if "sep" not in t.means), None)
+    return before is not None and before.parts is not None
 
 
 def _introduces(spoken: Spoken, person: int) -> bool:

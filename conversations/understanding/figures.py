@@ -173,6 +173,11 @@ SHORT_FORMS = frozenset(title for title in TITLES.split() if len(title) == 1)
 FORMS_OF_ADDRESS = frozenset(title for title in TITLES.split() if len(title) == 2)
 
 
+WHOLE_COUNTS = frozenset(
+    "头家个位名口户人只条匹台张套辆双组队批颗根票楼遍趟排座桌路朵盘碗杯串栋幢款项章关届场首道句字支板片粒件包"
+)
+
+
 def _foreign_unit(text: str, at: int, *, pointed: bool = False) -> str | None:
     if at >= len(text):
         return None
@@ -188,7 +193,7 @@ def _foreign_unit(text: str, at: int, *, pointed: bool = False) -> str | None:
                 return None
             if len(unit) == 1 and word is not None and len(word) > 1:
                 return None
-            if pointed and len(unit) == 1 and UNITS[unit] == "count":
+            if pointed and unit in WHOLE_COUNTS:
                 return None
             return unit
     return None

@@ -198,8 +198,16 @@ def verdict(spoken: Spoken, at: int) -> str:
         return f"unit: {figure.unit}" if figure.foreign else "no temperature"
     for rule in RULES:
         if (said := rule(spoken, at, figure)) is not None:
-            return said
+            return UNSURE if said.startswith("about") and _may_be_fever(spoken, at, figure) else said
     return "nothing says that it is a temperature"
+
+
+def _may_be_fever(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """A fever told privately in a clause of its own is asked about, whatever else the message is about."""
+    value = celsius(figure)
+    if _in_group(spoken) or figure.shape != "decimal" or value is None or not FEVER <= value <= HIGHEST:
+        return False
+    return not spoken.has(spoken.within(spoken.clause, at), "topic")
 
 
 def _could_be(figure: Figure) -> bool:
@@ -214,6 +222,8 @@ def _other_unit(_spoken: Spoken, _at: int, figure: Figure) -> str | None:
 
 def _tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """血压 130, 白菜36.5, 36.5割肉: the word beside the number says what it is."""
+    if at and spoken.tokens[at - 1].text[-1:] in MONEY_VERBS and spoken.tokens[at - 1].end == spoken.tokens[at].start:
+        return "about price"
     before = _label(spoken, at)
     if before is not None and "topic" in before.means and not before.any("normal", "self"):
         return f"about {before.means['topic']}"
@@ -270,7 +280,8 @@ def _label(spoken: Spoken, at: int) -> Token | None:
             return None
         if spoken.reply and "topic" in token.means and _is_done_with(spoken, place):
             return None
-        if "topic" in token.means and spoken.clause[place] is not spoken.clause[at] and not _reaches_over(spoken, place, at):
+        elsewhere = "topic" in token.means and spoken.clause[place] is not spoken.clause[at]
+        if elsewhere and not _reaches_over(spoken, place, at):
             return None
         return token
     return None
@@ -281,6 +292,7 @@ def _is_done_with(spoken: Spoken, at: int) -> bool:
     return any("完" in token.text for token in spoken.tokens[max(0, at - 2) : at])
 
 
+MONEY_VERBS = tuple("收充送垫返挂付欠赚亏满卖")
 SELLING = frozenset({"price", "goods", "stock", "size", "sport", "alcohol", "electricity", "pet", "water", "vitals"})
 
 
@@ -290,7 +302,9 @@ def _reaches_over(spoken: Spoken, topic: int, at: int) -> bool:
     return about in SELLING or (about in {"weather", "device"} and figure_unit(spoken, at) == "c")
 
 
-PASSING = frozenset({"test", "count", "price", "goods", "joke", "medicine", "vitals"})  # told on the way to a reading
+# What may be told on the way to a reading.
+PASSING = frozenset({"test", "device", "count", "price", "goods", "joke", "medicine", "vitals"})
+BACK = frozenset({"回来", "回家", "到家", "起来", "起床", "醒来", "下班回来", "刚到家", "买菜回来", "下班"})
 MEASURES = re.compile(r"[量测夹探]|试表|试了|烧到|显示|measured|took")
 
 
@@ -300,6 +314,8 @@ def _just_measured(spoken: Spoken, at: int) -> bool:
         token = spoken.tokens[place]
         if "measured" in token.means:
             return MEASURES.search(token.text) is not None
+        if token.text in BACK:
+            return True
         if token.any("comma", "stop") or not _is_padding(token) or "unknown" in token.means:
             return False
     return False
@@ -337,7 +353,10 @@ def _withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
             return None
         if "stop" in token.means and spoken.situation.chain:
             return None
-        if token.any("question", "room", "name", "relation", "self"):
+        slipped = spoken.tokens[place + 1 : place + 2]
+        if token.any("question", "room", "name", "relation", "self") and not (
+            token.text == "我" and slipped and "correction" in slipped[0].means
+        ):
             return None
         if "not_this" in token.means and any(near.figure is not None for near in spoken.tokens[place + 1 : place + 4]):
             return None
@@ -621,7 +640,9 @@ def _to_somebody_else(spoken: Spoken, sentence: Stretch, clause: Stretch, at: in
 def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
     """听说3栋有人38.5; 一个39度的. One's own family speaks for itself unless it was only heard."""
     if spoken.has(sentence, "strong_hearsay"):
-        return not (spoken.has(clause, "self") and spoken.has(clause, "measured", "body"))
+        told = max(place for place in sentence if "strong_hearsay" in spoken.tokens[place].means)
+        mine = [place for place in clause if place > told or told > at]
+        return not (spoken.has(mine, "self") and spoken.has(clause, "measured", "body"))
     if (
         at
         and spoken.tokens[at - 1].text in {"一个", "有个", "那个", "有一个"}
@@ -663,7 +684,7 @@ def _question(spoken: Spoken, at: int, figure: Figure) -> str | None:
     )
     if measured or spoken.has(asked, "help") or _measured_next(spoken, at):
         return None
-    if spoken.has(sentence, "self", "relation", "name", "household", "nickname"):
+    if spoken.has(sentence, "self", "relation", "name", "household", "nickname", "site"):
         return UNSURE if plausible(celsius(figure)) else "a question"
     if (celsius(figure) or 0) >= FEVER and len(spoken.tokens) <= 4 and _alone(spoken, at):
         return UNSURE
@@ -777,7 +798,7 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         earlier or (later and (figure.unit == "c" or _strangers(spoken, at))) or spoken.has(clause, "book")
     )
     evidence = person or spoken.reply or spoken.has(sentence, "body", "feverless", "measured", "reporting", "symptom")
-    return "the sentence is about something else" if about_something and not evidence else None
+    return "about something else" if about_something and not evidence else None
 
 
 GOT = re.compile(r"谢|收到|拿到|领到|感谢|到了|取了|取到|好吃|吃了|吃完")
@@ -856,7 +877,8 @@ def _stands_apart(spoken: Spoken, at: int, figure: Figure) -> bool:
     if not alone or figure.shape != "decimal" or spoken.has(spoken.sentence[at], "book", "latin"):
         return False
     sentence = spoken.within(spoken.sentence, at)
-    if any("topic" in spoken.tokens[place].means and (place > at or _reaches_over(spoken, place, at)) for place in sentence):
+    topics = [place for place in sentence if "topic" in spoken.tokens[place].means]
+    if any(place > at or _reaches_over(spoken, place, at) for place in topics):
         return False
     whole_clause = segment.first == clause.first and segment.last >= clause.last
     return whole_clause or segment.first == 0 or segment.last == len(spoken.tokens) - 1
@@ -885,6 +907,9 @@ def _clear(spoken: Spoken, at: int) -> bool:
 def _evidence(spoken: Spoken, at: int) -> bool:
     """Somebody, some room or something about the body is named near the number."""
     clause, sentence = spoken.within(spoken.clause, at), spoken.within(spoken.sentence, at)
+    label = spoken.before(at)
+    if label is not None and ("gauge" in label.means or label.text in BACK):
+        return True
     if spoken.has(clause, *PEOPLE, *PLACES, *CLEAR) or spoken.has(
         sentence, "body", "site", "feverless", "symptom", "reporting", "room"
     ):
@@ -944,13 +969,17 @@ def _whole_number(spoken: Spoken, at: int, figure: Figure) -> str | None:
         )
     ):
         return UNSURE
-    if figure.shape == "three" and (spelled_out or (spoken.situation.chain and spoken.situation.temperatures)):
+    if figure.shape == "three" and (figure.unit == "c" or (spelled_out and not _in_group(spoken))):
         return TAKE
     if spoken.situation.chain and spoken.situation.temperatures:
         return TAKE
     if spoken.reply and _says_only_numbers(spoken):
         return TAKE
     return UNSURE if _alone(spoken, at) else None
+
+
+def _in_group(spoken: Spoken) -> bool:
+    return spoken.situation.context == "group"
 
 
 def _named_temperature(spoken: Spoken, at: int) -> bool:

@@ -22,6 +22,7 @@ TABLES: dict[str, str | Mapping[str, str]] = {
     "summary": speech.SUMMARIES,
     "measured": health.MEASURED,
     "site": health.SITES,
+    "gauge": health.GAUGES,
     "symptom": health.SYMPTOMS,
     "not_symptom": health.NOT_SYMPTOMS,
     "normal": health.NORMAL,

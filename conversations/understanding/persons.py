@@ -9,6 +9,7 @@ from conversations.understanding.words.people import SURNAMES
 FILLER: Mapping[str, str] = {"filler": ""}
 NICKNAME: Mapping[str, str] = {"nickname": ""}
 REST = frozenset({"其余", "其他", "另外", "剩下", "其它", "余下"})
+BEFORE_VALUES = frozenset({"都", "也", "是", "都是", "也是", "有", "量", "现在", "今天"})
 FETCHES = tuple("接送带陪哄抱喂")
 GENERIC = frozenset({"孩子", "老人", "宝宝", "小孩", "老人家", "邻居", "娃", "娃娃", "大人", "家属", "亲戚", "客人"})
 TENANTS = frozenset({"租客", "租户", "房客", "户主", "业主", "房东", "住户"})
@@ -306,7 +307,7 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
             continue
         if token.text == "自己" and at and spoken.tokens[at - 1].text.endswith(("他", "她")):
             continue
-        if _is_fetched(spoken, at) or ("pronoun" in token.means and not _value_next(spoken.tokens, at + 1)):
+        if _is_fetched(spoken, at) or ("pronoun" in token.means and not _is_valued(spoken, at)):
             continue
         if "self" in token.means and _names_himself(spoken, at):
             continue
@@ -318,6 +319,14 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
             continue
         found[at] = token
     return found
+
+
+def _is_valued(spoken: Spoken, at: int) -> bool:
+    """她36.8, 他也是36.5."""
+    place = at + 1
+    while place < len(spoken.tokens) and spoken.tokens[place].text in BEFORE_VALUES:
+        place += 1
+    return _value_next(spoken.tokens, place)
 
 
 def _is_fetched(spoken: Spoken, at: int) -> bool:

@@ -7,6 +7,7 @@ from conversations.understanding.tokens import Token
 
 LISTING = frozenset({"、", ",", "和", "或", "及", "与", "/", " ", "以及", "或者", "也", "还"})
 DOUBTS = frozenset({"好像", "可能", "感觉", "似乎", "估计", "大概", "觉得", "怕是", "好似", "是不是"})
+NOT_QUITE = frozenset({"不是", "并不是", "不算", "算不上", "够不上"})
 DENIED = frozenset({"无", "否", "没有", "没", "×", "❌", "n", "no", "无。", "不", "未", "冇"})
 
 
@@ -57,7 +58,10 @@ def _symptom(spoken: Spoken, at: int, token: Token) -> Mood | None:
         return None
     if symptom == "发热" and _leads_to_number(spoken, at):
         return Mood(at, "", (symptom,) if len(token.text) > 1 and token.text != "烧得" else ())
-    doubtful = symptom == "发热" and any(spoken.tokens[place].text in DOUBTS for place in range(max(0, at - 4), at))
+    doubtful = symptom == "发热" and any(
+        spoken.tokens[place].text in DOUBTS or spoken.tokens[place].text.endswith("是不是")
+        for place in range(max(0, at - 4), at)
+    )
     return Mood(at, "fever" if symptom == "发热" else "symptom", (symptom,), verdict=UNSURE if doubtful else TAKE)
 
 
@@ -75,7 +79,7 @@ def is_denied(spoken: Spoken, at: int) -> bool:
     place = at - 1
     while place >= 0 and at - place < 40:
         token = spoken.tokens[place]
-        if ("negation" in token.means or token.text in {"不是", "并不是"}) and not token.any("symptom"):
+        if ("negation" in token.means or token.text in NOT_QUITE) and not token.any("symptom"):
             return True
         if token.any("feverless"):
             between = spoken.tokens[place + 1 : at]

@@ -121,11 +121,16 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     for token in _scan(text):
         last = found[-1] if found else None
-        if last is not None and token.means is UNKNOWN and last.means is UNKNOWN:
-            last.end, last.text = token.end, last.text + token.text
+        if last is not None and token.means is UNKNOWN and (last.means is UNKNOWN or _is_letter_of_topic(last)):
+            last.end, last.text, last.means = token.end, last.text + token.text, UNKNOWN
         else:
             found.append(token)
     return found
+
+
+def _is_letter_of_topic(token: Token) -> bool:
+    """糖 of 糖尿病: one letter with unknown ones behind it is no goods."""
+    return len(token.text) == 1 and "topic" in token.means and len(token.means) == 1
 
 
 def _scan(text: str) -> Iterator[Token]:
@@ -230,12 +235,8 @@ def _word(text: str, at: int) -> Token:
         return Token(at, match.end(), match.group(), {"book": ""})
     if letter in COMPLAINT_FIRSTS and (complained := _complaint(text, at)):
         return complained
-    if letter in "那有又某一" and (match := STRANGER.match(text, at)):
-        return Token(at, match.end(), match.group(), {"hearsay": "", "strong_hearsay": ""})
-    if letter in "是有" and (match := FORM.match(text, at)):
-        return Token(at, match.end(), match.group(), {"filler": ""})
-    if letter == "听" and (match := HEARD.match(text, at)):
-        return Token(at, match.end(), match.group(), {"hearsay": "", "strong_hearsay": ""})
+    if letter in PHRASES and (phrase := _phrase(text, at)):
+        return phrase
     word = longest(text, at)
     if word and len(word) > 1 and word[-1] == "不" and HAN.match(text[at + len(word) : at + len(word) + 1]):
         word = longest(word[:-1], 0)
@@ -252,6 +253,19 @@ def _word(text: str, at: int) -> Token:
     if letter == "." and (found := figure(text, at)) and not text[at - 1 : at].isdigit():
         return _figure_token(text, found)
     return Token(at, at + 1, letter, UNKNOWN if HAN.match(letter) else EMOJI)
+
+
+PHRASES = frozenset("听那有又某一是")
+
+
+def _phrase(text: str, at: int) -> Token | None:
+    """听老张说, 那个从外地回来的, 是否咳嗽: phrases with a gap in them."""
+    if text[at] in "是有" and (match := FORM.match(text, at)):
+        return Token(at, match.end(), match.group(), {"filler": ""})
+    pattern = HEARD if text[at] == "听" else STRANGER
+    if match := pattern.match(text, at):
+        return Token(at, match.end(), match.group(), {"hearsay": "", "strong_hearsay": ""})
+    return None
 
 
 def _spoken_number(text: str, at: int) -> Token | None:
