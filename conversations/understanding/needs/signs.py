@@ -143,7 +143,7 @@ def _gather_shape(signs: Signs) -> None:
             signs.note("lack", thing.start, thing.end)
         if thing.known and (thing.end in lacking or thing.end + 1 in lacking):
             signs.note("goods_lack", thing.start, thing.end)
-        if thing.known and any(thing.start - gap in calls for gap in range(4)):
+        if thing.known and any(thing.start - gap in calls for gap in range(3)):
             signs.note("goods_called", thing.start, thing.end)
         if thing.start in beside or thing.end in beside:
             signs.note("named", thing.start, thing.end)

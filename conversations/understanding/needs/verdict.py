@@ -15,7 +15,7 @@ from conversations.understanding.needs.signs import Signs, gather
 from conversations.understanding.needs.topics import Mention
 from conversations.understanding.normal import Plain, plain
 
-NUMERIC = re.compile("[0-9?一二两俩三四五六七八九十半]")
+NUMERIC = re.compile("[0-9?一二两俩三四五六七八九十半几谁]")
 
 
 @cache
