@@ -439,7 +439,7 @@ def _received(spoken: Spoken, at: int, _figure: Figure) -> str | None:
         return None
     neighbours = spoken.tokens[max(0, at - 1) : at] + spoken.tokens[at + 1 : at + 2]
     return (
-        UNSURE
+        ("an acknowledgement" if spoken.has(spoken.clause[at], "room") else UNSURE)
         if any(token.text in {"收到", "好的"} for token in neighbours) and not spoken.has(spoken.clause[at], *PEOPLE)
         else None
     )
@@ -816,7 +816,12 @@ def _opens_by_itself(spoken: Spoken, at: int, figure: Figure) -> bool:
     alone = spoken.segment[at].first == at and spoken.segment[at].last <= at + 1
     if at or not alone or figure.unit or figure.shape != "decimal":
         return False
-    return topics <= {"weather", "joke"} or _asks_for_something(spoken, at)
+    return topics <= {"weather", "joke"} or _asks_for_something(spoken, at) or _thanks_for_something(spoken, at)
+
+
+def _thanks_for_something(spoken: Spoken, at: int) -> bool:
+    """36.6 菜也收到了"""
+    return GOT.search("".join(token.text for token in spoken.tokens[at + 1 : at + WINDOW])) is not None
 
 
 WISHES = re.compile(r"求|帮|麻烦|带|需要|想要|要[一二两三四五六七八九十几]|谢谢")
@@ -953,7 +958,7 @@ def _whole_number(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if value is None or not 36 <= value < 40:
         return None
     feverish = at > 0 and spoken.tokens[at - 1].any("symptom", "measured") and "烧" in spoken.tokens[at - 1].text
-    spelled_out = figure.unit == "c" or feverish or _named_temperature(spoken, at)
+    spelled_out = figure.unit in {"c", "f"} or feverish or _named_temperature(spoken, at)
     if (
         figure.shape == "whole"
         and spelled_out

@@ -11,6 +11,7 @@ NICKNAME: Mapping[str, str] = {"nickname": ""}
 REST = frozenset({"其余", "其他", "另外", "剩下", "其它", "余下"})
 BEFORE_VALUES = frozenset({"都", "也", "是", "都是", "也是", "有", "量", "现在", "今天"})
 FETCHES = tuple("接送带陪哄抱喂")
+LONGEST = 4  # letters of an unknown word for somebody
 GENERIC = frozenset({"孩子", "老人", "宝宝", "小孩", "老人家", "邻居", "娃", "娃娃", "大人", "家属", "亲戚", "客人"})
 TENANTS = frozenset({"租客", "租户", "房客", "户主", "业主", "房东", "住户"})
 CHILDREN = frozenset("娃宝孩儿女仔妞囡子")
@@ -102,7 +103,8 @@ def _name_unknowns(tokens: list[Token]) -> None:
     if sum(tokens[at - 1].any("relation", "name", "self") for at in cells) < max(1, len(cells) - 1):
         return
     for at in cells:
-        if "unknown" in tokens[at - 1].means and len(tokens[at - 1].text) in {2, 3, 4} and len(cells) > 1:
+        text = tokens[at - 1].text
+        if "unknown" in tokens[at - 1].means and (2 <= len(text) <= LONGEST or text == "子") and len(cells) > 1:
             tokens[at - 1].means = NICKNAME
 
 

@@ -110,6 +110,8 @@ def is_denied(spoken: Spoken, at: int) -> bool:
                 "很",
             }
         ):
+            if token.text == " " and place and "negation" in spoken.tokens[place - 1].means:
+                return True
             if token.text in {",", " "} and not _list_goes_on(spoken, place):
                 return False
             place -= 1
