@@ -12,8 +12,10 @@ from handlers.effects import (
     Effects,
     Fetch,
     File,
+    Keyboard,
     Line,
     Menu,
+    Play,
     Receipt,
     Refresh,
     Remove,
@@ -88,6 +90,9 @@ class Post:
                 case File():
                     payload = {"paper": effect.kind, "ids": effect.ids, "language": effect.language}
                     self._put(cause, effect.lane, effect.chat_id, "file", payload)
+                case Play():
+                    payload = {"file_id": effect.file_id, "lines": [asdict(one) for one in effect.lines]}
+                    self._put(cause, effect.lane, effect.chat_id, effect.kind, payload)
                 case Fetch():
                     self._put(cause, Lane.REPLY, effect.ids["chat"], "fetch", asdict(effect))
                 case Remove():
@@ -104,7 +109,8 @@ class Post:
             return
         chat = message.user_id if reply.private else message.chat_id
         card = f"asks:{reply.asks}" if reply.asks else ""
-        self._say(message.cause, chat, Lane.REPLY, reply.lines, reply.buttons, turn.language, card=card)
+        lines, rows, keys = reply.lines, reply.buttons, reply.keyboard
+        self._say(message.cause, chat, Lane.REPLY, lines, rows, turn.language, card=card, keyboard=keys)
 
     def _open_private(self, turn: Turn) -> None:
         """The answer is private and the private chat is closed: say so, and nothing else, where they asked."""
@@ -131,7 +137,17 @@ class Post:
 
     def _tell(self, cause: str, tell: Tell) -> None:
         about = f"about:{tell.about}" if tell.about else ""
-        self._say(cause, tell.chat_id, tell.lane, tell.lines, tell.buttons, tell.language, card=about, quiet=tell.quiet)
+        self._say(
+            cause,
+            tell.chat_id,
+            tell.lane,
+            tell.lines,
+            tell.buttons,
+            tell.language,
+            card=about,
+            quiet=tell.quiet,
+            keyboard=tell.keyboard,
+        )
 
     def _say(  # noqa: PLR0917  six different types
         self,
@@ -144,12 +160,14 @@ class Post:
         *,
         card: str = "",
         quiet: bool = False,
+        keyboard: Keyboard = (),
     ) -> None:
         payload = {
             "lines": [asdict(one) for one in lines],
             "buttons": [[asdict(one) for one in row] for row in rows],
             "language": language,
             "quiet": quiet,
+            "keyboard": [[asdict(one) for one in row] for row in keyboard] if chat > 0 else [],
         }
         self._put(cause, lane, chat, "say", payload, card=card)
 

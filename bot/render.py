@@ -1,11 +1,11 @@
 """From a letter to what Telegram takes: words from the catalogues, buttons, pages drawn from what is stored now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 import texts
 from handlers.effects import Button, Line
@@ -20,6 +20,7 @@ class Drawn:
 
     text: str
     keyboard: InlineKeyboardMarkup | None
+    keys: ReplyKeyboardMarkup | ReplyKeyboardRemove | None = None  # the big buttons that stay below the chat
 
 
 def words(line: Any, language: str) -> str:
@@ -50,7 +51,8 @@ class Drawer:
         buttons = [
             [Button(Line(**one["label"]), one["data"], one["link"]) for one in row] for row in payload["buttons"]
         ]
-        return self._split(text, self._keyboard(buttons, language))
+        drawn = self._split(text, self._keyboard(buttons, language))
+        return [*drawn[:-1], replace(drawn[-1], keys=_keys(payload.get("keyboard"), language))]
 
     def page(self, db: Session, payload: dict[str, Any], when: datetime) -> list[Drawn]:
         """A page drawn from what is stored now."""
@@ -83,6 +85,16 @@ class Drawer:
         if one.link:
             return InlineKeyboardButton(label, url=self.link(one.link))
         return InlineKeyboardButton(label, callback_data=one.data)
+
+
+def _keys(rows: list[list[Any]] | None, language: str) -> ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    """The big buttons that stay; an empty row takes them away."""
+    if not rows:
+        return None
+    if not rows[0]:
+        return ReplyKeyboardRemove()
+    labels = [[words(one, language) for one in row] for row in rows]
+    return ReplyKeyboardMarkup(labels, resize_keyboard=True, is_persistent=True)
 
 
 def _length(text: str) -> int:

@@ -66,6 +66,9 @@ class Sender:
             "pin": self._pin,
             "unpin": self._unpin,
             "file": self._file,
+            "voice": self._play,
+            "photo": self._play,
+            "document": self._play,
             "fetch": self._fetch,
             "delete": self._delete,
             "menu": self._menu,
@@ -189,7 +192,7 @@ class Sender:
             sent = await self._bot.send_message(
                 letter.chat_id,
                 part.text,
-                reply_markup=part.keyboard,
+                reply_markup=part.keyboard or part.keys,
                 disable_notification=letter.payload.get("quiet", False),
             )
             message_id = sent.message_id
@@ -266,6 +269,19 @@ class Sender:
         paper = await self._database.look(lambda db: make(db, payload["ids"], payload["language"]))
         document = InputFile(paper.data, paper.name)
         return (await self._bot.send_document(letter.chat_id, document, caption=paper.caption[:1000])).message_id
+
+    async def _play(self, letter: Letter) -> int | None:
+        """What a resident sent, sent on; the file stays with Telegram."""
+        file_id, chat = letter.payload["file_id"], letter.chat_id
+        caption = "\n".join(words(one, texts.DEFAULT) for one in letter.payload["lines"])[:1000]
+        match letter.kind:
+            case "voice":
+                sent = await self._bot.send_voice(chat, file_id, caption=caption)
+            case "photo":
+                sent = await self._bot.send_photo(chat, file_id, caption=caption)
+            case _:
+                sent = await self._bot.send_document(chat, file_id, caption=caption)
+        return sent.message_id
 
     async def _fetch(self, letter: Letter) -> None:
         """Bring a roster that a worker sent; it is read outside the writer, in a process of its own."""

@@ -35,6 +35,11 @@ def button(key: str, data: str = "", /, *, link: str = "", **params: Any) -> But
 
 Rows = tuple[tuple[Button, ...], ...]
 
+Keyboard = tuple[tuple[Line, ...], ...]
+"""Big buttons that stay below the private chat; a tap on one is its text."""
+NO_KEYBOARD: Keyboard = ((),)
+"""The big buttons go."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -45,6 +50,7 @@ class Reply:
     private: bool = False  # to the person's private chat, wherever they asked
     ask_contact: bool = False
     asks: str = ""  # the dialogue and question it asks, `need:WHAT`, so that a reply to it answers just that
+    keyboard: Keyboard = ()  # left out where buttons hang under the message: Telegram takes one or the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class Tell:
     lane: Lane = Lane.NOTICE
     about: int = 0  # the ticket it speaks of, so that a reply to it finds its way
     quiet: bool = False  # it arrives without a sound
+    keyboard: Keyboard = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,17 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Play:
+    """Something a resident sent, sent on: `kind` is voice, photo or document."""
+
+    chat_id: int
+    kind: str
+    file_id: str
+    lines: tuple[Line, ...]
+    lane: Lane = Lane.REPLY
+
+
+@dataclass(frozen=True, slots=True)
 class Fetch:
     """Bring a file that somebody sent and hand it to `purpose`."""
 
@@ -132,5 +150,5 @@ class Menu:
     role: str
 
 
-Effect = Reply | Tell | Receipt | Toast | Refresh | Show | File | Fetch | Remove | Menu
+Effect = Reply | Tell | Receipt | Toast | Refresh | Show | File | Play | Fetch | Remove | Menu
 Effects = list[Effect]

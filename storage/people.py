@@ -38,6 +38,8 @@ class Kin:
     relation: str
     verified: bool
     name: str
+    birth_year: int | None
+    tags: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -69,6 +71,8 @@ KNOWN = (
         col(Kinship.relation),
         col(Kinship.verified),
         col(Resident.name),
+        col(Resident.birth_year),
+        col(Resident.tags),
     )
     .outerjoin(Kinship, col(Kinship.account_id) == col(Account.id))
     .outerjoin(Resident, col(Resident.id) == col(Kinship.resident_id))
@@ -90,13 +94,13 @@ def known(db: Session, telegram_id: int) -> Known | None:
 def _known(db: Session, telegram_ids: Collection[int]) -> dict[int, Known]:
     by_user: dict[int, list[Any]] = {}
     for row in db.connection().execute(KNOWN, {"telegram_ids": list(telegram_ids)}):
-        by_user.setdefault(row[13], []).append(row)
+        by_user.setdefault(row[15], []).append(row)
     return {telegram_id: _recognised(telegram_id, rows) for telegram_id, rows in by_user.items()}
 
 
 def _recognised(telegram_id: int, rows: Sequence[Any]) -> Known:
     first = rows[0]
-    kin = tuple(Kin(*row[6:13]) for row in rows if row[6] is not None)
+    kin = tuple(Kin(*row[6:15]) for row in rows if row[6] is not None)
     return Known(first[0], telegram_id, first[1], first[2], first[3], first[4] is not None, first[5], kin)
 
 

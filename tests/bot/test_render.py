@@ -73,3 +73,23 @@ def test_a_link_button_leads_into_the_private_chat() -> None:
     drawn = say(plain("press.ok"), buttons=[[button]])[0]
 
     assert drawn.keyboard.inline_keyboard[0][0].url == "https://t.me/linli_bot?start=report_7"
+
+
+def keys(*rows: Any) -> Any:
+    (drawn,) = DRAWER.say({"lines": [plain("board.normal")], "buttons": [], "keyboard": list(rows), "language": "zh"})
+    return drawn.keys
+
+
+def test_the_big_buttons_stay() -> None:
+    drawn = keys([plain("board.normal"), plain("board.help")])
+
+    assert [[button.text for button in row] for row in drawn.keyboard] == [["全家正常", "我要帮忙"]]
+    assert (drawn.is_persistent, drawn.resize_keyboard) == (True, True)
+
+
+def test_an_empty_row_takes_the_big_buttons_away() -> None:
+    assert keys([]).remove_keyboard
+
+
+def test_most_messages_leave_the_big_buttons_as_they_are() -> None:
+    assert keys() is None
