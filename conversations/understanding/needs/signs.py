@@ -133,7 +133,8 @@ def _gather_shape(signs: Signs) -> None:
     if counted and not any(thing.known or thing.category for thing in signs.goods):
         signs.note("nameless", counted[0].start, counted[0].end)
     for sign, shape in shapes():
-        for found in shape.finditer(text):
+        found = None if sign in signs.at else shape.search(text)
+        if found:
             signs.note(sign, *found.span())
     lacking = starts(signs, "lack")
     calls = {hit.end for hit in (*signs.hits, *signs.deep) if not CALLERS.isdisjoint(hit.marks)}
