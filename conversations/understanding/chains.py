@@ -78,6 +78,8 @@ def _opens_entry(tokens: Sequence[Token]) -> bool:
         and not said[0].figure.unit
         and len(said) > 1
     )
+    if said[0].any("descriptor", "relation") and any(token.any("name", "relation") for token in said[1:3]):
+        return True
     return door or said[0].any("room", "name") or (len(said) > 1 and said[0].any("unknown", "latin") and len(said) <= 6)
 
 

@@ -463,6 +463,9 @@ def _valued(spoken: Spoken, block: Block) -> list[Draft]:
         values = block.values = [value for value in values if value.verdict != PAST]
     if any(value.verdict == RANGE for value in values):
         return _ranged(spoken, block)
+    taken = [value for value in values if value.verdict == TAKE]
+    if taken and len(taken) < len(values) and not block.household and len(block.people) < 2:
+        values = block.values = [value for value in values if value.verdict != BOUND]
     same_person = len(values) > 1 and (
         all(value.when is not None for value in values[0 if block.household else 1 :])
         or all(value.site for value in values)
@@ -645,7 +648,8 @@ def _word_near(spoken: Spoken, block: Block, index: int, *meanings: str) -> int 
             and token.figure is None
             and not ("nth" in token.means and "次" not in token.text)
         ):
-            return place
+            earlier = place and "when" in spoken.tokens[place - 1].means and "clock" in token.means
+            return place - 1 if earlier else place
     return None
 
 
@@ -673,7 +677,7 @@ def _when_span(spoken: Spoken, block: Block, value: Value) -> tuple[int, int] | 
     if isinstance(value.when, str):
         return value.when
     token = spoken.tokens[value.when]
-    span = token.start, token.end
+    span = _with_day(spoken, value.when), token.end
     several = sum(other.when is not None for other in block.values) > 1
     kept = (
         several
@@ -681,6 +685,14 @@ def _when_span(spoken: Spoken, block: Block, value: Value) -> tuple[int, int] | 
         or (token.means.get("when") == "part" and (spoken.situation.columns or spoken.situation.chain))
     )
     return span if kept else None
+
+
+def _with_day(spoken: Spoken, at: int) -> int:
+    """Where 昨天傍晚 begins, of which `at` is 傍晚."""
+    day = spoken.tokens[at - 1] if at else None
+    if day is not None and day.means.get("when") in {"past", "now"} and spoken.tokens[at].means.get("when") == "part":
+        return day.start
+    return spoken.tokens[at].start
 
 
 def _attach_symptoms(spoken: Spoken, drafts: list[Draft], block: Block) -> None:

@@ -278,7 +278,8 @@ def _label(spoken: Spoken, at: int) -> Token | None:
             return None
         if token.means.get("topic") in PASSING and _just_measured(spoken, at):
             return None
-        if spoken.reply and "topic" in token.means and _is_done_with(spoken, place):
+        finished = "topic" in token.means and (spoken.reply or token.means["topic"] == "pet")
+        if finished and _is_done_with(spoken, place):
             return None
         elsewhere = "topic" in token.means and spoken.clause[place] is not spoken.clause[at]
         if elsewhere and not _reaches_over(spoken, place, at):
@@ -293,7 +294,7 @@ def _is_done_with(spoken: Spoken, at: int) -> bool:
 
 
 MONEY_VERBS = tuple("收充送垫返挂付欠赚亏满卖")
-SELLING = frozenset({"price", "goods", "stock", "size", "sport", "alcohol", "electricity", "pet", "water", "vitals"})
+SELLING = frozenset({"price", "goods", "stock", "size", "alcohol", "electricity", "pet", "water", "vitals"})
 
 
 def _reaches_over(spoken: Spoken, topic: int, at: int) -> bool:
@@ -579,7 +580,11 @@ def _general(spoken: Spoken, at: int, figure: Figure) -> str | None:
 
 def _about_a_pet(spoken: Spoken, clause: Stretch, at: int) -> bool:
     """我家猫38.6: a pet in the clause, unless a person stands between it and the number."""
-    pets = [place for place in clause if spoken.tokens[place].means.get("topic") == "pet"]
+    pets = [
+        place
+        for place in clause
+        if spoken.tokens[place].means.get("topic") == "pet" and not _is_done_with(spoken, place)
+    ]
     if not pets:
         return False
     return not (pets[-1] < at and spoken.has(range(pets[-1] + 1, at), *PEOPLE))
@@ -641,6 +646,8 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
     """听说3栋有人38.5; 一个39度的. One's own family speaks for itself unless it was only heard."""
     if spoken.has(sentence, "strong_hearsay"):
         told = max(place for place in sentence if "strong_hearsay" in spoken.tokens[place].means)
+        if told < clause.first and not _in_group(spoken) and spoken.has(clause, "self", "relation"):
+            return not spoken.has(sentence, "self")
         mine = [place for place in clause if place > told or told > at]
         return not (spoken.has(mine, "self") and spoken.has(clause, "measured", "body"))
     if (
@@ -778,6 +785,7 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         and spoken.tokens[place].means.get("topic", "medicine") != "medicine"
         and _reaches_over(spoken, place, at)
         and not _is_received(spoken, place)
+        and not _is_done_with(spoken, place)
     ]
     later = [
         place
@@ -882,7 +890,15 @@ def _stands_apart(spoken: Spoken, at: int, figure: Figure) -> bool:
     if not alone or figure.shape != "decimal" or spoken.has(spoken.sentence[at], "book", "latin"):
         return False
     sentence = spoken.within(spoken.sentence, at)
-    topics = [place for place in sentence if "topic" in spoken.tokens[place].means]
+    if _opens_by_itself(spoken, at, figure):
+        return True
+    topics = [
+        place
+        for place in sentence
+        if "topic" in spoken.tokens[place].means
+        and not _is_done_with(spoken, place)
+        and not _is_received(spoken, place)
+    ]
     if any(place > at or _reaches_over(spoken, place, at) for place in topics):
         return False
     whole_clause = segment.first == clause.first and segment.last >= clause.last

@@ -48,6 +48,9 @@ BARE_NORMAL = frozenset(
         "家里平安",
         "无异样",
         "没异常",
+        "平安无事",
+        "一切平安",
+        "都安好",
         "安康",
     }
 )
@@ -92,7 +95,7 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
         return True
     said = "".join(spoken.tokens[place].text for place in sentence)
     mine = spoken.has(sentence, "self", "household", "pair", "relation")
-    if draft.status == "normal" and not mine and EVERYBODY.search(said):
+    if draft.status == "normal" and not mine and not spoken.reply and EVERYBODY.search(said):
         return True
     if spoken.has(sentence, "summary") or (spoken.has(sentence, "hard_notice") and not own):
         return True
