@@ -16,6 +16,7 @@ def set_up(*, quiet: bool = False) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if quiet else logging.INFO),
     )
-    for name in ("httpx", "httpcore", "apscheduler", "alembic", "uvicorn", "sqlalchemy.engine"):
+    for name in ("httpx", "httpcore", "alembic", "uvicorn", "sqlalchemy.engine"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    logging.getLogger("telegram").setLevel(logging.CRITICAL)  # its errors quote whole answers
+    for name in ("telegram", "apscheduler"):  # their errors quote whole answers, and tell of every stop
+        logging.getLogger(name).setLevel(logging.CRITICAL)

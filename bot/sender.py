@@ -1,6 +1,7 @@
 """Letters out of the outbox: lanes, limits, and what to do when Telegram says no."""
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -88,10 +89,9 @@ class Sender:
                 self._bell.clear()
                 while await self.send_once():
                     pass
-                try:
-                    await asyncio.wait_for(self._bell.wait(), IDLE)
-                except TimeoutError:
-                    continue
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(IDLE):  # wait_for of Python 3.11 may lose a cancellation
+                        await self._bell.wait()
         finally:
             await self._finish()
 

@@ -106,7 +106,10 @@ class Ticker:
             outbox.prune(db, before=now - KEPT)
             readings.expire(db, before=(now - UNCLAIMED).date())
 
-        await self._database.write(work)
+        try:
+            await self._database.write(work)
+        except Exception as error:
+            log.error("tidying failed", error=place(error))  # noqa: TRY400
 
 
 def _close(round_id: int, db: Session) -> tuple[str, Effects]:

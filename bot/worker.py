@@ -1,6 +1,7 @@
 """Updates out of the inbox, in order, each with everything that follows from it in one transaction."""
 
 import asyncio
+import contextlib
 import json
 import traceback
 from collections import defaultdict
@@ -68,10 +69,9 @@ class Worker:
             self._bell.clear()
             while await self.work_once():
                 pass
-            try:
-                await asyncio.wait_for(self._bell.wait(), IDLE)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(IDLE):  # wait_for of Python 3.11 may lose a cancellation
+                    await self._bell.wait()
 
     async def work_once(self) -> int:
         """Handle the next updates; returns how many there were."""
