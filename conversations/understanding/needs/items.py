@@ -10,7 +10,7 @@ from conversations.understanding.needs.lexicon import Hit, lexicon
 from conversations.understanding.needs.request import Item
 from conversations.understanding.normal import Plain
 
-BREAKS = frozenset(",.!?;:。，！？；：、\n\t/|~()[]【】「」\"'&·…+→>")
+BREAKS = re.compile("[" + re.escape(",.!?;:。，！？；：、\n\t/|~()[]【】「」\"'&·…+→>") + "]")
 JOINED = re.compile("[和跟与及]")
 SIZE = re.compile(r"[a-z0-9]+(?:码|段|型)?|[一二三四1-4]段|[大中小]号")
 LONGEST = 14  # letters of an unknown name
@@ -50,15 +50,16 @@ def _walls(text: str, hits: Sequence[Hit], numbers: Sequence[Amount]) -> list[tu
     """What ends a run of letters; a good is no end, it comes with its hit."""
     walls = [(hit.start, hit.end, hit if _good(hit) else None) for hit in hits]
     walls += [(number.start, number.end, None) for number in numbers]
-    walls += [(index, index + 1, None) for index, letter in enumerate(text) if letter in BREAKS]
+    walls += [(stop.start(), stop.end(), None) for stop in BREAKS.finditer(text)]
     walls += [(index, index + 1, None) for index in _blanks(text)]
     return sorted(walls, key=lambda wall: wall[0])
 
 
 def _blanks(text: str) -> Iterator[int]:
     """Blanks that part Chinese words; those inside an English name do not."""
-    for index, letter in enumerate(text):
-        if letter == " " and not (text[index - 1 : index].isascii() and text[index + 1 : index + 2].isascii()):
+    for blank in re.finditer(" ", text):
+        index = blank.start()
+        if not (text[index - 1 : index].isascii() and text[index + 1 : index + 2].isascii()):
             yield index
 
 

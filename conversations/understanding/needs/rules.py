@@ -31,7 +31,21 @@ def rules(table: str) -> tuple[Rule, ...]:
     )
 
 
+@cache
+def _by_sign(table: str) -> dict[str | None, tuple[int, ...]]:
+    """The places of the rules that each sign may bring about; under None, of those that need no sign."""
+    places: dict[str | None, list[int]] = {None: []}
+    for place, rule in enumerate(rules(table)):
+        needed: Iterable[str | None] = sorted(rule.all)[:1] or sorted(rule.any) or [None]
+        for sign in needed:
+            places.setdefault(sign, []).append(place)
+    return {sign: tuple(found) for sign, found in places.items()}
+
+
 def decide(table: str, signs: Iterable[str]) -> Rule:
     """The first rule of the table that holds; the last rule of a table asks for nothing."""
     noticed = set(signs)
-    return next(rule for rule in rules(table) if rule.holds(noticed))
+    by_sign = _by_sign(table)
+    places = {place for sign in (*noticed, None) for place in by_sign.get(sign, ())}
+    table_rules = rules(table)
+    return next(table_rules[place] for place in sorted(places) if table_rules[place].holds(noticed))

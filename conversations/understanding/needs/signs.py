@@ -20,10 +20,10 @@ GROUP_UNITS = frozenset(TABLE["shares"].split())
 
 
 @cache
-def shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The shapes of shapes.toml with the sign each shows."""
+def shapes() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+    """The shapes of shapes.toml: the sign each shows, letters of which it needs one, and its pattern."""
     rows = tomllib.loads((TABLES / "shapes.toml").read_text(encoding="utf-8"))["shape"]
-    return tuple((row["sign"], re.compile(row["pattern"])) for row in rows)
+    return tuple((row["sign"], frozenset(row["letters"]), re.compile(row["pattern"])) for row in rows)
 
 
 @dataclass(slots=True)
@@ -132,8 +132,9 @@ def _gather_shape(signs: Signs) -> None:
         signs.note("counted", counted[0].start, counted[0].end)
     if counted and not any(thing.known or thing.category for thing in signs.goods):
         signs.note("nameless", counted[0].start, counted[0].end)
-    for sign, shape in shapes():
-        found = None if sign in signs.at else shape.search(text)
+    written = set(text)
+    for sign, letters, shape in shapes():
+        found = None if sign in signs.at or letters.isdisjoint(written) else shape.search(text)
         if found:
             signs.note(sign, *found.span())
     lacking = starts(signs, "lack")

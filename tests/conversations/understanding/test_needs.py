@@ -58,6 +58,13 @@ def test_every_shape_shows_its_sign_in_its_own_example() -> None:
     assert silent == []
 
 
+def test_a_shape_finds_nothing_without_one_of_its_letters() -> None:
+    texts = [row["text"] for name in ("needs_sample", "needs_own") for row in lines(name)]
+    for row in tomllib.loads((TABLES / "shapes.toml").read_text(encoding="utf-8"))["shape"]:
+        found = [re.search(row["pattern"], text) for text in texts]
+        assert all(set(row["letters"]) & set(match[0]) for match in found if match), row["pattern"]
+
+
 def test_the_label_has_the_fields_of_the_corpus() -> None:
     label = understand_needs("卫生纸用完了，要2提").label()
     assert label == {
