@@ -244,7 +244,8 @@ def _blocks(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block
     if (paired := _doors_then_values(spoken, values, persons)) is not None:
         return paired
     blocks = [Block()]
-    last = max((*by_place, *moods_at), default=-1)
+    telling = (mood.at for mood in said if mood.sort != "normal" or not values)
+    last = max((*by_place, *telling), default=-1)
     for at, token in enumerate(spoken.tokens):
         if at in persons:
             _open_for_person(blocks, at, backwards=backwards)

@@ -294,12 +294,14 @@ def _is_done_with(spoken: Spoken, at: int) -> bool:
 
 
 MONEY_VERBS = tuple("收充送垫返挂付欠赚亏满卖")
-SELLING = frozenset({"price", "goods", "stock", "size", "alcohol", "electricity", "pet", "water", "vitals"})
+SELLING = frozenset({"price", "goods", "stock", "alcohol", "electricity", "pet", "water", "vitals"})
 
 
 def _reaches_over(spoken: Spoken, topic: int, at: int) -> bool:
     """Whether the topic of an earlier clause may still name the number: 猪肉新到，36.5 and 外面好热，38度."""
     about = spoken.tokens[topic].means["topic"]
+    if about == "size" and spoken.tokens[topic].text[0] in "称体身重鞋码瘦胖":
+        return True
     return about in SELLING or (about in {"weather", "device"} and figure_unit(spoken, at) == "c")
 
 
@@ -500,7 +502,7 @@ def _range(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if (_across(spoken, at, 1) is None and _across(spoken, at, -1) is None) or _dashes_divide(spoken, at):
         return None
     sentence = spoken.within(spoken.sentence, at)
-    asked = spoken.has(sentence, "question", "mark", "notice") and not spoken.has(
+    asked = spoken.has(sentence, "question", "mark", "notice", "advice") and not spoken.has(
         sentence, "self", "household", "relation"
     )
     if asked or spoken.has(sentence, "hard_notice"):
@@ -809,7 +811,7 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     return "about something else" if about_something and not evidence else None
 
 
-GOT = re.compile(r"谢|收到|拿到|领到|感谢|到了|取了|取到|好吃|吃了|吃完")
+GOT = re.compile(r"谢|已取|取完|收到|拿到|领到|感谢|到了|取了|取到|好吃|吃了|吃完")
 
 
 def _is_received(spoken: Spoken, at: int) -> bool:
