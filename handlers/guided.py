@@ -1,6 +1,7 @@
 """Guided dialogues in the private chat: open one, take it a turn on, turn what it establishes into rows."""
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
@@ -94,7 +95,7 @@ def answer(turn: Turn) -> Effects | None:
 
 
 def _saved(found: OpenDialogue) -> Saved:
-    return Saved(**found.saved)
+    return Saved(**deepcopy(found.saved))  # what is changed in place would look unchanged to the database
 
 
 def _keys(turn: Turn) -> list[str]:

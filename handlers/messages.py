@@ -92,12 +92,13 @@ def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
     meant = understand(turn.message.text, reports.context_of(turn))
     if meant.kind == "report":
         return reports.take(turn, meant)
-    if meant.kind == "ambiguous" or asking.is_fragment(turn):
+    is_fragment = asking.is_fragment(turn)
+    if turn.message.private and not is_fragment and reports.says_well(turn):
+        return follow(turn, reports.i_am_well(turn))
+    if meant.kind == "ambiguous" or is_fragment:
         return reports.ambiguous(turn)
     if turn.message.private and turn.message.text.strip() in ("0", "０"):
         return residents.person(turn)
-    if turn.message.private and reports.says_well(turn):
-        return follow(turn, reports.i_am_well(turn))
     need = None if alarmed else needing.heard(turn.message.text)
     if need is not None and turn.message.private:
         return guided.begin(turn, "need", heard=need.label())

@@ -1,4 +1,4 @@
-"""Every dialogue through the wire: by buttons, by digits or by typing it leaves the same rows, whatever dies or hurries."""
+"""Every dialogue through the wire: by buttons, digits or typing it leaves the same rows, whatever dies or hurries."""
 
 import asyncio
 import re
@@ -71,9 +71,10 @@ SCRIPTS = {
         (
             ("food", "买菜"),
             ("rice", "大米"),
-            ("eggs", "鸡蛋"),
-            ("none", "没了"),
             ("2", "2"),
+            ("eggs", "鸡蛋"),
+            ("3", "3"),
+            ("none", "没了"),
             ("today", "今天就要"),
             ("afternoon", "下午"),
             ("handle", "挂门把手"),
