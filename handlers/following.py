@@ -88,7 +88,7 @@ def look_later(db: Session, grid: Grid, case: Case, after: datetime) -> None:
     day = local(grid, after).date()
     coming = [instant(grid, day + timedelta(days=back), clock) for back in (0, 1) for clock in LOOKS]
     at = next(one for one in coming if one > after)
-    timetable.later(db, key=f"look:{case.id}:{at:%Y%m%d%H}", kind="look", at=at, subject=case.id or 0)
+    timetable.later(db, key=f"look:{case.id}:{at:%Y%m%d%H}:{after:%d%H%M%S}", kind="look", at=at, subject=case.id or 0)
 
 
 def look(db: Session, due: Due, house: House, when: datetime) -> Effects:  # noqa: ARG001

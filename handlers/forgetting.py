@@ -31,25 +31,33 @@ def wanted(turn: Turn, event: ForgetMe) -> Effects:
     selves = [kin.resident_id for kin in turn.caller.known.kin if kin.relation == "self"]
     proven = bool(event.proof) and all(people.proves(turn.db, one, event.proof) for one in selves)
     if proven or _is_known(turn):
-        return [Reply((line("forgotten.done"),), private=True), *_forget(turn, turn.account_id, turn.message.user_id)]
+        return [
+            Reply((line("forgotten.done"),), private=True),
+            *_forget(turn, turn.account_id, turn.message.user_id, turn.grid()),
+        ]
     shown = claims.file(turn, turn.grid(), wants="forget", note=people.account_name(turn.db, turn.account_id))
     return [Reply((line("forgotten.waits"),), private=True), *shown]
 
 
-def accept(turn: Turn, claim: Claim, grid: Grid) -> Effects:  # noqa: ARG001
+def accept(turn: Turn, claim: Claim, grid: Grid) -> Effects:
     """A worker vouches that it is them."""
     _, telegram_id, _, language = people.address(turn.db, claim.account_id)
-    effects = _forget(turn, claim.account_id, telegram_id)
+    effects = _forget(turn, claim.account_id, telegram_id, grid)
     return [Tell(telegram_id, (line("forgotten.done"),), (), language, Lane.REPLY), *effects]
 
 
-def _forget(turn: Turn, account_id: int, telegram_id: int) -> Effects:
-    known = people.known(turn.db, telegram_id)
-    grid_id = known.grid_id if known else None
+def _forget(turn: Turn, account_id: int, telegram_id: int, grid: Grid | None) -> Effects:
     shown = tickets.shown_of(turn.db, account_id)
     rounds = forgetting.forget(turn.db, account_id=account_id, dialogue_prefix=f"telegram:{telegram_id}:")
     subject = f"account {account_id}"
-    audit.note(turn.db, at=turn.when, action="forget", account_id=turn.account_id, grid_id=grid_id, subject=subject)
+    audit.note(
+        turn.db,
+        at=turn.when,
+        action="forget",
+        account_id=turn.account_id,
+        grid_id=grid.id if grid else None,
+        subject=subject,
+    )
     redrawn: Effects = [Refresh(f"ticket:{ticket_id}", Lane.REPLY) for ticket_id in shown]
     return [*(Refresh(f"board:{round_id}") for round_id in rounds), *redrawn]
 
