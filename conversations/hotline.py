@@ -94,6 +94,11 @@ DISTRESS = re.compile(
 CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
 
 
+def is_thanks(text: str) -> bool:
+    """Whether somebody only says 好的 or 谢谢: a report in answer to 今天平安吗, and else none."""
+    return plain(text) in THANKS
+
+
 def key(option: Option, language: str) -> str:
     """What a big button says: its digit and its label."""
     return texts.say("chat.button", language, number=option.digit or 0, label=option.say(language))
@@ -108,7 +113,7 @@ def meant(hotline: "Hotline") -> object | None:
     code = said.choice() or Answer(EVERYWHERE, said.text, said.code).choice()
     if code is not None:
         return code
-    if plain(said.text) in THANKS:
+    if is_thanks(said.text):
         return "thanks"
     heard = understand(said.text, "reply_to_reminder")
     if heard.kind != "not_report":

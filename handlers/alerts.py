@@ -1,16 +1,20 @@
 """Fevers, emergencies and calls for a person: what opens a ticket that interrupts."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from conversations.tickets import WAITING
 from conversations.understanding import Heard
 from handlers import tickets
 from handlers.access import Turn
 from handlers.effects import Effects, Refresh, Reply, Tell, button, line
-from storage import secrets
+from handlers.incoming import Attachment
+from storage import readings, secrets
 from storage import tickets as stored
 from storage.models import Reading, Round
 from storage.outbox import Lane
+
+LONGEST_NOTE = 800
+RECENTLY = timedelta(hours=1)  # what was written before somebody asked for a person
 
 
 def fever(turn: Turn, reading_id: int, resident_id: int | None, round_: Round | None, heard: Heard) -> Effects:
@@ -102,13 +106,36 @@ def emergency(turn: Turn) -> Effects:
     return [Reply((first,)), *tickets.ask_for(turn, cause=cause, kind="emergency", resident_id=who, note=note)]
 
 
-def help_wanted(turn: Turn, note: str = "") -> Effects:
-    """A person is wanted: a call-back ticket, one an hour and account, and a new one when the last was dealt with."""
+def help_wanted(turn: Turn, note: str = "", sent: Attachment | None = None) -> Effects:
+    """A person is wanted: who will ring, and a call-back with what they last wrote and what they `sent`."""
     grid = turn.grid()
     phone = grid.phone if grid else ""
     said = line("help.coming_phone", phone=phone) if phone else line("help.coming")
-    cause = f"help:{turn.account_id}:{turn.when:%Y%m%d%H}"
-    while (last := stored.of_cause(turn.db, cause)) is not None and last.state not in WAITING:
-        cause += "+"
-    shown = tickets.ask_for(turn, cause=cause, kind="help", resident_id=tickets.own_resident(turn), note=note[:500])
-    return [Reply((said,), private=True), *shown]
+    files = [{"kind": sent.kind, "file_id": sent.file_id}] if sent is not None else []
+    return [Reply((said,), private=True), *_call_back(turn, note, files)]
+
+
+def _call_back(turn: Turn, note: str, files: list[dict[str, str]]) -> Effects:
+    """One ticket an account while it waits: whatever is said meanwhile is added to it."""
+    waiting = stored.waiting_call(turn.db, turn.account_id)
+    if waiting is not None:
+        waiting.note = "\n".join(dict.fromkeys([*waiting.note.split("\n"), *note.split("\n")])).strip()[-LONGEST_NOTE:]
+        waiting.items = [*(waiting.items or []), *files]
+        turn.db.flush()
+        return [Refresh(f"ticket:{waiting.id}", Lane.ALARM), *tickets.play(turn.db, waiting, files)]
+    since = turn.when - RECENTLY
+    said = readings.said_since(turn.db, account_id=turn.account_id, since=since, limit=3)
+    words = "\n".join(dict.fromkeys([*said, *note.split("\n")])).strip()[-LONGEST_NOTE:]
+    cause = f"help:{turn.message.cause}:{turn.account_id}"
+    who = tickets.own_resident(turn)
+    return tickets.ask_for(turn, cause=cause, kind="help", resident_id=who, note=words, items=files)
+
+
+def call_wished(turn: Turn, wish: str) -> Effects:
+    """When to be rung, onto the call-back that waits; a new one when none does."""
+    waiting = stored.waiting_call(turn.db, turn.account_id)
+    if waiting is None:
+        return _call_back(turn, wish, [])
+    waiting.wanted = wish[:80]
+    turn.db.flush()
+    return [Refresh(f"ticket:{waiting.id}", Lane.ALARM)]

@@ -29,7 +29,7 @@ COMMANDS = (
     Command("need", ("报需求", "需求"), "resident", residents.need),
     Command("travel", ("报备", "行程报备"), "resident", residents.travel),
     Command("me", ("我的", "算上我了吗"), "resident", residents.me),
-    Command("hotline", ("热线", "人工"), "resident", residents.person),
+    Command("hotline", ("热线", "人工"), "resident", residents.hotline),
     Command("volunteer", ("志愿", "志愿报名"), "resident", residents.volunteer),
     Command("family", ("家人",), "resident", residents.family),
     Command("forget", ("忘记我",), "resident", residents.forget),

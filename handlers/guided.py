@@ -12,17 +12,21 @@ from conversations.catalogue import DIALOGUES
 from conversations.dialogue import GONE, PARKED, Saved
 from conversations.dialogue import Turn as Said
 from conversations.events import Event
+from conversations.hotline import Hotline, is_thanks
 from conversations.need import Need
 from conversations.prompts import Option, Prompt
 from handlers import (
     alerts,
+    elders,
     following,
     forgetting,
+    hotline,
     joining,
     needing,
     relatives,
     reports,
     telling,
+    tickets,
     travel,
     volunteering,
 )
@@ -45,6 +49,7 @@ SHORT = {
     "family": "m",
     "volunteering": "o",
     "forgetting": "x",
+    "hotline": "h",
 }
 """A dialogue's name in a button's data, where bytes are few; a name never gets another letter."""
 NAMES = {short: name for name, short in SHORT.items()}
@@ -56,6 +61,8 @@ def _prefix(turn: Turn) -> str:
 
 def begin(turn: Turn, name: str, **known: Any) -> Effects:
     """Open a dialogue; one already open of that name and about the same person goes on where it was, others wait."""
+    if name == Hotline.name:
+        return _opened(turn, Hotline.begin(hotline.facts(turn)))
     found = dialogues.find(turn.db, _prefix(turn) + name)
     if found is None or _is_parked(turn, found):
         return _opened(turn, DIALOGUES[name].begin({**FACTS[name](turn), **known}))
@@ -73,13 +80,16 @@ def _facts(found: OpenDialogue) -> dict[str, Any]:
     return facts
 
 
-def answer(turn: Turn) -> Effects | None:
+def answer(turn: Turn, *, alarmed: bool = False) -> Effects | None:
     """Take a dialogue a turn on: the one whose button was pressed or prompt replied to, or the one last spoken in.
 
     None when there is none, or when the words are today's report; a reading that answers nothing asked is one too.
+    Whoever is told 120 (`alarmed`) is asked nothing by the hotline.
     """
     name, code, asked = _pressed(turn.message.data) if turn.message.data else _replied(turn)
     found = dialogues.find(turn.db, _prefix(turn) + name) if name else dialogues.latest(turn.db, _keys(turn))
+    if not turn.message.data and _is_on_hotline(turn, found, name):
+        return None if alarmed else on_hotline(turn, turn.message.text)
     if found is None:
         return _over(turn) if name and not turn.message.data else None
     if name == "" and _is_todays(turn):
@@ -92,6 +102,42 @@ def answer(turn: Turn) -> Effects | None:
     if said.missed and reports.is_report(turn):
         return None
     return _taken(turn, found.name, said)
+
+
+def _is_on_hotline(turn: Turn, found: OpenDialogue | None, name: str | None) -> bool:
+    """Whether the hotline answers: always an elder who is in nothing else, others on the day they asked for it."""
+    if found is None:
+        return name == Hotline.name or elders.writes(turn)
+    if found.name != Hotline.name:
+        return False
+    return elders.writes(turn) or not _is_of_before(turn, found)
+
+
+def _is_of_before(turn: Turn, found: OpenDialogue) -> bool:
+    return found.day < turn.when.astimezone(_zone(turn)).date()
+
+
+def on_hotline(turn: Turn, text: str) -> Effects | None:
+    """Take the hotline a turn on; a new day begins it anew, for yesterday's question is not today's.
+
+    None when the words are about health and more than the writer's own number.
+    """
+    found = dialogues.find(turn.db, _prefix(turn) + Hotline.name)
+    known = hotline.facts(turn)
+    fresh = Hotline.begin(known)
+    is_first = found is None or _is_of_before(turn, found)
+    if is_first and is_thanks(text):
+        return _opened(turn, fresh)
+    arrived = tickets.said_arrived(turn)
+    if arrived is not None:
+        return arrived
+    before = fresh.saved if found is None or is_first else _saved(found)
+    said = catalogue.answer(replace(before, answers={**before.answers, "facts": known}), text)
+    if said.missed and reports.is_about_health(turn):
+        return None
+    if said.missed and is_first:
+        said = replace(said, prompts=said.prompts[-1:])  # nothing was asked yet that could be misunderstood
+    return _taken(turn, Hotline.name, said)
 
 
 def _saved(found: OpenDialogue) -> Saved:
@@ -168,10 +214,21 @@ def _taken(turn: Turn, name: str, said: Said) -> Effects:
         dialogues.close(turn.db, _prefix(turn) + name)
     else:
         _keep(turn, said)
-    effects = [effect for event in said.events for effect in ROWS[type(event)](turn, event)]
+    rows = {**ROWS, **hotline.ROWS} if name == Hotline.name else ROWS
+    effects = [effect for event in said.events for effect in rows[type(event)](turn, event)]
+    if name == Hotline.name:
+        return _on_the_line(turn, said, effects)
     if said.finished and any(isinstance(effect, Reply) for effect in effects):
         return effects  # what became of it is said in place of the farewell
     return _reply(turn, said) + effects
+
+
+def _on_the_line(turn: Turn, said: Said, effects: Effects) -> Effects:
+    """What the hotline says; an elder who leaves it is at its beginning."""
+    if said.menu:
+        return begin(turn, Hotline.name) if elders.writes(turn) else hotline.left(turn)
+    lines, _ = _drawn(said.prompts, Hotline.name)
+    return hotline.drawn(turn, lines, effects)
 
 
 def _keep(turn: Turn, said: Said) -> None:
@@ -186,6 +243,8 @@ def _keep(turn: Turn, said: Said) -> None:
 
 
 def _reply(turn: Turn, said: Said) -> Effects:
+    if said.saved.name == Hotline.name:
+        return _on_the_line(turn, said, [])
     lines, rows = _drawn(said.prompts, said.saved.name)
     spoken: Effects = [Toast(line("press.ok"))] if turn.message.kind == "press" else []
     asks = "" if said.finished else f"{said.saved.name}:{said.prompts[-1].question}"
@@ -240,6 +299,7 @@ FACTS: Mapping[str, Callable[[Turn], dict[str, Any]]] = {
     "family": relatives.facts,
     "volunteering": volunteering.facts,
     "forgetting": forgetting.facts,
+    "hotline": hotline.facts,
 }
 ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {
     **joining.ROWS,
@@ -254,5 +314,6 @@ ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {
 
 
 def is_open(turn: Turn) -> bool:
-    """Whether the person is inside a dialogue."""
-    return dialogues.latest(turn.db, _keys(turn)) is not None
+    """Whether the person is inside a dialogue that collects something; the hotline is never in the way."""
+    found = dialogues.latest(turn.db, [key for key in _keys(turn) if not key.endswith(f":{Hotline.name}")])
+    return found is not None

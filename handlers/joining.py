@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+import texts
 from conversations.addresses import parse_room
 from conversations.events import ConsentGiven, ConsentRefused, Enrolled, Event, HelpWanted
 from handlers import alerts, claims, reports
 from handlers.access import Turn
-from handlers.effects import Effects, Line, Receipt, Refresh, Reply, Rows, Tell, button, line
+from handlers.effects import Effects, Line, Receipt, Refresh, Reply, Rows, Tell, Toast, button, line
 from handlers.keeping import Kept, follow, read_back
 from storage import areas, people, readings
 from storage.areas import AreaPath, Planter
@@ -136,9 +137,45 @@ def take_in(turn: Turn, claim: Claim, grid: Grid) -> Effects:
     return [Tell(telegram_id, lines, rows, theirs.language, Lane.REPLY), *boards]
 
 
-def help_wanted(turn: Turn, event: HelpWanted) -> Effects:  # noqa: ARG001
+# --- a household's printed card ---------------------------------------------------------------------------
+
+
+def at_door(turn: Turn, code: str) -> Effects:
+    """The card of a door was scanned: which of the household they are; the tap is the consent that is asked beside."""
+    household = areas.household_of_code(turn.db, code)
+    if household is None or household.id is None:
+        return [Reply((line("join.card_unknown"),), ((button("ask.enrol_button", "r:enrol"),),), private=True)]
+    door = areas.door_of(turn.db, household.id)
+    lines = (line("enrolment.consent"), line("join.which", room=door.text))
+    names = [button("join.this_one", f"h:{code}:{one.id}", name=one.name) for one in _behind(turn, household.id)]
+    others = (button("join.none_of_them", "r:enrol"), button("enrolment.option.refuse", f"h:{code}:0"))
+    return [Reply(lines, (*((name,) for name in names[:20]), others), private=True)]
+
+
+def _behind(turn: Turn, household_id: int) -> list[people.Member]:
+    return [one for one in people.members(turn.db, household_id) if not one.declined]
+
+
+def chosen_at_door(turn: Turn, code: str, resident_id: int) -> Effects:
+    """Who holds the card is who they say: linked and verified, and what they said before counts; 0 is 不同意."""
+    household = areas.household_of_code(turn.db, code)
+    here = [one.id for one in _behind(turn, household.id or 0)] if household is not None else []
+    door = areas.door_of(turn.db, household.id or 0) if household is not None else None
+    grid = areas.grid(turn.db, door.grid_id) if door is not None and door.grid_id else None
+    if grid is None or resident_id not in (0, *here):
+        return [Toast(line("press.not_yours"), alert=True)]
+    if resident_id == 0:
+        call = texts.say("dialogue.call", turn.language, phone=grid.phone) if grid.phone else ""
+        said = Reply((line("enrolment.refused", call=call),), private=True)
+        return [Toast(line("press.ok")), *refused(turn, ConsentRefused()), said]
+    people.set_consent(turn.db, turn.account_id, turn.when)
+    return [Toast(line("press.ok")), *welcome(turn, grid, resident_id, proven=True)]
+
+
+def help_wanted(turn: Turn, event: HelpWanted) -> Effects:
     """0 from inside a dialogue: a person is told at once; the dialogue itself says who will ring."""
-    return [effect for effect in alerts.help_wanted(turn, turn.message.text) if not isinstance(effect, Reply)]
+    note = "\n".join(event.words) or turn.message.text
+    return [effect for effect in alerts.help_wanted(turn, note) if not isinstance(effect, Reply)]
 
 
 def by_phone(turn: Turn) -> str:

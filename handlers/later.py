@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import asking, errands, following, tickets
+from handlers import asking, calls, errands, following, tickets
 from handlers.access import House
 from handlers.effects import Effects
 from storage.models import Due
@@ -14,6 +14,7 @@ KINDS: dict[str, Callable[[Session, Due, House, datetime], Effects]] = {
     "ask": asking.asked,
     "point": asking.point,
     "climb": tickets.climb,
+    "ring": calls.ring,
     "trip": errands.over,
     "look": following.look,
 }

@@ -7,22 +7,28 @@ from typing import Any
 
 from sqlmodel import Session
 
+from conversations.answers import number
 from conversations.understanding.needs import is_emergency
 from documents.roster import Roster
 from handlers import (
     alerts,
     asking,
+    calls,
     commands,
     deciding,
+    elders,
     errands,
     following,
     guided,
+    hotline,
+    joining,
     needing,
     relatives,
     reports,
     residents,
     rosters,
     tickets,
+    voices,
 )
 from handlers.access import House, Turn, turn_for
 from handlers.effects import Effects, Receipt, Refresh, Remove, Reply, Tell, Toast, line
@@ -40,7 +46,7 @@ SPREADSHEETS = (".xlsx", ".xls", ".csv", ".ods")
 def handle(db: Session, message: Incoming, house: House, when: datetime) -> tuple[Turn, Effects]:
     """What one incoming thing leads to, its rows written on `db`; and the turn it was."""
     turn = turn_for(db, message, house, when)
-    return turn, KINDS[message.kind](turn)
+    return turn, elders.at_hand(turn, KINDS[message.kind](turn))
 
 
 def said(turn: Turn) -> Effects:
@@ -53,6 +59,9 @@ def said(turn: Turn) -> Effects:
     if not message.text and not message.contact:
         return []
     alarm = alerts.emergency(turn) if is_emergency(message.text) else []
+    pressed_big = hotline.digit(message.text) if message.private else ""
+    if pressed_big:
+        return guided.on_hotline(turn, pressed_big) or []
     relayed = _relayed(turn)
     if relayed is not None:
         return alarm + relayed
@@ -64,7 +73,7 @@ def said(turn: Turn) -> Effects:
         trip = errands.offered(turn)
         if trip is not None:
             return trip
-        answered = guided.answer(turn)
+        answered = guided.answer(turn, alarmed=bool(alarm))
         if answered is not None:
             return alarm + answered
         arrived = tickets.said_arrived(turn)
@@ -75,7 +84,9 @@ def said(turn: Turn) -> Effects:
 
 def _relayed(turn: Turn) -> Effects | None:
     """Talk about a ticket, in a reply to its card or to what its helper said."""
-    return tickets.relay(turn, tells_health=reports.is_report(turn)) if turn.message.reply_to else None
+    if not turn.message.reply_to:
+        return None
+    return voices.typed(turn) or tickets.relay(turn, tells_health=reports.is_report(turn))
 
 
 def _with_command(message: Incoming, name: str, argument: str) -> Incoming:
@@ -93,12 +104,12 @@ def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
     if meant.kind == "report":
         return reports.take(turn, meant)
     is_fragment = asking.is_fragment(turn)
-    if turn.message.private and not is_fragment and reports.says_well(turn):
+    if _is_spoken_to_us(turn) and not is_fragment and reports.says_well(turn):
         return follow(turn, reports.i_am_well(turn))
+    if _is_spoken_to_us(turn) and not is_fragment and number(turn.message.text) == 0:
+        return residents.person(turn)
     if meant.kind == "ambiguous" or is_fragment:
         return reports.ambiguous(turn)
-    if turn.message.private and turn.message.text.strip() in ("0", "０"):
-        return residents.person(turn)
     need = None if alarmed else needing.heard(turn.message.text)
     if need is not None and turn.message.private:
         return guided.begin(turn, "need", heard=need.label())
@@ -107,6 +118,12 @@ def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
     if turn.message.private and not alarmed:
         return residents.menu(turn) if turn.caller.known.kin or turn.caller.roles(turn.db) else residents.start(turn)
     return []
+
+
+def _is_spoken_to_us(turn: Turn) -> bool:
+    """In private, or in a reply to us in a grid's group, one digit is said to us."""
+    in_grid = turn.group is not None and turn.group.kind == "grid"
+    return turn.message.private or (turn.message.reply_to_us and in_grid)
 
 
 def _unknown(turn: Turn) -> Effects:
@@ -121,9 +138,13 @@ def _attached(turn: Turn) -> Effects:
         if turn.caller.grids(turn.db):
             return commands.run(turn, "roster")
         return [Reply((line("command.not_yours"),), private=True)]
-    if turn.message.text:
-        return _free_text(turn, alarmed=False)
-    return alerts.help_wanted(turn, line_note(attachment.kind)) if turn.message.private else []
+    alarm = alerts.emergency(turn) if is_emergency(turn.message.text) else []
+    if not turn.message.private or reports.is_about_health(turn):
+        return alarm + (_free_text(turn, alarmed=bool(alarm)) if turn.message.text else [])
+    if attachment.kind == "voice":
+        return alarm + voices.sent(turn, attachment)
+    note = turn.message.text or line_note(attachment.kind)
+    return alarm + alerts.help_wanted(turn, note, attachment)
 
 
 def line_note(kind: str) -> str:
@@ -149,7 +170,12 @@ def pressed(turn: Turn) -> Effects:
         press = PRESSES[kind]
         return press(turn, rest)
     except (KeyError, ValueError):
-        return [Toast(line("press.old"))]
+        return [Toast(line("press.old")), *(residents.menu(turn) if _is_elders_chat(turn) else [])]
+
+
+def _is_elders_chat(turn: Turn) -> bool:
+    """An old button must not be a dead end for somebody who knows no other way."""
+    return turn.message.private and elders.writes(turn)
 
 
 MOST = 2**31 - 1  # the largest id a table gives
@@ -321,6 +347,30 @@ def _remove(turn: Turn, rest: str) -> Effects:
     return [Toast(line("fever.removed")), Remove(group.telegram_id, _number(message))]
 
 
+def _call(turn: Turn, rest: str) -> Effects:
+    ticket, _, outcome = rest.partition(":")
+    if outcome not in calls.OUTCOMES:
+        raise ValueError(outcome)
+    return calls.outcome(turn, _number(ticket), outcome)
+
+
+def _voice(turn: Turn, rest: str) -> Effects:
+    ticket, _, answer = rest.partition(":")
+    return voices.settled(turn, _number(ticket), answer)
+
+
+def _play(turn: Turn, rest: str) -> Effects:
+    return voices.again(turn, _number(rest))
+
+
+def _at_door(turn: Turn, rest: str) -> Effects:
+    """Somebody chose who they are behind the door of a printed card."""
+    code, _, resident = rest.partition(":")
+    entered = joining.chosen_at_door(turn, code, _number(resident))
+    is_in = any(isinstance(effect, Reply) for effect in entered)
+    return [*entered, *(guided.begin(turn, "hotline") if is_in and elders.writes(turn) else [])]
+
+
 PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "n": _normal,
     "r": _resident,
@@ -338,6 +388,10 @@ PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "d": _dialogue,
     "c": _command,
     "x": _remove,
+    "l": _call,
+    "v": _voice,
+    "p": _play,
+    "h": _at_door,
 }
 
 

@@ -11,9 +11,10 @@ import texts
 from conversations.standing import is_fever
 from conversations.tickets import WAITING
 from documents.doors import DoorEntry, door_list
+from handlers import calls
 from handlers.effects import Line, Rows, button, line
 from handlers.keeping import value
-from handlers.tickets import goods_text
+from handlers.tickets import DOOR, goods_text
 from storage import areas, people, readings, rounds, tickets
 from storage import audit as stored_audit
 from storage import cases as stored_cases
@@ -68,11 +69,24 @@ def card(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noq
     reading = readings.reading(db, ticket.reading_id) if ticket.reading_id else None
     if reading is not None:
         lines.append(line("ticket.reading", value=value(reading.celsius, reading.status, reading.symptoms)))
+    if ticket.kind == "help":
+        lines += _call(db, ticket)
+    if ticket.kind == "voice" and ticket.state == "OPEN":
+        lines.append(line("ticket.listen" if ticket.resident_id else "ticket.listen_whose"))
     if ticket.note and ticket.kind not in ("need", "enrolment"):
         lines.append(line("ticket.note", note=ticket.note))
     owner = people.account_name(db, ticket.owner_id) if ticket.owner_id else ""
     lines.append(line(f"ticket.state_{ticket.state.lower()}", owner=owner))
     return [Page(tuple(lines), _moves(ticket))]
+
+
+def _call(db: Session, ticket: Ticket) -> list[Line]:
+    """When they wish to be rung, and how often nobody answered."""
+    lines = [line("ticket.wish", wanted=ticket.wanted)] if ticket.wanted else []
+    tried = calls.tries(db, ticket)
+    if ticket.category == DOOR:
+        return [*lines, line("ticket.door", count=tried)]
+    return [*lines, line("ticket.tried", count=tried)] if tried else lines
 
 
 def _instruction(ticket: Ticket) -> list[Line]:
@@ -127,11 +141,28 @@ def _moves(ticket: Ticket) -> Rows:
         button("ticket.finish", f"t:{number}:finish"),
         button("ticket.give_back", f"t:{number}:give_back"),
     )
+    if ticket.kind == "voice" and ticket.state in ("OPEN", "CLAIMED"):
+        return _listened(ticket)
     if ticket.state == "OPEN":
         return ((claim,),)
+    if ticket.kind == "help" and ticket.state == "CLAIMED" and ticket.category != DOOR:
+        outcomes = (button("ticket.reached", f"l:{number}:reached"), button("ticket.nobody", f"l:{number}:nobody"))
+        return (outcomes, (give_back,))
     if ticket.state == "CLAIMED":
         return ((button("ticket.set_out", f"t:{number}:set_out"), finish), (give_back,))
     return ((finish, give_back),) if ticket.state == "ON_THE_WAY" else ()
+
+
+LIKELY = (363, 365, 367, 369)  # tenths
+
+
+def _listened(ticket: Ticket) -> Rows:
+    """What a voice note said, in one tap."""
+    number = ticket.id
+    well = (button("ticket.play", f"p:{number}"), button("ticket.well", f"v:{number}:n"))
+    values = tuple(button("ask.value", f"v:{number}:{one}", celsius=f"{one / 10:.1f}") for one in LIKELY)
+    wants = (button("ticket.wants_help", f"v:{number}:h"),)
+    return (well, values, wants) if ticket.resident_id else (well[:1], wants)
 
 
 def queue(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:

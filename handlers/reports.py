@@ -60,6 +60,11 @@ def is_report(turn: Turn) -> bool:
     return understand(turn.message.text, context_of(turn)).kind == "report"
 
 
+def is_about_health(turn: Turn) -> bool:
+    """Whether the words hold a reading, or something that may be one."""
+    return understand(turn.message.text, context_of(turn)).kind != "not_report"
+
+
 def context_of(turn: Turn) -> str:
     """Where the words stand, as the reader of free text wants to know it."""
     if turn.message.reply_to_us:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from handlers import alerts, errands, guided, roles
+from conversations.answers import plain
+from handlers import elders, errands, guided, joining, roles
 from handlers.access import RANK, Turn
 from handlers.effects import Effects, Menu, Reply, Rows, Show, button, line
 from handlers.placing import Household
@@ -14,11 +15,13 @@ def start(turn: Turn) -> Effects:
     payload = turn.message.argument.strip()
     if payload.startswith("i_"):
         return roles.accept(turn, payload[2:])
+    if payload.startswith("h_") and turn.message.private:
+        return joining.at_door(turn, payload[2:])
     _come_from(turn, payload)
     if turn.house.operators == frozenset() and turn.grid() is None:
         return [Reply((line("start.set_up", id=turn.message.user_id),), private=True)]
     if payload.startswith("help"):
-        return alerts.help_wanted(turn)
+        return person(turn)
     for name, does in LINKS.items():
         if payload.startswith(name):
             return does(turn)
@@ -60,6 +63,8 @@ def enrol(turn: Turn) -> Effects:
 
 def menu(turn: Turn) -> Effects:
     """What they can do here, in big buttons."""
+    if elders.writes(turn) and not turn.caller.grids(turn.db):
+        return guided.begin(turn, "hotline")
     grid = turn.grid()
     lines = [line("menu.title")]
     if grid and grid.phone:
@@ -152,9 +157,14 @@ def me(turn: Turn) -> Effects:
     return [Show(turn.message.user_id, "me", ids, turn.language)]
 
 
+def hotline(turn: Turn) -> Effects:
+    """/hotline and 热线: the hotline; 人工 is a person at once."""
+    return person(turn) if plain(turn.message.text) == "人工" else guided.begin(turn, "hotline")
+
+
 def person(turn: Turn) -> Effects:
-    """0, 人工, 热线: a person."""
-    return alerts.help_wanted(turn)
+    """0, 人工: a person, who will ring, and when that suits."""
+    return guided.on_hotline(turn, "0") or []
 
 
 def helped(turn: Turn) -> Effects:

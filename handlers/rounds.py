@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import tickets
+from handlers import elders, tickets
 from handlers.access import WORKERS, House
 from handlers.effects import Effects, File, Refresh, Show, Tell, button, line
 from handlers.keeping import settled
@@ -44,14 +44,14 @@ def _privately(db: Session, grid: Grid, round_: Round, owing: list[Owing]) -> Ef
     for one in owing:
         behind.setdefault(one.household_id, []).append(one)
     rows = ((button("board.normal", f"n:{round_.id}"), button("board.report_here", "r:report")),)
-    told: Effects = []
+    told: list[Tell] = []
     for household_id, accounts in reach.items():
         for account in accounts:
             names = "、".join(one.name for one in behind[household_id] if account.hears_of(one.resident_id))
             if names:
                 lines = (line("remind.private", names=names, closes=closes),)
                 told.append(Tell(account.telegram_id, lines, rows, account.language))
-    return told
+    return elders.reminded(db, grid, told, round_.opens_at)
 
 
 def _in_groups(db: Session, grid: Grid, round_: Round, key: str) -> Effects:

@@ -27,6 +27,11 @@ def facts(turn: Turn) -> dict[str, Any]:
 
 def taken(turn: Turn, event: TemperatureTaken) -> Effects:
     """Keep one reading; its receipt is the dialogue's own next sentence."""
+    return _without_receipt(kept(turn, event))
+
+
+def kept(turn: Turn, event: TemperatureTaken) -> Effects:
+    """Keep one reading, with its receipt."""
     celsius = None if event.celsius is None else float(event.celsius)
     heard = Heard(celsius, event.status, event.who, event.room, event.symptoms, None, event.when, None, None, (0, 0))
     return _keep(turn, heard, event.member, corrects=event.corrects)
@@ -35,14 +40,18 @@ def taken(turn: Turn, event: TemperatureTaken) -> Effects:
 def told_symptom(turn: Turn, event: SymptomTold) -> Effects:
     """A symptom beside a reading: a reading of its own, without a number."""
     heard = Heard(None, "abnormal", event.who, event.room, (event.symptom,), None, None, None, None, (0, 0))
-    return _keep(turn, heard, event.member, corrects=False)
+    return _without_receipt(_keep(turn, heard, event.member, corrects=False))
 
 
 def _keep(turn: Turn, heard: Heard, member: int | str | None, *, corrects: bool) -> Effects:
     statement = state(turn)
     saying = Saying(statement, turn.account_id, turn.grid(), turn.message.said_at, "dialogue")
-    kept = keep(turn, saying, [heard], corrects=corrects, residents=[int(member)] if member is not None else None)
-    return [effect for effect in follow(turn, kept) if not isinstance(effect, Receipt)]
+    residents = [int(member)] if member is not None else None
+    return follow(turn, keep(turn, saying, [heard], corrects=corrects, residents=residents))
+
+
+def _without_receipt(effects: Effects) -> Effects:
+    return [effect for effect in effects if not isinstance(effect, Receipt)]
 
 
 def nothing(turn: Turn, event: Event) -> Effects:  # noqa: ARG001

@@ -11,7 +11,20 @@ from conversations.answers import NO, YES, plain
 from conversations.office import after_office_time
 from conversations.tickets import WAITING, moved
 from handlers.access import House, Turn
-from handlers.effects import Effects, Line, Refresh, Remove, Reply, Show, Tell, Toast, button, line
+from handlers.effects import (
+    Effect,
+    Effects,
+    Line,
+    Play,
+    Refresh,
+    Remove,
+    Reply,
+    Show,
+    Tell,
+    Toast,
+    button,
+    line,
+)
 from storage import areas, audit, outbox, people, tickets, timetable
 from storage.models import Due, Grid, Ticket
 from storage.outbox import Lane
@@ -34,6 +47,7 @@ KINDS = {
     "emergency": ALARM,
     "fever": ALARM,
     "help": ALARM,
+    "voice": Kind((15 * MINUTE, 30 * MINUTE, HOUR), interrupts=True),
     "need": Kind((4 * HOUR, 8 * HOUR, 24 * HOUR), for_volunteers=True),
     "urgent_need": Kind((HOUR, 2 * HOUR, 4 * HOUR), for_volunteers=True),
     "exposure": Kind((2 * HOUR, 4 * HOUR, 24 * HOUR)),
@@ -44,11 +58,12 @@ KINDS = {
     "volunteer": Kind((24 * HOUR,)),
     "unreachable": Kind((24 * HOUR,)),
 }
-"""Only fever, emergency and call-back interrupt a worker, at any hour; the rest climbs in office time (PRODUCT §7)."""
+"""Only fever, emergency and call-back (a spoken one too) interrupt at any hour; the rest climbs in office time."""
 
 RUNGS: tuple[tuple[str, ...], ...] = (("worker",), ("worker",), ("lead", "staff"), ())
 """Who is asked next: the work room or the worker, every worker, lead and staff, the operators (rung 3 names nobody)."""
 
+RING = 10 * MINUTE
 TRIGGERS = ("claim", "set_out", "finish", "give_back", "cancel")
 ANSWERED = (*WAITING, "DONE")
 """The states in which a helper and a resident may talk about a ticket."""
@@ -136,10 +151,28 @@ def _due(grid: Grid | None, when: datetime, delay: timedelta, *, interrupts: boo
 
 
 def show_to(db: Session, ticket: Ticket, chats: Sequence[int]) -> Effects:
-    """Hang the ticket's card in these chats too."""
-    for chat_id in chats:
+    """Hang the ticket's card in these chats too, with what the resident sent."""
+    shown = {card.chat_id for card in tickets.cards(db, ticket.id or 0)}
+    fresh = [chat_id for chat_id in chats if chat_id not in shown]
+    for chat_id in fresh:
         tickets.pin_card(db, ticket_id=ticket.id or 0, chat_id=chat_id)
-    return [Refresh(f"ticket:{ticket.id}", Lane.ALARM if kind_of(ticket).interrupts else Lane.NOTICE)]
+    files = play(db, ticket, ticket.items or (), fresh)
+    return [Refresh(f"ticket:{ticket.id}", Lane.ALARM if kind_of(ticket).interrupts else Lane.NOTICE), *files]
+
+
+PLAYABLE = ("voice", "photo", "document")
+
+
+def play(
+    db: Session, ticket: Ticket, files: Sequence[dict[str, Any]], chats: Sequence[int] | None = None
+) -> list[Effect]:
+    """Send on what a resident sent, to these chats or wherever the ticket's card hangs."""
+    wanted = [card.chat_id for card in tickets.cards(db, ticket.id or 0)] if chats is None else chats
+    name = people.place_of(db, ticket.resident_id).name if ticket.resident_id else ""
+    words = (line("ticket.sent", number=ticket.id, name=name),)
+    lane = Lane.ALARM if kind_of(ticket).interrupts else Lane.NOTICE
+    sent = [one for one in files if one.get("kind") in PLAYABLE]
+    return [Play(chat, one["kind"], one["file_id"], words, lane) for chat in wanted for one in sent]
 
 
 def audience(db: Session, ticket: Ticket, house: House, *, rung: int) -> list[int]:
@@ -168,6 +201,12 @@ def climb(db: Session, due: Due, house: House, when: datetime) -> Effects:
     quiet = not kind_of(ticket).interrupts
     reminders: Effects = [Tell(chat, words, (), "zh", lane, quiet=quiet) for chat in shown]
     return show_to(db, ticket, [*audience(db, ticket, house, rung=rung), *_dealt(db, ticket, 1)]) + reminders
+
+
+def raise_to(db: Session, ticket: Ticket, house: House, rung: int) -> Effects:
+    """It has waited long enough where it was: the next rung sees it at once."""
+    ticket.rung = max(ticket.rung, rung)
+    return show_to(db, ticket, audience(db, ticket, house, rung=rung))
 
 
 # --- moves ------------------------------------------------------------------------------------------------
@@ -215,10 +254,20 @@ def move(turn: Turn, ticket: Ticket, trigger: str) -> Effects:
         if ticket.cause.startswith("fever-unstored"):
             ticket.note = ""
     timetable.call_off(turn.db, f"climb:{ticket.id}:")
+    timetable.call_off(turn.db, f"ring:{ticket.id}:")
     _note(turn.db, ticket, turn.when, trigger, turn.account_id)
+    if ticket.kind == "help" and state == "CLAIMED":
+        ring_by(turn.db, ticket, turn.when)
     again = wait_again(turn.db, ticket, turn.house, turn.when) if state == "OPEN" else []
     told = [] if ticket.account_id == turn.account_id else tell_asker(turn.db, ticket)
     return [Refresh(f"ticket:{ticket.id}", Lane.REPLY), *_to_owner(turn, ticket, trigger), *again, *told]
+
+
+def ring_by(db: Session, ticket: Ticket, when: datetime) -> None:
+    """The next call is to be made, and its outcome said, within ten minutes: a quarter of an hour for the first."""
+    ticket.due_at = when + RING
+    key = f"ring:{ticket.id}:{when:%d%H%M%S}"
+    timetable.later(db, key=key, kind="ring", at=ticket.due_at, subject=ticket.id or 0)
 
 
 def wait_again(db: Session, ticket: Ticket, house: House, when: datetime) -> Effects:
@@ -235,16 +284,29 @@ def _to_owner(turn: Turn, ticket: Ticket, trigger: str) -> Effects:
     return []
 
 
+DOOR = "door"
+"""The category of a call-back that nobody answered three times: somebody goes and looks."""
+
+STEPS_TOLD = {
+    "need": {"CLAIMED": "claimed", "ON_THE_WAY": "on_the_way", "DONE": "done_need", "OPEN": "given_back"},
+    "help": {"CLAIMED": "ringing", "ON_THE_WAY": "coming", "DONE": "done_help", "OPEN": "rung_by_another"},
+}
+
+
 def tell_asker(db: Session, ticket: Ticket) -> Effects:
     """The resident hears each step, and is asked at the end whether it arrived."""
     if ticket.account_id is None or ticket.kind not in ("need", "help"):
         return []
     _, telegram_id, reach, language = people.address(db, ticket.account_id)
-    key = {"CLAIMED": "claimed", "ON_THE_WAY": "on_the_way", "DONE": f"done_{ticket.kind}", "OPEN": "given_back"}
+    key = STEPS_TOLD[ticket.kind]
     if reach != "yes" or ticket.state not in key:
         return []
     owner = people.account_name(db, ticket.owner_id) if ticket.owner_id else ""
-    words = (line(f"step.{key[ticket.state]}", owner=owner, what=what(ticket)),)
+    grid = db.get(Grid, ticket.grid_id) if ticket.grid_id else None
+    dial = line("step.from", phone=grid.phone) if grid is not None and grid.phone else ""
+    visited = ticket.category == DOOR and ticket.state == "DONE"
+    told = "step.done_door" if visited else f"step.{key[ticket.state]}"
+    words = (line(told, owner=owner, what=what(ticket), dial=dial),)
     yes_no = ((button("step.yes", f"y:{ticket.id}:1"), button("step.no", f"y:{ticket.id}:0")),)
     rows = yes_no if ticket.state == "DONE" else ()
     return [Tell(telegram_id, words, rows, language, Lane.REPLY, about=ticket.id or 0)]
@@ -252,7 +314,7 @@ def tell_asker(db: Session, ticket: Ticket) -> Effects:
 
 def what(ticket: Ticket) -> str | Line:
     """What a ticket is about, for who asked: the goods, or its kind."""
-    goods = "、".join(goods_text(item) for item in ticket.items or ())
+    goods = "、".join(goods_text(item) for item in ticket.items or ()) if ticket.kind == "need" else ""
     return goods or line(f"ticket.kind_{ticket.kind}")
 
 
@@ -273,6 +335,9 @@ def confirmed(turn: Turn, ticket_id: int, *, arrived: bool) -> Effects:
         return [Toast(line("ticket.already_moved"))]
     owner = ticket.owner_id
     effects = move(turn, ticket, trigger)
+    if ticket.kind == "help" and not arrived:
+        ticket.category = ""
+        effects += raise_to(turn.db, ticket, turn.house, 1)
     told = _tell_owner(turn, owner, ticket_id, "step.thanks" if arrived else "step.not_arrived") if owner else []
     return [Toast(line("step.toast_yes" if arrived else "step.toast_no")), *effects, *told]
 

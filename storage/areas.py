@@ -97,6 +97,11 @@ def door_of(db: Session, household_id: int) -> Door:
     return Door(*db.connection().execute(_doors().where(col(Household.id) == household_id)).one())
 
 
+def household_of_code(db: Session, code: str) -> Household | None:
+    """The household whose printed card carries this code."""
+    return db.exec(select(Household).where(Household.code == code)).first() if code else None
+
+
 def doors_of_grid(db: Session, grid_id: int) -> list[Door]:
     """Every household of the grid, in stair order."""
     return [Door(*row) for row in db.connection().execute(_doors().where(col(Entrance.grid_id) == grid_id))]

@@ -21,6 +21,12 @@ def note(
     db.add(Audit(at=at, account_id=account_id, action=action, grid_id=grid_id, subject=subject))
 
 
+def of_subject(db: Session, subject: str, *, limit: int = 50) -> Sequence[str]:
+    """What was last done to one thing, newest first."""
+    query = select(Audit.action).where(Audit.subject == subject)
+    return db.exec(query.order_by(col(Audit.id).desc()).limit(limit)).all()
+
+
 def of_grid(db: Session, grid_id: int, *, action: str = "", limit: int = 50) -> Sequence[Audit]:
     """The latest acts in a grid (of one kind), newest first."""
     query = select(Audit).where(Audit.grid_id == grid_id, col(Audit.action).startswith(action, autoescape=True))

@@ -251,6 +251,17 @@ def accounts_of(
     return found
 
 
+def selves(db: Session, telegram_ids: Collection[int]) -> list[tuple[int, int | None, Sequence[str]]]:
+    """Who these Telegram users are, as (Telegram id, birth year, tags); several where a phone is shared."""
+    rows = db.connection().execute(
+        columns(col(Account.telegram_id), col(Resident.birth_year), col(Resident.tags))
+        .join(Kinship, col(Kinship.account_id) == col(Account.id))
+        .join(Resident, col(Resident.id) == col(Kinship.resident_id))
+        .where(col(Account.telegram_id).in_(telegram_ids), col(Kinship.relation) == "self")
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 def alias(db: Session, *, account_id: int, word: str) -> int | None:
     """Whom this account means by `word`, if it was ever asked."""
     return db.exec(select(Alias.resident_id).where(Alias.account_id == account_id, Alias.word == word)).first()

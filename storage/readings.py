@@ -73,6 +73,13 @@ def versions(db: Session, *, chat_id: int, message_id: int) -> Sequence[tuple[in
     return [(int(row[0] or 0), row[1]) for row in rows]
 
 
+def said_since(db: Session, *, account_id: int, since: datetime, limit: int) -> list[str]:
+    """The last words of an account that were kept since then, oldest first."""
+    query = select(Statement.text).where(Statement.account_id == account_id, Statement.said_at >= since)
+    words = db.exec(query.order_by(col(Statement.id).desc()).limit(limit)).all()
+    return [text for text in reversed(words) if text]
+
+
 def add(db: Session, row: dict[str, Any]) -> int:
     """Keep one reading; returns its id."""
     return int(db.connection().execute(ADD, row).scalar_one())

@@ -135,6 +135,13 @@ def last_done(db: Session, account_id: int) -> Ticket | None:
     return db.exec(mine.where(col(Ticket.kind).in_(("need", "help"))).order_by(col(Ticket.closed_at).desc())).first()
 
 
+def waiting_call(db: Session, account_id: int) -> Ticket | None:
+    """The call-back that an account waits for."""
+    mine = select(Ticket).where(Ticket.account_id == account_id, Ticket.kind == "help")
+    waiting = mine.where(col(Ticket.state).in_(("OPEN", "CLAIMED", "ON_THE_WAY")))
+    return db.exec(waiting.order_by(col(Ticket.id).desc())).first()
+
+
 def last_need(db: Session, account_id: int) -> Ticket | None:
     """What an account last asked for."""
     return db.exec(

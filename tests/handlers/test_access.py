@@ -78,6 +78,8 @@ def busy(town: Neighbourhood) -> Neighbourhood:
     values: dict[str, Any] = {"grid_id": grid.id, "account_id": town.account(ZHANG), "opened_at": MADE}
     town.db.add(Ticket(cause="claim", kind="enrolment", claim_id=claim.id, **values))
     town.db.add(Ticket(cause="need", kind="need", state="DONE", **values))
+    town.db.add(Ticket(cause="help", kind="help", state="CLAIMED", **values))
+    town.db.add(Ticket(cause="voice", kind="voice", **values))
     fever = town.tickets("fever")[0]
     town.db.add(
         Case(
@@ -98,6 +100,7 @@ def busy(town: Neighbourhood) -> Neighbourhood:
 def others_buttons(town: Neighbourhood) -> list[str]:
     """A button of every kind that is somebody else's."""
     fever, enrolment, need = (town.tickets(kind)[0].id for kind in ("fever", "enrolment", "need"))
+    call, voice = (town.tickets(kind)[0].id for kind in ("help", "voice"))
     case = town.db.exec(select(Case.id)).one()
     relative = town.db.exec(select(Claim.id).where(Claim.wants == "relative")).one()
     grid = town.grid()
@@ -122,6 +125,13 @@ def others_buttons(town: Neighbourhood) -> list[str]:
         f"q:{relative}:1",
         f"w:{reading}:{town.resident('李梅').id}",
         f"x:{group}:70",
+        f"l:{call}:reached",
+        f"l:{call}:nobody",
+        f"v:{voice}:n",
+        f"v:{voice}:365",
+        f"v:{voice}:h",
+        f"p:{voice}",
+        f"h:notacode:{town.resident('李梅').id}",
     ]
 
 
@@ -285,7 +295,7 @@ def test_a_spreadsheet_from_somebody_else_is_not_fetched(busy: Neighbourhood) ->
 
     answer = busy._take(WANG, "message", chat=WANG, attachment=paper)
 
-    assert answer.keys == ["command.not_yours"]
+    assert answer.keys == ["menu.phone", "command.not_yours"]
 
 
 def test_only_an_operator_binds_a_group(busy: Neighbourhood) -> None:

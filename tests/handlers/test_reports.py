@@ -450,10 +450,12 @@ def test_a_reminder_names_the_household_but_not_the_flatmates(town: Neighbourhoo
     reminded = town.passes(at("12:00"))
 
     told = {
-        one.chat_id: one.lines[0].params["names"]
+        one.chat_id: said.params["names"]
         for _, effects in reminded
         for one in effects
         if isinstance(one, Tell) and one.chat_id > 0
+        for said in one.lines
+        if said.key == "remind.private"
     }
     assert told[ZHANG] == "张三、李梅、张小宝"
     assert told[ZHAO] == "赵一"

@@ -1,0 +1,73 @@
+"""Whom the hotline is offered to by itself, and what every message to them carries: the number and the big buttons."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from conversations import hotline
+from handlers.access import Turn
+from handlers.effects import Effect, Effects, Keyboard, Line, Receipt, Reply, Tell, line
+from storage import people
+from storage.models import Grid
+
+OLD = 60  # years
+TAGS = frozenset({"老人", "独居", "高龄", "空巢", "孤老"})
+
+
+def is_elder(birth_year: int | None, tags: Sequence[str], when: datetime) -> bool:
+    """Whether the roster says that somebody is old or lives alone."""
+    return (birth_year is not None and when.year - birth_year >= OLD) or not TAGS.isdisjoint(tags)
+
+
+def writes(turn: Turn) -> bool:
+    """Whether an elder writes, for themself."""
+    own = [kin for kin in turn.caller.known.kin if kin.relation == "self"]
+    return any(is_elder(kin.birth_year, kin.tags, turn.when) for kin in own)
+
+
+def keyboard() -> Keyboard:
+    """The big buttons, always the same four in the same places."""
+    keys = [line("chat.button", number=one.digit, label=Line(one.label)) for one in hotline.KEYS]
+    keys.append(line("chat.button", number=0, label=line("hotline.option.person")))
+    return tuple(keys[:2]), tuple(keys[2:])
+
+
+def number_first(lines: tuple[Line, ...], phone: str) -> tuple[Line, ...]:
+    """The fixed number above everything else, but for danger to life, where 120 stands first."""
+    said = {one.key for one in lines}
+    if not phone or "menu.phone" in said or any(key.startswith("emergency.") for key in said):
+        return lines
+    return line("menu.phone", phone=phone), *lines
+
+
+def at_hand(turn: Turn, effects: Effects) -> Effects:
+    """What is said to an elder in the private chat, with the number and the big buttons."""
+    if not turn.message.private or not writes(turn):
+        return effects
+    grid = turn.grid()
+    return [_at_hand(effect, grid.phone if grid else "") for effect in effects]
+
+
+def _at_hand(effect: Effect, phone: str) -> Effect:
+    match effect:
+        case Receipt():
+            lines = number_first((*effect.lines, line("hotline.more")), phone)
+            return Reply(lines, effect.buttons, private=True, keyboard=() if effect.buttons else keyboard())
+        case Reply():
+            keys = () if effect.buttons else effect.keyboard or keyboard()
+            return replace(effect, lines=number_first(effect.lines, phone), keyboard=keys)
+    return effect
+
+
+def reminded(db: Session, grid: Grid, reminders: Sequence[Tell], when: datetime) -> Effects:
+    """Reminders, those to elders as they need them: the number, one question, and the big buttons to answer it."""
+    known = people.selves(db, [tell.chat_id for tell in reminders])
+    old = {telegram_id for telegram_id, birth_year, tags in known if is_elder(birth_year, tags, when)}
+    return [_reminded(tell, grid) if tell.chat_id in old else tell for tell in reminders]
+
+
+def _reminded(tell: Tell, grid: Grid) -> Tell:
+    lines = number_first((*tell.lines, line("hotline.menu")), grid.phone)
+    return replace(tell, lines=lines, buttons=(), keyboard=keyboard())
