@@ -91,8 +91,8 @@ class Post:
                     payload = {"paper": effect.kind, "ids": effect.ids, "language": effect.language}
                     self._put(cause, effect.lane, effect.chat_id, "file", payload)
                 case Play():
-                    payload = {"file_id": effect.file_id, "lines": [asdict(one) for one in effect.lines]}
-                    self._put(cause, effect.lane, effect.chat_id, effect.kind, payload)
+                    played = {"file_id": effect.file_id, "lines": [asdict(one) for one in effect.lines]}
+                    self._put(cause, effect.lane, effect.chat_id, effect.kind, played)
                 case Fetch():
                     self._put(cause, Lane.REPLY, effect.ids["chat"], "fetch", asdict(effect))
                 case Remove():
