@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("reports", "clock", "understanding")
+NAMES = ("reports", "dialogues", "clock", "understanding")
 
 
 def main() -> None:

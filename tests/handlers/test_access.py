@@ -1,20 +1,24 @@
 """Nobody sees or changes anything outside their area, whatever a client sends."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel, select
 
+import texts
 from bot.render import Drawer
 from bot.telegram import ANONYMOUS
 from handlers.commands import COMMANDS
 from handlers.effects import File, Reply, Show, Tell, Toast
 from handlers.incoming import Attachment
 from handlers.messages import PRESSES
+from handlers.tickets import TRIGGERS
 from storage import people
-from storage.models import Case, Claim, Outbox, Resident, Statement, Ticket
+from storage.models import Card, Case, Claim, Outbox, Resident, Statement, Ticket
 from tests.neighbourhood import (
     DAY,
     GROUP,
@@ -107,7 +111,7 @@ def others_buttons(town: Neighbourhood) -> list[str]:
     said = town.db.exec(select(Statement.id).order_by(Statement.id.desc())).first()  # type: ignore[union-attr]
     group = town.db.execute(text("select id from chat_group where telegram_id = :chat"), {"chat": GROUP}).scalar_one()
     reading = town.db.execute(text("select id from reading where resident_id is null")).scalar_one()
-    moves = [f"t:{fever}:{trigger}" for trigger in ("claim", "finish", "give_back", "set_out", "cancel")]
+    moves = [f"t:{number}:{trigger}" for number in (fever, need, enrolment) for trigger in TRIGGERS]
     commands = [f"c:{command.name}:{grid.id}" for command in COMMANDS if command.of_grid is not None]
     return [
         *moves,
@@ -115,6 +119,7 @@ def others_buttons(town: Neighbourhood) -> list[str]:
         f"y:{need}:1",
         f"y:{need}:0",
         f"o:{fever}",
+        f"o:{need}",
         f"j:{said}:1",
         f"f:{fever}",
         f"g:{case}",
@@ -336,3 +341,40 @@ def test_a_link_that_makes_a_worker_ends_after_two_days(busy: Neighbourhood) -> 
     late = busy.commands(LI, "start", payload, at=later)
 
     assert late.keys == ["role.used"]
+
+
+@OUTSIDERS
+def test_no_reply_to_a_card_reaches_its_resident_or_tells_anything(busy: Neighbourhood, who: int) -> None:
+    number = busy.tickets("need")[0].id or 0
+    busy.db.add(Card(ticket_id=number, chat_id=who, message_id=900))
+    busy.forget()
+
+    answer = busy.tells(who, "您家住几楼呀", reply_to=900)
+
+    assert [one for one in answer.of(Tell) if one.chat_id == ZHANG] == []
+    assert not [secret for secret in SECRETS if secret in words_to(busy, who)]
+
+
+def test_the_audit_names_numbers_and_nobody(busy: Neighbourhood) -> None:
+    fever = busy.tickets("fever")[0].id
+    busy.presses(WORKER, f"t:{fever}:claim", chat=WORKER)
+    for letter in busy.db.exec(select(Outbox)):
+        busy.db.delete(letter)
+
+    busy.commands(WORKER, "audit")
+
+    shown = words_to(busy, WORKER)
+    assert f"账号{busy.account(WORKER)} 接单 ticket {fever}" in shown
+    assert not [secret for secret in SECRETS if secret in shown]
+
+
+HANDLERS = Path(__file__).parents[2] / "handlers"
+ACTIONS = re.compile(r'(?:action=|_note\(turn, grid, )f?"([a-z.]+)"')
+
+
+def test_every_act_that_is_written_down_has_words() -> None:
+    written = {found for file in HANDLERS.glob("*.py") for found in ACTIONS.findall(file.read_text("utf-8"))}
+
+    assert len(written) > 10
+    assert {f"audit.action.{one}" for one in written} - set(texts.catalogue("zh")) == set()
+    assert {f"audit.action.ticket.{one}" for one in TRIGGERS} <= set(texts.catalogue("zh"))
