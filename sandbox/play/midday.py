@@ -33,7 +33,7 @@ async def reminded(play: Play, clock: str) -> None:
         return {
             int(call["params"]["chat_id"]): _named(call["params"]["text"])
             for call in (await play.stage.calls())[sent:]
-            if call["method"] == "sendMessage" and call["params"]["text"].startswith(REMINDED)
+            if call["method"] == "sendMessage" and REMINDED in call["params"]["text"]
         }
 
     await play.stage.until(f"{clock}: only those who owe a report are reminded", told, wanted)
@@ -50,7 +50,7 @@ REMINDED = texts.say("remind.private").partition("{")[0]
 
 
 def _named(text: str) -> set[str]:
-    return set(text.removeprefix(REMINDED).partition("。")[0].split("、"))
+    return set(text.partition(REMINDED)[2].partition("。")[0].split("、"))
 
 
 async def noon(play: Play) -> None:

@@ -180,7 +180,7 @@ async def _zero(play: Play) -> None:
     room = group("work")
     seen = await play.last("李敏", room)
     await play.in_private("王秀英", "0")
-    await play.hears("0 promises an old lady a person", "王秀英", texts.say("help.coming")[:4])
+    await play.hears("0 promises an old lady a person", "王秀英", "打电话")
     card = await play.hears("and the work room sees who to ring", "李敏", "王秀英", chat=room, after=seen)
     toast = await play.stage.press(account("李敏"), room, card.id, button(card, texts.say("ticket.claim")).data)
     play.story.must("the worker rings her", toast, texts.say("ticket.toast_claim"))
