@@ -153,14 +153,10 @@ async def answers_yesterdays_message(elders: Elders) -> Any:
 
 
 async def presses_an_old_button(elders: Elders) -> Any:
-    (asked,) = [
-        one for one in elders.town.heard(OLD_BUTTON) if any(data.startswith("d:t:") for data in callbacks(one))
-    ][:1]
-    answer = await elders.town.http.post(
-        f"{elders.town.url}/sim/press",
-        json={"as": OLD_BUTTON, "chat": OLD_BUTTON, "message": asked.id, "data": "d:t:GONE:normal", "wait": 20},
-    )
-    assert answer.json()["answered"]
+    buttons = [data for one in elders.town.heard(OLD_BUTTON) for data in callbacks(one)]
+    (well,) = [data for data in buttons if data.startswith("d:t:") and data.endswith(":normal")]
+    toast = await elders.town.press(OLD_BUTTON, OLD_BUTTON, well)
+    assert toast["answered"]
     await elders.answered(OLD_BUTTON)
     elders.town.say(OLD_BUTTON, "1 我平安")
     return await eventually(lambda: elders.record(name_of(OLD_BUTTON)))
