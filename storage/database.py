@@ -49,9 +49,7 @@ def engine_for(url: str) -> Engine:
     if address.get_backend_name() == "sqlite":
         return _sqlite(address.render_as_string(hide_password=False), dump)
     address = address.set(drivername="postgresql+psycopg")
-    return create_engine(
-        address, json_serializer=dump, pool_size=2 * WRITERS, pool_pre_ping=True, hide_parameters=True
-    )
+    return create_engine(address, json_serializer=dump, pool_size=2 * WRITERS, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite(url: str, dump: Callable[[Any], str]) -> Engine:

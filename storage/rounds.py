@@ -188,9 +188,7 @@ def missing(db: Session, round_: Round) -> list[Owing]:
         .join(Compound, col(Compound.id) == col(Building.compound_id))
         .outerjoin(Standing, (col(Standing.resident_id) == col(Resident.id)) & (col(Standing.round_id) == round_.id))
         .where(col(Standing.reading_id).is_(None))
-        .order_by(
-            col(Compound.name), col(Building.place), col(Entrance.place), col(Household.place), col(Resident.id)
-        )
+        .order_by(col(Compound.name), col(Building.place), col(Entrance.place), col(Household.place), col(Resident.id))
     )
     found = db.connection().execute(query)
     return [Owing(r[0], r[1], r[2], r[3], r[4], r[5], r[6], tuple(r[7]), r[8], r[9]) for r in found]

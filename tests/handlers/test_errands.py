@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from handlers import errands
-from handlers.effects import Reply, Tell
+from handlers.effects import Reply, Show, Tell
 from storage import people, tickets
 from storage.models import Card, Outbox, Ticket
 from tests.handlers.test_access import words_to
@@ -266,4 +266,5 @@ def test_the_rest_comes_as_one_digest(town: Neighbourhood) -> None:
 
     dealt = [effect for _, effects in town.passes(at("12:00")) for effect in effects]
 
-    assert [one.ids for one in dealt if getattr(one, "view", "") == "queue"] == [{"grid": town.grid().id, "wanted": ""}]
+    shown = [one.ids for one in dealt if isinstance(one, Show) and one.view == "queue"]
+    assert shown == [{"grid": town.grid().id, "wanted": ""}]
