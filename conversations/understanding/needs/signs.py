@@ -82,12 +82,22 @@ def _gather_goods(signs: Signs) -> None:
 
 
 def _gather_services(signs: Signs) -> None:
-    signs.services = sorted(mentions("services", signs.deep), key=precedence)
+    named = [hit for hit in signs.hits if any(mark.startswith("goods.daily") for mark in hit.marks)]
+    found = (mention for mention in mentions("services", signs.deep) if not _inside(mention, named))
+    signs.services = sorted(found, key=precedence)
     for mention in signs.services:
         signs.note("service" if mention.topic.asks else "matter", mention.start, mention.end)
         signs.note(f"service.{mention.topic.category}", mention.start, mention.end)
         if mention.topic.urgent:
             signs.note("pressing", mention.start, mention.end)
+
+
+def _inside(mention: Mention, named: Sequence[Hit]) -> bool:
+    """Whether the words of a service are only the beginning of a thing's name: 打印纸."""
+    return any(
+        hit.start <= mention.start < mention.end <= hit.end and hit.end - hit.start > mention.end - mention.start
+        for hit in named
+    )
 
 
 def _gather_repairs(signs: Signs) -> None:
