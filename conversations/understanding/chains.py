@@ -44,7 +44,7 @@ def chain_of(lines: Sequence[Tokenised], text: str) -> Chain | None:
         return _only_spelled_out(body) if listed else None
     if bad > good and not (about_health and called):
         return None
-    if not about_health and good == 0 and not (called and _all_whole(body)):
+    if not about_health and good == 0 and not (_all_whole(body) if called else _is_mostly_whole(body)):
         return None
     chain.temperatures = about_health or good > 0
     _take_entries(chain, title, body, listed=listed)
@@ -60,8 +60,9 @@ def _first_entry(lines: Sequence[Tokenised], *, listed: bool) -> int | None:
 
 def _is_plain_list(body: Sequence[Tokenised]) -> bool:
     """Lines without marks that each open with a room or a name and hold a value."""
-    opened = sum(_opens_entry(tokens) for _, tokens in body)
-    return opened >= 2 and opened * 2 >= len(body)
+    entries = [tokens for _, tokens in body if _heading(tokens, None) is None]
+    opened = sum(_opens_entry(tokens) for tokens in entries)
+    return opened >= 2 and opened * 2 >= len(entries)
 
 
 def _opens_entry(tokens: Sequence[Token]) -> bool:
@@ -121,6 +122,13 @@ def _all_whole(body: Sequence[Tokenised]) -> bool:
         and not tokens[-1].figure.foreign
         for _, tokens in body
     )
+
+
+def _is_mostly_whole(body: Sequence[Tokenised]) -> bool:
+    """Whether the lines are bare numbers and most of them 36 or 37."""
+    bare = [tokens[0].figure for _, tokens in body if len(tokens) == 1]
+    likely = sum(figure is not None and not figure.unit and 35 <= figure.value <= 42 for figure in bare)
+    return len(bare) == len(body) and likely * 4 >= len(body) * 3
 
 
 def _value_comes_first(tokens: Sequence[Token]) -> bool:

@@ -98,6 +98,7 @@ def read(tokens: list[Token], situation: Situation) -> Entry:
     _set_asides_aside(tokens, entry)
     _note_fahrenheit(tokens)
     _settle_relations(tokens)
+    _name_days(tokens)
     find_doors(tokens, chain=situation.chain)
     name_cells(tokens, chain=situation.chain)
     spoken = entry.spoken = Spoken(tokens, situation)
@@ -143,6 +144,27 @@ def _note_fahrenheit(tokens: list[Token]) -> None:
         for token in tokens:
             if token.figure is not None and token.figure.unit in {"", "c"} and 90 <= token.figure.value <= 110:
                 token.figure.unit = "f"
+
+
+EVENT_DAYS = frozenset({"那天", "当天", "前一天", "第二天", "后一天", "头一天"})
+
+
+def _name_days(tokens: list[Token]) -> None:
+    """住院前一天36.9，住院那天38.6，今天36.4: in a series of days the event names the day."""
+    days = [at for at, token in enumerate(tokens) if token.text in EVENT_DAYS and _named_by_an_event(tokens, at)]
+    dated = [at for at, token in enumerate(tokens) if token.means.get("when") in {"now", "past"} and at not in days]
+    if len(days) < 2 and not (days and dated):
+        return
+    for at in days:
+        tokens[at].start, tokens[at].text = tokens[at - 1].start, tokens[at - 1].text + tokens[at].text
+        tokens[at].means, tokens[at].figure = {"when": "past"}, None
+        tokens[at - 1].means, tokens[at - 1].end, tokens[at - 1].text = FILLER, tokens[at - 1].start, ""
+
+
+def _named_by_an_event(tokens: list[Token], at: int) -> bool:
+    event = tokens[at - 1] if at else None
+    valued = any(token.figure is not None for token in tokens[at + 1 : at + 3])
+    return event is not None and valued and event.any("vacant", "unknown", "filler") and len(event.text) >= 2
 
 
 def _settle_relations(tokens: list[Token]) -> None:
@@ -650,8 +672,18 @@ def _word_near(spoken: Spoken, block: Block, index: int, *meanings: str) -> int 
             and not ("nth" in token.means and "次" not in token.text)
         ):
             earlier = place and "when" in spoken.tokens[place - 1].means and "clock" in token.means
-            return place - 1 if earlier else place
-    return None
+            exact = earlier and spoken.tokens[place - 1].means["when"] == "part" and token.text[0].isdigit()
+            return place - 1 if earlier and not exact else place
+    return _time_behind(spoken, block, index)
+
+
+def _time_behind(spoken: Spoken, block: Block, index: int) -> int | None:
+    """36.8早上，下午37.4: a time between the first value and a mark."""
+    at = block.values[index].at
+    if index or len(block.values) < 2 or at + 2 >= len(spoken.tokens):
+        return None
+    time, mark = spoken.tokens[at + 1 : at + 3]
+    return at + 1 if time.means.get("when") == "part" and mark.any("comma", "stop") else None
 
 
 def _site(spoken: Spoken, block: Block, index: int) -> str | None:
@@ -691,7 +723,10 @@ def _when_span(spoken: Spoken, block: Block, value: Value) -> tuple[int, int] | 
 def _with_day(spoken: Spoken, at: int) -> int:
     """Where 昨天傍晚 begins, of which `at` is 傍晚."""
     day = spoken.tokens[at - 1] if at else None
-    if day is not None and day.means.get("when") in {"past", "now"} and spoken.tokens[at].means.get("when") == "part":
+    part = spoken.tokens[at].means.get("when") == "part"
+    if day is not None and day.means.get("when") in {"past", "now"} and part:
+        return day.start
+    if day is not None and day.means.get("when") == "part" and "clock" in spoken.tokens[at].means:
         return day.start
     return spoken.tokens[at].start
 

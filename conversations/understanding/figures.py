@@ -13,7 +13,7 @@ Shape = Literal["decimal", "loose", "whole", "three", "four", "fragment", "odd",
 LOWEST, HIGHEST = 34.0, 43.0  # Celsius; outside this a person is asked
 
 _N = "〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
-_TENS = f"(?:[{_N}]?[十拾][{_N}]?|[卅卌廿][{_N}]?|[{_N}]{{1,2}})"
+_TENS = rf"(?:[{_N}]?[十拾](?:[{_N}]|\d(?=\s?[度点]))?|[卅卌廿][{_N}]?|[{_N}]{{1,2}})"
 
 # One alternative a spelling; the first that fits wins.
 WRITTEN = re.compile(

@@ -644,6 +644,9 @@ def _to_somebody_else(spoken: Spoken, sentence: Stretch, clause: Stretch, at: in
     return before is not None and before.text in {"您", "你"} and spoken.has(range(clause.first, at), "you")
 
 
+TELLS = frozenset({"说", "讲", "传", "称", "讲说", "说是"})
+
+
 def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
     """听说3栋有人38.5; 一个39度的. One's own family speaks for itself unless it was only heard."""
     if spoken.has(sentence, "strong_hearsay"):
@@ -661,6 +664,9 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
         return True
     if not spoken.has(sentence, "hearsay") or spoken.has(sentence, "household"):
         return False
+    told = max(place for place in sentence if "hearsay" in spoken.tokens[place].means)
+    if told < at and any(spoken.tokens[place].text in TELLS for place in range(told + 1, at)):
+        return not spoken.has(clause, "self", "relation")
     own = any(
         spoken.tokens[place].any("self", "relation", "name", "room") and spoken.tokens[place].text != "自己"
         for place in clause
@@ -779,7 +785,10 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     if _just_measured(spoken, at) and {spoken.tokens[place].means.get("topic", "joke") for place in clause} <= PASSING:
         return None
+    label = spoken.before(at)
     here = [place for place in clause if spoken.tokens[place].means.get("topic", "medicine") != "medicine"]
+    if label is not None and "warm" in label.means and {spoken.tokens[p].means["topic"] for p in here} == {"vitals"}:
+        return None
     earlier = [
         place
         for place in sentence

@@ -16,6 +16,7 @@ from conversations.understanding.tokens import BREAK, Token, tokens
 
 WORTH = re.compile(
     r"\d|[零一二三四五六七八九十卅][度点]|[烧热温寒咳嗽痛疼吐泻晕昏鼻喉嗓喘闷恶乏累劲烫冷抖味嗅眼拉屙测量报正无健好事安适服病阳症喷攰哕窜泄胃蔫]|[三四][六七]|同上|一样|难受|fever|cough|fine|normal|temp|sore|throat|dizzy|ache|tired|vomit|diarr|nose|ok|good|well|zc|zheng|样|差不多|还行|还可以|不错|凑合|同昨|同前|没啥|如常|照旧|感冒|三十|四十|卅|👌|👍|🆗|点[一二三四五六七八九]|thirty|forty"
+    r"|kesou|fa ?shao|biti|tou ?(?:teng|tong|yun)|shi ?[a-z]{0,3} ?(?:du|dian)"
 )
 BROKEN_POINT = re.compile(r"\b(3[4-9]|4[0-2])([ ]{0,2}\n[ ]{0,2})(\.\d)(?!\d)")
 STATED = "somebody states a temperature or how they feel"

@@ -12,6 +12,8 @@ REST = frozenset({"其余", "其他", "另外", "剩下", "其它", "余下"})
 BEFORE_VALUES = frozenset({"都", "也", "是", "都是", "也是", "有", "量", "现在", "今天"})
 FETCHES = tuple("接送带陪哄抱喂")
 LONGEST = 4  # letters of an unknown word for somebody
+ADDRESSED = frozenset({"阿姨", "叔叔", "大姐", "大哥", "姐姐", "哥哥", "姐", "哥", "大爷", "大妈", "大叔", "大婶"})
+CAUSES = frozenset({"让", "叫", "教", "托", "要", "喊", "请", "催"})
 GENERIC = frozenset({"孩子", "老人", "宝宝", "小孩", "老人家", "邻居", "娃", "娃娃", "大人", "家属", "亲戚", "客人"})
 TENANTS = frozenset({"租客", "租户", "房客", "户主", "业主", "房东", "住户"})
 CHILDREN = frozenset("娃宝孩儿女仔妞囡子")
@@ -120,6 +122,8 @@ def _name_cell(tokens: list[Token], at: int, end: int, *, chain: bool, first: bo
         return _join(tokens, at, end)
     if chain and first and _is_coined(tokens, at, end):
         return _join(tokens, at, end)
+    if chain and _between_value_and_room(tokens, at, end):
+        return _join(tokens, at, end)
     if _surname_at_door(tokens, at, end):
         return _join(tokens, at, at + 1)
     if tokens[at].any("proxy", "descriptor", "vacant", "self"):
@@ -164,6 +168,19 @@ def _surname_at_door(tokens: list[Token], at: int, end: int) -> bool:
         and "unknown" in tokens[at].means
         and _behind_room(tokens, at)
         and _value_next(tokens, end)
+    )
+
+
+def _between_value_and_room(tokens: list[Token], at: int, end: int) -> bool:
+    """36.6 国姐 11-302: the value opens the line, the name follows, the room closes it."""
+    opened = [token for token in tokens[:at] if "sep" not in token.means]
+    closing = next((token for token in tokens[end : end + 3] if "sep" not in token.means), None)
+    return (
+        len(opened) == 1
+        and opened[0].figure is not None
+        and closing is not None
+        and "room" in closing.means
+        and not any(token.any(*NOT_IN_NAMES) for token in tokens[at:end])
     )
 
 
@@ -311,6 +328,8 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
             continue
         if _is_fetched(spoken, at) or ("pronoun" in token.means and not _is_valued(spoken, at)):
             continue
+        if _is_addressed(spoken, at) or _carries_word(spoken, at):
+            continue
         if "self" in token.means and _names_himself(spoken, at):
             continue
         if token.text in TENANTS and spoken.has(range(spoken.clause[at].first, at), "self"):
@@ -321,6 +340,20 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
             continue
         found[at] = token
     return found
+
+
+def _is_addressed(spoken: Spoken, at: int) -> bool:
+    """阿姨我一个人在家: the form of address that opens a message, with 我 behind it."""
+    following = spoken.tokens[at + 1 : at + 2]
+    return at == 0 and spoken.tokens[0].text in ADDRESSED and bool(following) and following[0].text == "我"
+
+
+def _carries_word(spoken: Spoken, at: int) -> bool:
+    """她闺女让我跟你说, 妈妈教我量的: somebody who had me tell or measure it."""
+    following = spoken.tokens[at + 1 : at + 3]
+    if len(following) < 2 or "relation" not in spoken.tokens[at].means:
+        return False
+    return following[0].text in CAUSES and following[1].text == "我"
 
 
 def _is_valued(spoken: Spoken, at: int) -> bool:

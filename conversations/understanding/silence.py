@@ -196,7 +196,10 @@ def doubt(entry: Entry) -> str | None:
         and not spoken.has(everywhere, "figure")
     ):
         return "what the thermometer shows is no number"
-    if spoken.reply and _only_numbers(spoken):
+    broken = spoken.has(everywhere, "body") and any(
+        token.figure is not None and token.figure.shape == "odd" for token in spoken.tokens[:SHORT]
+    )
+    if (spoken.reply or broken) and _only_numbers(spoken):
         return "a number, but no temperature"
     if spoken.has(everywhere, "question", "mark", "hearsay", "you", "condition", "hard_notice"):
         return None

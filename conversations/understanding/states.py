@@ -62,7 +62,16 @@ def _symptom(spoken: Spoken, at: int, token: Token) -> Mood | None:
         spoken.tokens[place].text in DOUBTS or spoken.tokens[place].text.endswith("是不是")
         for place in range(max(0, at - 4), at)
     )
+    doubtful = doubtful or _is_likened(spoken, at)
     return Mood(at, "fever" if symptom == "发热" else "symptom", (symptom,), verdict=UNSURE if doubtful else TAKE)
+
+
+def _is_likened(spoken: Spoken, at: int) -> bool:
+    """发热发热的: a word said twice with 的 is a feeling, no finding."""
+    text = spoken.tokens[at].text
+    twin = at if at and spoken.tokens[at - 1].text == text else at + 1
+    pair = [token.text for token in spoken.tokens[twin : twin + 2]]
+    return pair == [text, "的"]
 
 
 def _leads_to_number(spoken: Spoken, at: int) -> bool:

@@ -48,6 +48,10 @@ ENGLISH = re.compile(
     r"(?P<tens>thirty|forty)[ -]?(?P<ones>one|two|three|four|five|six|seven|eight|nine)?"
     r"(?: point |[ .])(?P<tenths>zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![a-z])"
 )
+PINYIN = re.compile(
+    r"(?P<tens>san|si) ?shi ?(?P<ones>yi|er|san|si|wu|liu|qi|ba|jiu)? ?(?:du|dian) ?"
+    r"(?P<tenths>ling|yi|er|san|si|wu|liu|qi|ba|jiu)(?![a-z])"
+)
 FORM = re.compile(r"(?:是否|有无|有没有)(?:有)?(?=[^,。:\n]{1,6}:)")
 MENTION = re.compile(r"@(?:\d[\d-]{0,12}(?=\s)|[^\s\d@:,，。]{1,16}(?:\s|(?=[\d:,，。@]|$)))")
 STICKER = re.compile(r"\[[^\[\]\s\d]{1,6}\]")
@@ -206,6 +210,8 @@ def _latin(text: str, at: int) -> Token:
             return Token(at, match.end(), match.group(), {"when": "day"})
         if (match := ENGLISH.match(text, at)) and (spelled := _english(text, match)):
             return spelled
+        if match := PINYIN.match(text, at):
+            return _pinyin(text, match)
         if word := longest(text, at):
             return Token(at, at + len(word), word, MEANINGS[word])
     if match := CODE.match(text, at):
@@ -224,6 +230,18 @@ ENGLISH_DIGITS = {
 def _english(text: str, match: re.Match[str]) -> Token:
     tens, ones, tenths = match["tens"], match["ones"] or "zero", match["tenths"]
     value = (30 if tens == "thirty" else 40) + ENGLISH_DIGITS[ones] + ENGLISH_DIGITS[tenths] / 10
+    return _figure_token(text, Figure(match.start(), match.end(), round(value, 1), "decimal"))
+
+
+PINYIN_DIGITS = {
+    word: value for value, word in enumerate(["ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"])
+}
+
+
+def _pinyin(text: str, match: re.Match[str]) -> Token:
+    """san shi liu du ba is 36.8."""
+    tens, ones, tenths = PINYIN_DIGITS[match["tens"]], PINYIN_DIGITS[match["ones"] or "ling"], match["tenths"]
+    value = tens * 10 + ones + PINYIN_DIGITS[tenths] / 10
     return _figure_token(text, Figure(match.start(), match.end(), round(value, 1), "decimal"))
 
 
@@ -285,6 +303,8 @@ def _spoken_number(text: str, at: int) -> Token | None:
 def name_length(text: str, at: int) -> int:
     """How many letters of a person's name or form of address start here; 0 for none."""
     letter = text[at]
+    if letter in "五六" and (title := _title(text, at + 1)) > 1:
+        return 1 + title  # 伍奶奶 and 陆师傅, whose names are numerals besides
     if letter in "小老阿大" and (length := _familiar(text, at)):
         return length
     if letter in ALSO_WORDS and at and HAN.match(text[at - 1]):
