@@ -10,6 +10,7 @@ from conversations.understanding.tokens import BREAK, Token
 from conversations.understanding.words import speech, topics
 
 Tokenised = tuple[Line, list[Token]]
+LONGEST_NAME = 4  # letters
 HEALTH = ("健康", "症状", "发热", "发烧", "咳嗽", "平安", "身体", "不适", "体温")
 COLUMN_WORDS = frozenset(speech.COLUMNS.split())
 FOREIGN = tuple(topics.FOREIGN_CHAINS.split())
@@ -67,6 +68,8 @@ def _is_plain_list(body: Sequence[Tokenised]) -> bool:
 
 def _opens_entry(tokens: Sequence[Token]) -> bool:
     said = [token for token in tokens if "sep" not in token.means]
+    if _is_door_name_value(said):
+        return True
     if (
         not said
         or not any(_is_value(token) for token in tokens)
@@ -82,6 +85,24 @@ def _opens_entry(tokens: Sequence[Token]) -> bool:
     if said[0].any("descriptor", "relation") and any(token.any("name", "relation") for token in said[1:3]):
         return True
     return door or said[0].any("room", "name") or (len(said) > 1 and said[0].any("unknown", "latin") and len(said) <= 6)
+
+
+def _is_door_name_value(said: Sequence[Token]) -> bool:
+    """101 温暖 38.5, 102 雪 38.1: a fine word or one letter between a door and the value at the end is a name."""
+    if len(said) < 3 or not _is_value(said[-1]) or said[-1].figure is None or said[-1].figure.shape == "three":
+        return False
+    door = said[0].parts is not None or (said[0].figure is not None and said[0].figure.shape in {"three", "four"})
+    name = "".join(token.text for token in said[1:-1])
+    return (
+        door
+        and len(name) <= LONGEST_NAME
+        and all(
+            "unknown" in token.means
+            or token.means.get("topic") == "joke"
+            or ("topic" in token.means and len(name) == 1)
+            for token in said[1:-1]
+        )
+    )
 
 
 def _is_value(token: Token) -> bool:

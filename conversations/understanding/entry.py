@@ -22,7 +22,7 @@ from conversations.understanding.judge import (
 )
 from conversations.understanding.persons import FILLER, name_cells, persons_of
 from conversations.understanding.places import find_doors
-from conversations.understanding.rooms import Parts
+from conversations.understanding.rooms import FLOOR_MARK, Parts
 from conversations.understanding.states import Mood, moods
 from conversations.understanding.tokens import Token
 
@@ -268,6 +268,7 @@ def _blocks(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block
     blocks = [Block()]
     telling = (mood.at for mood in said if mood.sort != "normal" or not values)
     last = max((*by_place, *telling), default=-1)
+    last_subject = max((*by_place, *persons), default=-1)
     for at, token in enumerate(spoken.tokens):
         if at in persons:
             _open_for_person(blocks, at, backwards=backwards)
@@ -276,7 +277,7 @@ def _blocks(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block
                 blocks,
                 token.parts,
                 is_named=at > 0 and spoken.tokens[at - 1].text in {"是", "的是", "的"} and _follows_value(spoken, at),
-                more=last > at,
+                more=last > at and (last_subject > at or not blocks[-1].values or blocks[-1].room is not None),
             )
         elif at in by_place:
             _take_value(blocks, by_place[at], backwards=backwards, bracketed=bracketed)
@@ -375,7 +376,8 @@ def _place(blocks: list[Block], parts: Parts, *, more: bool, is_named: bool) -> 
         return
     if current.room is not None and not current.values and not current.moods and _completes(current.room, parts):
         first, second = current.room, parts
-        current.room = (first[0] or second[0], first[1] or second[1], second[2] or first[2])
+        needless = (first[0] or "").startswith(FLOOR_MARK) and (second[2] or "").startswith((first[0] or "")[1:])
+        current.room = second if needless else (first[0] or second[0], first[1] or second[1], second[2] or first[2])
     elif (current.values or current.moods) and more:
         blocks.append(Block(room=parts))
     elif current.values or current.moods:
@@ -592,7 +594,9 @@ def _subject(spoken: Spoken, named: list[int]) -> int:
 
 
 def _is_called(spoken: Spoken, place: int) -> bool:
-    """小刘啊, 王主任,: spoken to rather than about."""
+    """小刘啊, 王主任,: spoken to rather than about; 901的马老太啊 is told about."""
+    if place and spoken.tokens[place - 1].text == "的":
+        return False
     following = [token for token in spoken.tokens[place + 1 : place + 3] if token.text != " "][:1]
     return bool(following) and (following[0].text in {"啊", ",", "呀", "哎", "您好", "你好", "好"})
 

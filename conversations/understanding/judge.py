@@ -983,7 +983,8 @@ def _whole_number(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     value = celsius(figure)
     if value is None or not 36 <= value < 40:
-        return None
+        high = figure.shape == "whole" and value is not None and 40 <= value <= 42
+        return UNSURE if high and not figure.unit and _goes_on_in_a_series(spoken, at) else None
     feverish = at > 0 and spoken.tokens[at - 1].any("symptom", "measured") and "烧" in spoken.tokens[at - 1].text
     spelled_out = figure.unit in {"c", "f"} or feverish or _named_temperature(spoken, at)
     if (
@@ -1007,7 +1008,32 @@ def _whole_number(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return TAKE
     if spoken.reply and _says_only_numbers(spoken):
         return TAKE
+    if figure.shape == "whole" and _goes_on_in_a_series(spoken, at):
+        return UNSURE if _in_group(spoken) else TAKE
     return UNSURE if _alone(spoken, at) else None
+
+
+def _goes_on_in_a_series(spoken: Spoken, at: int) -> bool:
+    """早上38.1，晚上39: a time and a whole number beside a time and a value."""
+    label = spoken.before(at)
+    if label is None or not label.any(*TIMES) or spoken.has(spoken.everything, "topic", "question", "mark"):
+        return False
+    if not spoken.has(spoken.segment[at], *TIMES) or _figure_unlike_a_value(spoken, at):
+        return False
+    return any(
+        token.figure is not None
+        and token.figure.shape == "decimal"
+        and plausible(celsius(token.figure))
+        and place not in range(spoken.clause[at].first, spoken.clause[at].last + 1)
+        and spoken.has(spoken.clause[place], *TIMES)
+        for place, token in enumerate(spoken.tokens[max(0, at - WINDOW) : at + WINDOW], start=max(0, at - WINDOW))
+    )
+
+
+def _figure_unlike_a_value(spoken: Spoken, at: int) -> bool:
+    """晚上39人: unknown letters glued behind the number may be its unit."""
+    following = spoken.tokens[at + 1 : at + 2]
+    return bool(following) and following[0].any("unknown", "latin")
 
 
 def _in_group(spoken: Spoken) -> bool:

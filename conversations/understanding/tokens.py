@@ -49,8 +49,8 @@ ENGLISH = re.compile(
     r"(?: point |[ .])(?P<tenths>zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![a-z])"
 )
 PINYIN = re.compile(
-    r"(?P<tens>san|si) ?shi ?(?P<ones>yi|er|san|si|wu|liu|qi|ba|jiu)? ?(?:du|dian) ?"
-    r"(?P<tenths>ling|yi|er|san|si|wu|liu|qi|ba|jiu)(?![a-z])"
+    r"(?P<tens>san|si) ?shi ?(?P<ones>yi|er|san|si|wu|liu|qi|ba|jiu)? ?(?:(?:du|dian) ?"
+    r"(?P<tenths>ling|yi|er|san|si|wu|liu|qi|ba|jiu)|du)(?![a-z])"
 )
 FORM = re.compile(r"(?:是否|有无|有没有)(?:有)?(?=[^,。:\n]{1,6}:)")
 MENTION = re.compile(r"@(?:\d[\d-]{0,12}(?=\s)|[^\s\d@:,，。]{1,16}(?:\s|(?=[\d:,，。@]|$)))")
@@ -241,6 +241,8 @@ PINYIN_DIGITS = {
 def _pinyin(text: str, match: re.Match[str]) -> Token:
     """san shi liu du ba is 36.8."""
     tens, ones, tenths = PINYIN_DIGITS[match["tens"]], PINYIN_DIGITS[match["ones"] or "ling"], match["tenths"]
+    if tenths is None:
+        return _figure_token(text, Figure(match.start(), match.end(), tens * 10 + ones, "whole", unit="c"))
     value = tens * 10 + ones + PINYIN_DIGITS[tenths] / 10
     return _figure_token(text, Figure(match.start(), match.end(), round(value, 1), "decimal"))
 
