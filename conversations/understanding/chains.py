@@ -11,6 +11,7 @@ from conversations.understanding.words import speech, topics
 
 Tokenised = tuple[Line, list[Token]]
 LONGEST_NAME = 4  # letters
+NAME_LIKE = frozenset({"joke", "weather", "goods", "pet"})  # 太阳花: topics that together make a name
 HEALTH = ("健康", "症状", "发热", "发烧", "咳嗽", "平安", "身体", "不适", "体温")
 COLUMN_WORDS = frozenset(speech.COLUMNS.split())
 FOREIGN = tuple(topics.FOREIGN_CHAINS.split())
@@ -93,6 +94,9 @@ def _is_door_name_value(said: Sequence[Token]) -> bool:
         return False
     door = said[0].parts is not None or (said[0].figure is not None and said[0].figure.shape in {"three", "four"})
     name = "".join(token.text for token in said[1:-1])
+    kinds = {token.means.get("topic", "") for token in said[1:-1]}
+    if door and 1 < len(name) <= LONGEST_NAME and len(kinds) > 1 and kinds <= NAME_LIKE:
+        return True
     return (
         door
         and len(name) <= LONGEST_NAME

@@ -118,10 +118,12 @@ def _without_repeats(drafts: list[Draft]) -> list[Draft]:
     valued = {draft.who: draft for draft in reversed(drafts) if draft.celsius is not None}
     for draft in drafts:
         other = valued.get(draft.who)
-        if draft.celsius is not None or other is None or draft.who == "家人":
+        elsewhere = other is not None and other.room and draft.room and other.room != draft.room
+        if draft.celsius is not None or other is None or elsewhere or draft.who == "家人":
             kept.append(draft)
         else:
             other.symptoms = tuple(dict.fromkeys((*other.symptoms, *draft.symptoms)))
+            other.room = other.room or draft.room
     return kept
 
 
@@ -268,7 +270,7 @@ def _blocks(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block
     blocks = [Block()]
     telling = (mood.at for mood in said if mood.sort != "normal" or not values)
     last = max((*by_place, *telling), default=-1)
-    last_subject = max((*by_place, *persons), default=-1)
+    last_subject = max((*by_place, *(at for at in persons if at < last)), default=-1)
     for at, token in enumerate(spoken.tokens):
         if at in persons:
             _open_for_person(blocks, at, backwards=backwards)
@@ -425,7 +427,8 @@ def _drafts(spoken: Spoken, block: Block, blocks: list[Block]) -> list[Draft]:
         return drafts
     mood = _strongest(block.moods)
     valued = any(other.values for other in blocks)
-    if mood.status is None or (valued and (not block.people or _is_summary(spoken, block))):
+    unowned = not block.people and not _of_another_room(block, mood, blocks)
+    if mood.status is None or (valued and (unowned or _is_summary(spoken, block))):
         return []
     symptoms = tuple(dict.fromkeys(symptom for one in block.moods for symptom in one.symptoms))
     status = mood.status if any(one.status == "normal" for one in block.moods) or mood.status == "abnormal" else None
@@ -447,6 +450,12 @@ def _drafts(spoken: Spoken, block: Block, blocks: list[Block]) -> list[Draft]:
         )
         for who, of in owners
     ]
+
+
+def _of_another_room(block: Block, mood: Mood, blocks: list[Block]) -> bool:
+    """501 36.5，502咳嗽: who coughs is behind a door of his own."""
+    doors = [other.room for other in blocks if other.values]
+    return block.room is not None and mood.status == "abnormal" and None not in doors and block.room not in doors
 
 
 Owner = tuple[tuple[int, int] | str, tuple[int, int] | None]
@@ -687,7 +696,7 @@ def _time_behind(spoken: Spoken, block: Block, index: int) -> int | None:
     if index or len(block.values) < 2 or at + 2 >= len(spoken.tokens):
         return None
     time, mark = spoken.tokens[at + 1 : at + 3]
-    return at + 1 if time.means.get("when") == "part" and mark.any("comma", "stop") else None
+    return at + 1 if "when" in time.means and mark.any("comma", "stop") else None
 
 
 def _site(spoken: Spoken, block: Block, index: int) -> str | None:

@@ -665,8 +665,9 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
     if not spoken.has(sentence, "hearsay") or spoken.has(sentence, "household"):
         return False
     told = max(place for place in sentence if "hearsay" in spoken.tokens[place].means)
-    if told < at and any(spoken.tokens[place].text in TELLS for place in range(told + 1, at)):
-        return not spoken.has(clause, "self", "relation")
+    tells = [place for place in range(told + 1, at) if spoken.tokens[place].text in TELLS]
+    if tells:
+        return not spoken.has(range(tells[-1] + 1, at), "self", "relation")
     own = any(
         spoken.tokens[place].any("self", "relation", "name", "room") and spoken.tokens[place].text != "自己"
         for place in clause
@@ -785,10 +786,11 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     if _just_measured(spoken, at) and {spoken.tokens[place].means.get("topic", "joke") for place in clause} <= PASSING:
         return None
-    label = spoken.before(at)
-    here = [place for place in clause if spoken.tokens[place].means.get("topic", "medicine") != "medicine"]
-    if label is not None and "warm" in label.means and {spoken.tokens[p].means["topic"] for p in here} == {"vitals"}:
-        return None
+    here = [
+        place
+        for place in clause
+        if spoken.tokens[place].means.get("topic", "medicine") != "medicine" and not _has_its_number(spoken, place, at)
+    ]
     earlier = [
         place
         for place in sentence
@@ -797,6 +799,7 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         and _reaches_over(spoken, place, at)
         and not _is_received(spoken, place)
         and not _is_done_with(spoken, place)
+        and not _has_its_number(spoken, place, at)
     ]
     later = [
         place
@@ -818,6 +821,14 @@ def _elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     )
     evidence = person or spoken.reply or spoken.has(sentence, "body", "feverless", "measured", "reporting", "symptom")
     return "about something else" if about_something and not evidence else None
+
+
+def _has_its_number(spoken: Spoken, topic: int, at: int) -> bool:
+    """血压126/80 血氧98 36.5: a vital sign with its own number leaves the next one alone."""
+    between = spoken.tokens[topic + 1 : at]
+    return spoken.tokens[topic].means["topic"] == "vitals" and any(
+        token.any("ratio", "date") or token.figure is not None for token in between
+    )
 
 
 GOT = re.compile(r"谢|已取|取完|收到|拿到|领到|感谢|到了|取了|取到|好吃|吃了|吃完")
@@ -986,6 +997,8 @@ def _whole_number(spoken: Spoken, at: int, figure: Figure) -> str | None:
         high = figure.shape == "whole" and value is not None and 40 <= value <= 42
         return UNSURE if high and not figure.unit and _goes_on_in_a_series(spoken, at) else None
     feverish = at > 0 and spoken.tokens[at - 1].any("symptom", "measured") and "烧" in spoken.tokens[at - 1].text
+    if at > 1 and spoken.tokens[at - 1].text == " " and not _in_group(spoken):
+        feverish = feverish or spoken.tokens[at - 2].means.get("symptom") == "发热"
     spelled_out = figure.unit in {"c", "f"} or feverish or _named_temperature(spoken, at)
     if (
         figure.shape == "whole"

@@ -47,7 +47,7 @@ SITES = {
 
 SYMPTOMS = {
     "发热": """
-    fashao fa_shao fare fa_re
+    fashao fa_shao fashao_le fa_shao_le fashaole fare fa_re
     发烧 发热 高烧 低烧 高热 低热 中烧 烧起来 还在烧 在烧 烧得 发高烧 发低烧 一直烧 又烧 烧了 有烧 发骚
     发炎烧 起烧 烧糊涂 烧的 发着烧 发着热 寒热 烧不退 烧没退 没退烧 不退烧 高烧不退 烧还没退 烧退不下 还没退烧 烧
     发烧了 打摆子 作烧 发滚 fever feverish 有热 发寒热
