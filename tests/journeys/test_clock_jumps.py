@@ -85,8 +85,9 @@ async def test_a_reminder_missed_while_down_is_made_up_once(town: Town) -> None:
     bot = town.start()
     await works(town, bot)
 
-    reminders = [one for one in town.heard(LI) if "还没收到" in one.text]
     await eventually(lambda: len(town.heard(GROUP)) == 2)
+    await eventually(lambda: any("还没收到" in one.text for one in town.heard(LI)))
+    reminders = [one for one in town.heard(LI) if "还没收到" in one.text]
     assert len(reminders) == 1
 
 
