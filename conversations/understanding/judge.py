@@ -262,7 +262,8 @@ def _label(spoken: Spoken, at: int) -> Token | None:
             and not numbers
         ):
             return token
-        if token.any(*CONSUMED) or token.figure is not None:
+        vital = place > 0 and spoken.tokens[place - 1].means.get("topic") == "vitals"
+        if token.any(*CONSUMED) or token.figure is not None or ("date" in token.means and vital):
             numbers += 1
             continue
         if token.means.get("topic") == "medicine" and place != at - 1:
