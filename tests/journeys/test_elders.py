@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -251,7 +252,7 @@ async def test_a_call_back_from_the_first_word_to_the_residents_yes(elders: Elde
     await eventually(lambda: town.last(DIGITS, "接了您的事"))
     for tried in (1, 2):
         await town.press(WORKER, WORK_ROOM, "l:" + _number(town) + ":nobody")
-        await eventually(lambda tried=tried: town.last(WORK_ROOM, f"打了 {tried} 次没人接"))
+        await eventually(partial(town.last, WORK_ROOM, f"打了 {tried} 次没人接"))
     await town.press(WORKER, WORK_ROOM, "l:" + _number(town) + ":reached")
 
     await eventually(lambda: town.last(DIGITS, "电话打通了吗"))
