@@ -36,8 +36,6 @@ BUTTONS, DIGITS, TYPING = MOUTHS = ("buttons", "digits", "typing")
 RESIDENTS = range(FIRST_RESIDENT, FIRST_RESIDENT + 12)  # two behind each door
 NEWCOMERS = range(FIRST_RESIDENT + 100, FIRST_RESIDENT + 106)  # on the roster, without an account
 
-pytestmark = pytest.mark.long
-
 
 @dataclass(frozen=True, slots=True)
 class Script:
