@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from conversations.understanding.judge import celsius, plausible
+from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.lines import Line
 from conversations.understanding.rooms import Parts
 from conversations.understanding.tokens import BREAK, Token

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from conversations.understanding.chains import Chain, chain_of, with_heading
-from conversations.understanding.entry import Draft, Entry, read
+from conversations.understanding.drafts import Draft
+from conversations.understanding.entry import Entry, read
 from conversations.understanding.heard import AskBack, Heard, LeftAlone, Span, Status, Understanding
-from conversations.understanding.judge import BOUND, PAST, TAKE, Situation
+from conversations.understanding.judge import BOUND, PAST, TAKE
 from conversations.understanding.lines import Line, layout
 from conversations.understanding.normal import Plain, plain
 from conversations.understanding.rooms import joined
 from conversations.understanding.silence import doubt, speaks_for_itself
+from conversations.understanding.spoken import Situation
 from conversations.understanding.tokens import BREAK, Token, tokens
 
 WORTH = re.compile(

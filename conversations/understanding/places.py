@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.figures import Figure
-from conversations.understanding.judge import PEOPLE, celsius, plausible
+from conversations.understanding.spoken import PEOPLE
 from conversations.understanding.tokens import Token
 
 DOOR = re.compile(r"[1-9]\d?(?:0[1-9]|[1-3]\d)$")

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from conversations.understanding.entry import Draft, Entry
-from conversations.understanding.judge import PEOPLE, UNSURE, Spoken
-from conversations.understanding.tokens import HAN
+from conversations.understanding.drafts import Draft
+from conversations.understanding.entry import Entry
+from conversations.understanding.judge import UNSURE
+from conversations.understanding.names import HAN
+from conversations.understanding.spoken import PEOPLE, Spoken
 from conversations.understanding.words.health import STRONG_NORMAL
 
 SYMPTOM_FREE = re.compile(r"症状|不适|不舒服|异样|symptom")

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from conversations.understanding.judge import PEOPLE, TAKE, UNSURE, Spoken
+from conversations.understanding.judge import TAKE, UNSURE
+from conversations.understanding.spoken import PEOPLE, Spoken
 from conversations.understanding.tokens import Token
 
 LISTING = frozenset({"、", ",", "和", "或", "及", "与", "/", " ", "以及", "或者", "也", "还"})

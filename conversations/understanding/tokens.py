@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from conversations.understanding.figures import Figure, figure
-from conversations.understanding.lexicon import BY_FIRST, MEANINGS, longest
+from conversations.understanding.lexicon import MEANINGS, longest
+from conversations.understanding.names import HAN, NUMERALS, name_length
 from conversations.understanding.rooms import Parts, room
-from conversations.understanding.words import health, people
+from conversations.understanding.words import health
 
 _N = "〇零一二三四五六七八九两"
-NUMERALS = frozenset("〇零一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾佰卅卌廿俩仨")
 DATE = re.compile(
     r"(?:(?:19|20)\d\d\s?[-/.年]\s?)\d{1,2}\s?[-/.月]\s?\d{1,2}[日号]?(?![\d-])"
     r"|\d{1,2}月\d{1,2}(?:[日号]|(?!\d))|\d{1,2}月份|\d{1,2}[./]\d{1,2}[日号](?!楼|院|栋|\d)"
@@ -59,18 +59,7 @@ BOOK = re.compile(r"《[^《》\n]{0,40}》")
 LINK = re.compile(r"https?://\S{0,300}")
 LATIN = re.compile(r"[a-z][a-z'’]*")
 COORDINATES = re.compile(r"\d{2,3}\.\d{2,8}\s?[,，]\s?\d{2,3}\.\d{2,8}(?!\d)")
-HAN = re.compile(r"[\u3400-\u9fff]")
 FIRST_HAN = "\u3400"
-
-TITLES = tuple(sorted(people.TITLES.split(), key=len, reverse=True))
-NOT_GIVEN = frozenset(
-    "是了的我你他她您有都也就还吗呢吧啊呀在这那个们和跟与把被让给到说去来没不无未要会能可很太好报量测早晚上下于从对向为以及但而或等请又再才只最更已正刚如若因所其之"
-)
-ALSO_WORDS = frozenset("和时来水干全解应农司从于向同明计项连路游米麻满揭迟")  # surnames only where a name opens
-ALSO_GIVEN = frozenset("刚正可和如之若才明好")  # small words, but also the last letter of many names
-WORD_STARTS = frozenset(
-    "我爸妈的在是住说体量测家一没不无有也都和跟与啊呀嘛吧呢呐哎噢哦嘞哈咯今昨现早晚刚您你他她就烧发"
-)
 
 
 @dataclass(slots=True)
@@ -300,89 +289,3 @@ def _spoken_number(text: str, at: int) -> Token | None:
     if number is None or (number.shape == "whole" and number.end - number.start == 1 and not number.unit):
         return None
     return _figure_token(text, number)
-
-
-def name_length(text: str, at: int) -> int:
-    """How many letters of a person's name or form of address start here; 0 for none."""
-    letter = text[at]
-    if letter in "五六" and (title := _title(text, at + 1)) > 1:
-        return 1 + title  # 伍奶奶 and 陆师傅, whose names are numerals besides
-    if letter in "小老阿大" and (length := _familiar(text, at)):
-        return length
-    if letter in ALSO_WORDS and at and HAN.match(text[at - 1]):
-        return 0
-    surname = 2 if text.startswith(people.DOUBLE_SURNAMES, at) else 1
-    if surname == 1 and letter not in people.SURNAMES:
-        return 0
-    after = at + surname
-    if title := _title(text, after):
-        return surname + title
-    given = _given(text, after) or _given_word(text, at, after)
-    if given and (title := _title(text, after + given)):
-        return surname + given + title
-    return surname + given if given else 0
-
-
-def _familiar(text: str, at: int) -> int:
-    """老张, 小陈, 阿芳, 老赵头, 大刘."""
-    second = text[at + 1 : at + 2]
-    if not second or not HAN.match(second) or second in NUMERALS:
-        return 0
-    known = second in people.SURNAMES
-    if not known and (text[at] in "老大" or second in NOT_GIVEN or not _ends(text, at + 2)):
-        return 0
-    if title := _title(text, at + 2):
-        return 2 + title
-    if _ends(text, at + 2):
-        return 2
-    return 0
-
-
-def _title(text: str, at: int) -> int:
-    for title in TITLES:
-        if text.startswith(title, at) and (len(title) > 1 or _ends(text, at + 1)):
-            return len(title)
-    return 0
-
-
-def _given(text: str, at: int) -> int:
-    """One or two letters of a given name with an end behind them."""
-    length = 0
-    for step in (0, 1):
-        letter = text[at + step : at + step + 1]
-        if not letter or not HAN.match(letter) or _word_starts(text, at + step):
-            break
-        if letter in NOT_GIVEN and not (letter in ALSO_GIVEN and _breaks(text, at + step + 1)):
-            break
-        length = step + 1
-    while length and not _ends(text, at + length):
-        length -= 1
-    return length
-
-
-def _given_word(text: str, at: int, after: int) -> int:
-    """周小宝 between two marks: a given name that is a word besides."""
-    word = longest(text, after) if after < len(text) else None
-    known = longest(text, at)
-    whole = (at == 0 or _breaks(text, at - 1)) and word is not None and len(word) == 2 and _breaks(text, after + 2)
-    if not whole or (known is not None and len(known) > 1):
-        return 0
-    return 2 if MEANINGS[text[after : after + 2]].keys() <= {"relation", "filler", "topic", "vacant"} else 0
-
-
-def _breaks(text: str, at: int) -> bool:
-    """Whether a mark, a digit or the end stands at `text[at]`."""
-    return not HAN.match(text[at : at + 1])
-
-
-def _word_starts(text: str, at: int) -> bool:
-    word = longest(text, at)
-    return word is not None and len(word) > 1
-
-
-def _ends(text: str, at: int) -> bool:
-    """Whether a name may end before `text[at]`."""
-    letter = text[at : at + 1]
-    if not letter or not HAN.match(letter) or letter in WORD_STARTS or letter in NUMERALS:
-        return True
-    return _word_starts(text, at) or (letter in BY_FIRST and letter in "正腋额耳口打无咳")

@@ -1,0 +1,69 @@
+"""Whether the one who speaks is unsure: 忘了, 36.5还是36.8, 36.5?"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from conversations.understanding.blocks import Value
+from conversations.understanding.spoken import PEOPLE, Spoken
+
+
+def is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
+    """忘了, 记不清; 36.5还是36.8; 36.5?38.5?"""
+    if not values:
+        return False
+    doubts = (at for at, token in enumerate(spoken.tokens) if "unsure" in token.means)
+    if any(not _of_another_time(spoken, at) for at in doubts):
+        return True
+    if _either_or(spoken, values):
+        return True
+    for first, second in pairwise(values):
+        between = spoken.tokens[first.at + 1 : second.at]
+        if (
+            len(between) <= 4
+            and any("or" in token.means for token in between)
+            and not any(token.any(*PEOPLE, "room") or token.text.startswith(("又", "再", "重")) for token in between)
+        ):
+            return True
+    if len(values) > 1 and len(spoken.tokens) <= 2 * len(values) and _is_asked(spoken, values[-1].at):
+        return True
+    asked = [value for value in values if _is_asked(spoken, value.at)]
+    return len(asked) == len(values) and not spoken.situation.chain and _nobody_else(spoken)
+
+
+def _of_another_time(spoken: Spoken, at: int) -> bool:
+    """晚36.7 早上忘了: what was forgotten has its own time."""
+    segment = spoken.segment[at]
+    if spoken.has(segment, "figure"):
+        return False
+    forgot_before = spoken.tokens[at].text.startswith("忘") and not any(
+        token.figure is not None for token in spoken.tokens[max(0, at - 8) : at]
+    )
+    return spoken.has(segment, "when") or forgot_before
+
+
+def _either_or(spoken: Spoken, values: Sequence[Value]) -> bool:
+    """37.0/37.4 and 36.5℃38.5℃ from one person; 不是36.8就是36.3; 昨天还是前天."""
+    whens = [at for at, token in enumerate(spoken.tokens[:60]) if "when" in token.means]
+    for earlier, later in pairwise(whens):
+        if (
+            any(token.text in {"还是", "或者", "或"} for token in spoken.tokens[earlier + 1 : later])
+            and later - earlier <= 3
+        ):
+            return True
+    if spoken.situation.chain or len(values) != 2:
+        return False
+    first, second = values
+    between = "".join(token.text for token in spoken.tokens[first.at + 1 : second.at])
+    alone = not any(token.any(*PEOPLE, "count", "when", "site", "room") for token in spoken.tokens)
+    return (alone and between in {"", "/"}) or (
+        "就是" in between and any(token.text == "不是" for token in spoken.tokens[: first.at])
+    )
+
+
+def _is_asked(spoken: Spoken, at: int) -> bool:
+    following = spoken.tokens[at + 1 : at + 2]
+    return bool(following) and "mark" in following[0].means
+
+
+def _nobody_else(spoken: Spoken) -> bool:
+    return not any(token.any("measured", "body", "help") for token in spoken.tokens)

@@ -1,0 +1,68 @@
+"""Values that were taken back: 不是38.5, 38.5写错了, 39.2降到38.4."""
+
+from conversations.understanding.degrees import celsius, plausible
+from conversations.understanding.figures import Figure
+from conversations.understanding.judge.outcomes import UNSURE
+from conversations.understanding.spoken import TIMES, WINDOW, Spoken
+
+
+def withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
+    """不是38.5; 38.5写错了; 38.6改36.6; 39.2降到38.4."""
+    before = spoken.before(at)
+    if before is not None and "not_this" in before.means:
+        either = any(token.text == "就是" for token in spoken.tokens[at + 1 : at + 4])
+        return UNSURE if either else "withdrawn"
+    explained = _names_the_wrong_one(spoken, at)
+    for place in range(at + 1, min(len(spoken.tokens), at + WINDOW)):
+        token = spoken.tokens[place]
+        if token.figure is not None:
+            return None
+        if token.text in CROSSES and not _figure_follows(spoken, place) and not _figure_precedes(spoken, at):
+            return None
+        if "stop" in token.means and spoken.situation.chain:
+            return None
+        slipped = spoken.tokens[place + 1 : place + 2]
+        if token.any("question", "room", "name", "relation", "self") and not (
+            token.text == "我" and slipped and "correction" in slipped[0].means
+        ):
+            return None
+        if "not_this" in token.means and any(near.figure is not None for near in spoken.tokens[place + 1 : place + 4]):
+            return None
+        replaces = at > 1 and spoken.tokens[at - 1].any("into", "correction")
+        if (
+            "withdrawn" in token.means
+            and spoken.clause[place] == spoken.clause[at]
+            and not explained
+            and not (replaces and _figure_precedes(spoken, at))
+        ):
+            return "withdrawn"
+        if token.any("correction", "withdrawn") and _figure_follows(spoken, place):
+            return "withdrawn"
+        if "into" in token.means and _figure_follows(spoken, place) and not _has_time(spoken, at):
+            return "an earlier value"
+    return None
+
+
+CROSSES = frozenset("❌✗×✘✖")  # beside a lone value they say that it is not in order
+
+
+def _figure_precedes(spoken: Spoken, at: int) -> bool:
+    return any(
+        token.figure is not None and plausible(celsius(token.figure)) for token in spoken.tokens[max(0, at - 12) : at]
+    )
+
+
+def _names_the_wrong_one(spoken: Spoken, at: int) -> bool:
+    """In 不是37.2 是38.2 手滑 the slip is already named."""
+    near = spoken.tokens[max(0, at - 12) : at + 12]
+    return any(token.any("not_this") and token.text.endswith(("是", "系")) for token in near)
+
+
+def _figure_follows(spoken: Spoken, at: int) -> bool:
+    return any(
+        token.figure is not None and plausible(celsius(token.figure)) for token in spoken.tokens[at + 1 : at + WINDOW]
+    )
+
+
+def _has_time(spoken: Spoken, at: int) -> bool:
+    return spoken.has(spoken.within(spoken.clause, at), *TIMES)

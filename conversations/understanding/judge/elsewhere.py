@@ -1,0 +1,120 @@
+"""Sentences about something else: 外面38度好热; and readings that stand beside such talk."""
+
+import re
+
+from conversations.understanding.figures import Figure
+from conversations.understanding.judge.evidence import has_strangers, just_measured
+from conversations.understanding.judge.labels import PASSING, is_done_with, reaches_over
+from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, is_padding
+
+
+def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """外面38度好热, 今天又跌了,36.5: the sentence is about something else and names nobody."""
+    if answers_the_reminder(spoken, at, figure) or opens_by_itself(spoken, at, figure):
+        return None
+    if spoken.situation.chain and spoken.situation.temperatures:
+        return None
+    sentence = spoken.within(spoken.sentence, at)
+    clause = spoken.within(spoken.clause, at)
+    if spoken.reply and figure.shape == "decimal" and not spoken.has(range(clause.first, at), "topic"):
+        return None
+    if spoken.has(clause, "body", "site", "feverless", "symptom", "reporting"):
+        return None
+    if just_measured(spoken, at) and {spoken.tokens[place].means.get("topic", "joke") for place in clause} <= PASSING:
+        return None
+    here = [
+        place
+        for place in clause
+        if spoken.tokens[place].means.get("topic", "medicine") != "medicine" and not _has_its_number(spoken, place, at)
+    ]
+    earlier = [
+        place
+        for place in sentence
+        if place < clause.first
+        and spoken.tokens[place].means.get("topic", "medicine") != "medicine"
+        and reaches_over(spoken, place, at)
+        and not is_received(spoken, place)
+        and not is_done_with(spoken, place)
+        and not _has_its_number(spoken, place, at)
+    ]
+    later = [
+        place
+        for place in sentence
+        if place > clause.last and spoken.tokens[place].means.get("topic") in {"price", "weather"}
+    ]
+    if any(spoken.tokens[place].means["topic"] == "joke" and place < at for place in here):
+        return "about joke"
+    person = spoken.has([p for p in clause if p < at or not earlier], *PEOPLE, "room", "count")
+    for place in here:
+        if not person or (
+            place < at
+            and spoken.tokens[place].means["topic"] not in {"device", "pet"}
+            and not spoken.has(range(place + 1, at), *PEOPLE, "room")
+        ):
+            return f"about {spoken.tokens[place].means['topic']}"
+    about_something = (
+        earlier or (later and (figure.unit == "c" or has_strangers(spoken, at))) or spoken.has(clause, "book")
+    )
+    evidence = person or spoken.reply or spoken.has(sentence, "body", "feverless", "measured", "reporting", "symptom")
+    return "about something else" if about_something and not evidence else None
+
+
+def _has_its_number(spoken: Spoken, topic: int, at: int) -> bool:
+    """血压126/80 血氧98 36.5: a vital sign with its own number leaves the next one alone."""
+    between = spoken.tokens[topic + 1 : at]
+    return spoken.tokens[topic].means["topic"] == "vitals" and any(
+        token.any("ratio", "date") or token.figure is not None for token in between
+    )
+
+
+GOT = re.compile(r"谢|已取|取完|收到|拿到|领到|感谢|到了|取了|取到|好吃|吃了|吃完")
+
+
+def is_received(spoken: Spoken, at: int) -> bool:
+    """菜收到了谢谢，36.5: thanks for goods on the way to a reading."""
+    clause = spoken.within(spoken.clause, at)
+    return GOT.search("".join(spoken.tokens[place].text for place in clause)) is not None
+
+
+def opens_by_itself(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """37.1 太阳晒的: a bare number first, then talk that is about no goods and no money."""
+    topics = {spoken.tokens[place].means.get("topic", "weather") for place in spoken.within(spoken.sentence, at)}
+    alone = spoken.segment[at].first == at and spoken.segment[at].last <= at + 1
+    if at or not alone or figure.unit or figure.shape != "decimal":
+        return False
+    return topics <= {"weather", "joke"} or _asks_for_something(spoken, at) or _thanks_for_something(spoken, at)
+
+
+def _thanks_for_something(spoken: Spoken, at: int) -> bool:
+    """36.6 菜也收到了"""
+    return GOT.search("".join(token.text for token in spoken.tokens[at + 1 : at + WINDOW])) is not None
+
+
+WISHES = re.compile(r"求|帮|麻烦|带|需要|想要|要[一二两三四五六七八九十几]|谢谢")
+
+
+def _asks_for_something(spoken: Spoken, at: int) -> bool:
+    """36.4 求带一袋盐: the number first, then an errand with its own quantity."""
+    following = spoken.tokens[at + 1 : at + WINDOW]
+    said = "".join(token.text for token in following)
+    return WISHES.search(said) is not None and any(
+        token.any("count")
+        or (token.figure is not None and token.figure.foreign)
+        or (token.means.get("topic") == "price" and token.text[0] in "一两")
+        for token in following
+    )
+
+
+def answers_the_reminder(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """36.6 今天核酸几点: in reply to the reminder, a number that opens the message by itself is the answer."""
+    if not spoken.reply or figure.shape not in {"decimal", "loose"}:
+        return False
+    segment = spoken.segment[at]
+    opens = (
+        all(is_padding(token) and "unknown" not in token.means for token in spoken.tokens[max(0, at - 12) : at])
+        and at <= 12
+    )
+    return opens and all(
+        place == at or "sep" in spoken.tokens[place].means or spoken.tokens[place].any("filler", "emoji", "connector")
+        for place in segment
+    )

@@ -1,0 +1,83 @@
+"""What speaks for a temperature: people, rooms, the body, measuring; and strangers, which speak against it."""
+
+import re
+
+from conversations.understanding.names import HAN
+from conversations.understanding.spoken import PEOPLE, PLACES, Spoken, figure_unit, is_padding
+
+CLEAR = (
+    "body",
+    "site",
+    "feverless",
+    "symptom",
+    "reporting",
+    "proxy",
+    "strong_normal",
+    "normal",
+    "measured",
+    "warm",
+    "nth",
+    "emoji",
+)
+BACK = frozenset({"回来", "回家", "到家", "起来", "起床", "醒来", "下班回来", "刚到家", "买菜回来", "下班"})
+MEASURES = re.compile(r"[量测夹探]|试表|试了|烧到|显示|measured|took")
+
+
+def just_measured(spoken: Spoken, at: int) -> bool:
+    """做完核酸回来量的36.5: a measuring verb leads to the number."""
+    for place in range(at - 1, max(-1, at - 6), -1):
+        token = spoken.tokens[place]
+        if "measured" in token.means:
+            return MEASURES.search(token.text) is not None
+        if token.text in BACK:
+            return True
+        if token.any("comma", "stop") or not is_padding(token) or "unknown" in token.means:
+            return False
+    return False
+
+
+def own_evidence(spoken: Spoken, at: int) -> bool:
+    """Whether the number's own clause names a person, a room or the body."""
+    return spoken.has(
+        spoken.within(spoken.clause, at), "body", "site", "room", "feverless", "symptom", "reporting", *PEOPLE
+    )
+
+
+def is_plain(spoken: Spoken, at: int) -> bool:
+    """Whether the sentence names the body, or temperatures are being listed."""
+    return spoken.has(spoken.within(spoken.sentence, at), "body", "site") or spoken.situation.temperatures
+
+
+def has_evidence(spoken: Spoken, at: int) -> bool:
+    """Somebody, some room or something about the body is named near the number."""
+    clause, sentence = spoken.within(spoken.clause, at), spoken.within(spoken.sentence, at)
+    label = spoken.before(at)
+    if label is not None and ("gauge" in label.means or label.text in BACK):
+        return True
+    if spoken.has(clause, *PEOPLE, *PLACES, *CLEAR) or spoken.has(
+        sentence, "body", "site", "feverless", "symptom", "reporting", "room"
+    ):
+        return True
+    if spoken.has([place for place in sentence if place < at], *PEOPLE):
+        return True
+    return figure_unit(spoken, at) == "c" and spoken.has(sentence, "measured", "when")
+
+
+def has_strangers(spoken: Spoken, at: int) -> bool:
+    """Whether unknown words stand in the number's clause."""
+    clause = spoken.within(spoken.clause, at)
+    return any(
+        len(HAN.findall(spoken.tokens[p].text)) > 1 or "latin" in spoken.tokens[p].means
+        for p in clause
+        if spoken.tokens[p].any("unknown", "latin")
+    )
+
+
+def is_alone(spoken: Spoken, at: int) -> bool:
+    """Whether the message says nothing beside the number and small words."""
+    return all(
+        place == at
+        or (is_padding(token) and "unknown" not in token.means)
+        or token.any("greeting", "mention", "room", "when", "about", "mark", "unsure", *PEOPLE)
+        for place, token in enumerate(spoken.tokens)
+    )

@@ -1,0 +1,105 @@
+"""The word that names a number: 血压 130, 白菜36.5, 体温36.5."""
+
+from conversations.understanding.figures import Figure
+from conversations.understanding.judge.evidence import just_measured, own_evidence
+from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, figure_unit, is_padding
+from conversations.understanding.tokens import Token
+
+QUANTITIES = frozenset({"price", "weight", "size", "percent"})
+CONSUMED = ("figure", "ratio", "phone", "coordinates")
+
+
+def tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """血压 130, 白菜36.5, 36.5割肉: the word beside the number says what it is."""
+    if at and spoken.tokens[at - 1].text[-1:] in MONEY_VERBS and spoken.tokens[at - 1].end == spoken.tokens[at].start:
+        return "about price"
+    before = _label(spoken, at)
+    if before is not None and "topic" in before.means and not before.any("normal", "self"):
+        return f"about {before.means['topic']}"
+    if before is not None and before.figure is not None:
+        return "about a quantity"
+    if before is not None and "book" in before.means:
+        return "a title"
+    places = spoken.within(spoken.segment, at)
+    behind = [spoken.tokens[place] for place in places if place > at]
+    topic = next(
+        (token for token in behind if token.any("topic", "body", *PEOPLE) and token.means.get("topic") != "medicine"),
+        None,
+    )
+    answered = spoken.reply and figure.shape == "decimal" and not figure.unit
+    if (
+        topic is not None
+        and "topic" in topic.means
+        and not answered
+        and not spoken.has([p for p in places if p < at], "body", "site")
+    ):
+        return f"about {topic.means['topic']}"
+    return None
+
+
+def _label(spoken: Spoken, at: int) -> Token | None:
+    """The word that names the number: the nearest telling one before it, a used-up label left aside."""
+    numbers = 0
+    for place in range(at - 1, max(-1, at - WINDOW), -1):
+        token = spoken.tokens[place]
+        if "stop" in token.means:
+            return None
+        if (
+            token.figure is not None
+            and token.figure.unit in QUANTITIES
+            and spoken.clause[place] == spoken.clause[at]
+            and not numbers
+        ):
+            return token
+        vital = place > 0 and spoken.tokens[place - 1].means.get("topic") == "vitals"
+        if token.any(*CONSUMED) or token.figure is not None or ("date" in token.means and vital):
+            numbers += 1
+            continue
+        if token.means.get("topic") == "medicine" and place != at - 1:
+            continue
+        if is_padding(token) or (
+            token.any("when", "date", "clock", "about", "over", "under", "into", "measured", "filler")
+            and not token.any("topic", "body", "site")
+        ):
+            continue
+        if "topic" in token.means and numbers and token.means["topic"] in {"vitals", "size", "device", "count"}:
+            return None
+        if "topic" in token.means and spoken.clause[place] != spoken.clause[at] and own_evidence(spoken, at):
+            return None
+        if token.means.get("topic") in PASSING and just_measured(spoken, at):
+            return None
+        finished = "topic" in token.means and (spoken.reply or token.means["topic"] == "pet")
+        if finished and is_done_with(spoken, place):
+            return None
+        elsewhere = "topic" in token.means and spoken.clause[place] is not spoken.clause[at]
+        if elsewhere and not reaches_over(spoken, place, at):
+            return None
+        return token
+    return None
+
+
+def is_done_with(spoken: Spoken, at: int) -> bool:
+    """喝完热水37.2"""
+    return any("完" in token.text for token in spoken.tokens[max(0, at - 2) : at])
+
+
+MONEY_VERBS = tuple("收充送垫返挂付欠赚亏满卖")
+SELLING = frozenset({"price", "goods", "stock", "alcohol", "electricity", "pet", "water", "vitals"})
+
+
+def reaches_over(spoken: Spoken, topic: int, at: int) -> bool:
+    """Whether the topic of an earlier clause may still name the number: 猪肉新到，36.5 and 外面好热，38度."""
+    about = spoken.tokens[topic].means["topic"]
+    if about == "size" and spoken.tokens[topic].text[0] in "称体身重鞋码瘦胖":
+        return True
+    return about in SELLING or (about in {"weather", "device"} and figure_unit(spoken, at) == "c")
+
+
+# What may be told on the way to a reading.
+PASSING = frozenset({"test", "device", "count", "price", "goods", "joke", "medicine", "vitals"})
+
+
+def named_temperature(spoken: Spoken, at: int) -> bool:
+    """Whether 体温 or a site is the label of the number."""
+    label = _label(spoken, at)
+    return label is not None and label.any("body", "site")

@@ -1,0 +1,141 @@
+"""Numbers that are limits, ranges, examples, sums or descriptions rather than somebody's value."""
+
+import re
+
+from conversations.understanding.degrees import FEVER, celsius, plausible
+from conversations.understanding.figures import Figure
+from conversations.understanding.judge.outcomes import BOUND, RANGE, UNSURE
+from conversations.understanding.spoken import PEOPLE, TIMES, Spoken
+
+LIKE = re.compile(r"(?<!不)如$")
+
+
+def example(spoken: Spoken, at: int, _figure: Figure) -> str | None:
+    """例如36.5, 格式：36.5: an example is nobody's value."""
+    earlier = [place for place in spoken.within(spoken.sentence, at) if place < at]
+    if spoken.has(earlier, "example") or LIKE.search(spoken.tokens[at - 1].text if at else ""):
+        return "an example"
+    return None
+
+
+def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """36.5的那位, 37.3以上的, 一共36.5, 37.3是发热标准: the number describes something else."""
+    if spoken.situation.chain:
+        return None
+    before = spoken.tokens[at - 1].text if at else ""
+    if before in SUMS:
+        return "a sum"
+    after = spoken.tokens[at + 1 : at + 4]
+    if after and after[0].any("over_after", "under_after"):
+        after = after[1:]
+    if not after:
+        return None
+    if (
+        after[0].text == "的"
+        and len(after) > 1
+        and not after[1].any("sep", "symptom", "self", "emoji")
+        and not after[1].text.startswith(("是", "了", "样"))
+    ):
+        return "describes something"
+    ruled = (
+        after[0].text in {"是", "就是", "算", "属于", "叫", "才是", "才算"}
+        and len(after) > 1
+        and after[1].any("symptom", "normal", "notice")
+    )
+    ruled = ruled or ("normal" in after[0].means and (celsius(figure) or 0) >= FEVER and not after[-1].any(*TIMES))
+    if ruled and not spoken.has(spoken.clause[at], *PEOPLE, "body", "site", "question", "mark", "room", "measured"):
+        return "a rule"
+    return None
+
+
+SUMS = frozenset({"一共", "总共", "合计", "共计", "共", "总计"})
+
+
+def limit(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """37.3以上 and 超过37.3 are limits; 没超过37.3 may be somebody's state."""
+    near = spoken.within(spoken.segment, at)
+    before = next(
+        (
+            spoken.tokens[p]
+            for p in range(at - 1, max(-1, at - 8), -1)
+            if not spoken.tokens[p].any("sep", "filler", "unknown", "about") or spoken.tokens[p].any("over", "under")
+        ),
+        None,
+    )
+    after = next((spoken.tokens[p] for p in near if p > at and not spoken.tokens[p].any("filler")), None)
+    over = (before is not None and "over" in before.means) or (after is not None and "over_after" in after.means)
+    under = (before is not None and "under" in before.means) or (after is not None and "under_after" in after.means)
+    if at and spoken.tokens[at - 1].text in {"没有", "没", "冇", "无"} and 37 <= (celsius(figure) or 0) <= FEVER:
+        under = True
+    if over and before is not None and _is_denied_limit(spoken, at):
+        over, under = False, True
+    if not over and not under:
+        return None
+    sentence = spoken.within(spoken.sentence, at)
+    general = spoken.has(sentence, "notice", "condition", "advice", "question", "topic", "hearsay", "example")
+    value = celsius(figure)
+    own = spoken.reply or spoken.has(sentence, "body", *PEOPLE, "room", "count") or spoken.situation.temperatures
+    if under and not over and not general and own and value is not None and 36 <= value <= 37.3:
+        return BOUND
+    if general or not spoken.has(sentence, "self", "relation", "name", "hot") or _limit_leads_on(spoken, at):
+        return "a limit"
+    return UNSURE if value is not None and plausible(value) else "a limit"
+
+
+def _limit_leads_on(spoken: Spoken, at: int) -> bool:
+    """37.3以上不能到校: what follows the limit says what is to be done."""
+    following = spoken.tokens[at + 2 : at + 3]
+    return (
+        "over_after" in spoken.tokens[min(at + 1, len(spoken.tokens) - 1)].means
+        and bool(following)
+        and not following[0].any("sep", "filler", "symptom", "emoji")
+    )
+
+
+def _is_denied_limit(spoken: Spoken, at: int) -> bool:
+    """都没 超过37.3."""
+    places = [place for place in range(max(0, at - 4), at) if "over" in spoken.tokens[place].means]
+    return bool(places) and places[-1] > 0 and "negation" in spoken.tokens[places[-1] - 1].means
+
+
+def in_a_range(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """36.2-36.7, 36到37."""
+    if spoken.situation.columns or not plausible(celsius(figure)):
+        return None
+    if (_across(spoken, at, 1) is None and _across(spoken, at, -1) is None) or _dashes_divide(spoken, at):
+        return None
+    sentence = spoken.within(spoken.sentence, at)
+    asked = spoken.has(sentence, "question", "mark", "notice", "advice") and not spoken.has(
+        sentence, "self", "household", "relation"
+    )
+    if asked or spoken.has(sentence, "hard_notice"):
+        return "a rule's range"
+    for step in (1, -1):
+        other = _across(spoken, at, step)
+        if other is not None and plausible(celsius(other)):
+            return RANGE
+    return None
+
+
+def _dashes_divide(spoken: Spoken, at: int) -> bool:
+    """501-36.5-36.6: in a chain the dash after the door divides the values as well."""
+    place = at
+    while place > max(0, at - 12) and (spoken.tokens[place].figure is not None or spoken.tokens[place].text == "-"):
+        place -= 1
+    opened = spoken.tokens[place].any("room", "name", "nickname") and spoken.tokens[place + 1].text == "-"
+    return spoken.situation.chain and opened
+
+
+def _across(spoken: Spoken, at: int, step: int) -> Figure | None:
+    marks = 0
+    for place in range(at + step, at + 5 * step, step):
+        if not 0 <= place < len(spoken.tokens):
+            return None
+        token = spoken.tokens[place]
+        if token.figure is not None:
+            return token.figure if marks else None
+        if token.text in {"-", "—", "~", "到", "至", "--", "——"}:
+            marks += 1
+        elif token.text != " ":
+            return None
+    return None

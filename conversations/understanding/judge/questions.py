@@ -1,0 +1,102 @@
+"""Numbers that are asked about: 37.3要不要上报 is about the rule, 我37.3，怎么办 is a reading."""
+
+import re
+
+from conversations.understanding.degrees import FEVER, celsius, plausible
+from conversations.understanding.figures import Figure
+from conversations.understanding.judge.elsewhere import answers_the_reminder
+from conversations.understanding.judge.evidence import MEASURES, is_alone
+from conversations.understanding.judge.outcomes import SIGN, UNSURE
+from conversations.understanding.spoken import Spoken, Stretch
+
+
+def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """A bare number is a question about the rule; a measured one is a reading; a subject alone is asked back."""
+    if spoken.situation.chain:
+        return None
+    asked = _asked_about(spoken, at)
+    if (
+        asked is not None
+        and answers_the_reminder(spoken, at, figure)
+        and spoken.clause[asked.first] is spoken.clause[at]
+        and not spoken.has(asked, "mark")
+    ):
+        asked = None
+    if asked is None:
+        return None
+    sentence = spoken.within(spoken.sentence, at)
+    measured = spoken.has(
+        [p for p in sentence if spoken.clause[p] is not spoken.clause[asked.first]], "symptom", "when"
+    ) or any(
+        "measured" in spoken.tokens[place].means
+        and spoken.tokens[place].text not in {"还是", "还有", "测", "一直"}
+        and not (place > at and spoken.tokens[place].text == "显示")
+        for place in sentence
+    )
+    if measured or spoken.has(asked, "help") or _measured_next(spoken, at):
+        return None
+    if spoken.has(sentence, "self", "relation", "name", "household", "nickname", "site"):
+        return UNSURE if plausible(celsius(figure)) else "a question"
+    if (celsius(figure) or 0) >= FEVER and len(spoken.tokens) <= 4 and is_alone(spoken, at):
+        return UNSURE
+    if spoken.reply and len(spoken.tokens) <= 4:
+        return UNSURE
+    return "a question"
+
+
+def _measured_next(spoken: Spoken, at: int) -> bool:
+    """我37.3算高吗？刚量的"""
+    following = spoken.tokens[spoken.sentence[at].last + 1 : at + SIGN + 4]
+    return any("measured" in token.means and MEASURES.search(token.text) for token in following) and not any(
+        token.figure is not None for token in following
+    )
+
+
+ABOUT_A_READING = re.compile(
+    r"要紧|严重|怎么办|咋办|咋整|算|高|烧|正常|上报|医院|吃药|隔离|有事|没事|碍事|点算|咋弄|关系|行|可以|准|这样|对|低|看医生"
+)
+
+
+def _supposed(spoken: Spoken, clause: Stretch) -> bool:
+    """37.2不算发烧吧."""
+    last = spoken.tokens[clause.last]
+    said = last if "sep" not in last.means else spoken.tokens[max(clause.first, clause.last - 1)]
+    return said.text == "吧" and any("算" in spoken.tokens[place].text for place in clause)
+
+
+REQUEST = re.compile(r"帮|联系|麻烦|借|送|能来|派")
+
+
+def _is_exclaimed(spoken: Spoken, clause: Stretch, at: int) -> bool:
+    """怎么37.6啊，吓死: no question, but fright."""
+    questions = [place for place in clause if "question" in spoken.tokens[place].means]
+    return (
+        questions == [at - 1]
+        and spoken.tokens[at - 1].text in {"怎么", "咋", "怎么就", "咋就"}
+        and not spoken.has(clause, "mark")
+    )
+
+
+def _asked_about(spoken: Spoken, at: int) -> Stretch | None:
+    """The places of the question that is put about the number: in its clause, or right behind it."""
+    clause = spoken.within(spoken.clause, at)
+    if _is_exclaimed(spoken, clause, at):
+        return None
+    if spoken.has(clause, "question", "mark") or _supposed(spoken, clause):
+        return clause
+    last = clause.last
+    if last + 1 < len(spoken.tokens):
+        following = spoken.within(spoken.clause, last + 1)
+        said = "".join(spoken.tokens[place].text for place in following)
+        about = (
+            ABOUT_A_READING.search(said)
+            and not REQUEST.search(said)
+            and not spoken.has(following, "topic", "not_symptom")
+        )
+        if (
+            spoken.sentence[following.first] == spoken.sentence[at]
+            and spoken.has(following, "question", "mark")
+            and about
+        ):
+            return following
+    return None

@@ -1,0 +1,163 @@
+"""Whose statement it is: notices, hearsay, acknowledgements, advice and pets are nobody's own report."""
+
+from conversations.understanding.degrees import celsius, plausible
+from conversations.understanding.figures import Figure
+from conversations.understanding.judge.elsewhere import answers_the_reminder
+from conversations.understanding.judge.labels import is_done_with
+from conversations.understanding.judge.outcomes import PAST, UNSURE
+from conversations.understanding.spoken import PEOPLE, Spoken, Stretch, in_group
+
+
+def received(spoken: Spoken, at: int, _figure: Figure) -> str | None:
+    """收到36.5 or 36.5收到, written in one, may be a worker's or a resident's word."""
+    if spoken.situation.chain or spoken.reply:
+        return None
+    neighbours = spoken.tokens[max(0, at - 1) : at] + spoken.tokens[at + 1 : at + 2]
+    return (
+        ("an acknowledgement" if spoken.has(spoken.clause[at], "room") else UNSURE)
+        if any(token.text in {"收到", "好的"} for token in neighbours) and not spoken.has(spoken.clause[at], *PEOPLE)
+        else None
+    )
+
+
+def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """Notices, advice, conditions, hearsay, acknowledgements: somebody speaks, but not about himself."""
+    if spoken.situation.chain or answers_the_reminder(spoken, at, figure):
+        return None
+    clause, sentence = spoken.within(spoken.clause, at), spoken.within(spoken.sentence, at)
+    own = spoken.has(clause, "self", "household", "pair", "relation")
+    if spoken.has(sentence, "long_ago"):
+        return "long ago"
+    if spoken.has(clause, "book"):
+        return "a title"
+    if _about_a_pet(spoken, clause, at):
+        return "a pet's"
+    acknowledged = [
+        place
+        for place in sentence
+        if "ack" in spoken.tokens[place].means
+        and (place > at or spoken.clause[place] == spoken.clause[at])
+        and not (spoken.tokens[place].text == "报了" and spoken.has(spoken.clause[place], "self"))
+    ]
+    noted = any(
+        (place > at and spoken.tokens[place - 1].text == "我") or "报的" in spoken.tokens[place].text
+        for place in acknowledged
+    )
+    if acknowledged and (noted or not spoken.has(clause, "self", "household", "pair")):
+        return "an acknowledgement"
+    if _to_somebody_else(spoken, sentence, clause, at):
+        return "said to somebody else"
+    if _hearsay(spoken, sentence, clause, at):
+        return "hearsay"
+    if spoken.has([p for p in sentence if p < at], "condition"):
+        return "a condition"
+    if spoken.has(sentence, "advice") and not (
+        spoken.has(clause, "self", "relation", "site") and spoken.has(sentence, "question", "mark", "about")
+    ):
+        return "advice"
+    if spoken.has(sentence, "summary") and not spoken.has(clause, "self", "relation", "name"):
+        return "a summary"
+    if spoken.has(sentence, "hard_notice") and not own and not spoken.has(clause, "room", "name"):
+        return "a notice"
+    return None
+
+
+def _about_a_pet(spoken: Spoken, clause: Stretch, at: int) -> bool:
+    """我家猫38.6: a pet in the clause, unless a person stands between it and the number."""
+    pets = [
+        place
+        for place in clause
+        if spoken.tokens[place].means.get("topic") == "pet" and not is_done_with(spoken, place)
+    ]
+    if not pets:
+        return False
+    return not (pets[-1] < at and spoken.has(range(pets[-1] + 1, at), *PEOPLE))
+
+
+YOUR = frozenset(
+    {
+        "您家",
+        "你家",
+        "你妈",
+        "你爸",
+        "你家里",
+        "您家里",
+        "你们家",
+        "侬屋里",
+        "恁家",
+        "贵户",
+        "您爱人",
+        "你儿子",
+        "你女儿",
+        "你孩子",
+        "您孩子",
+        "您母亲",
+        "您父亲",
+        "你老公",
+        "你老婆",
+        "您老伴",
+        "your",
+    }
+)
+
+
+def _to_somebody_else(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
+    """您家36.5; 收到602体温36.4,您今天吃药了吗."""
+    yours = [place for place in sentence if "you" in spoken.tokens[place].means]
+    if any(spoken.tokens[place].text in YOUR and place < at for place in yours):
+        return True
+    if spoken.has(clause, "self", "household", "pair"):
+        return False
+    first = spoken.tokens[sentence.first]
+    received = (
+        first.text in {"收到", "好的", "好嘞", "已收到"}
+        and sentence.last > sentence.first
+        and "sep" not in spoken.tokens[sentence.first + 1].means
+    )
+    thanked = any(spoken.tokens[place].text in {"辛苦", "辛苦了", "您", "你"} for place in sentence if place > at)
+    if received and (thanked or spoken.tokens[sentence.first + 1].any("room", "name")):
+        return True
+    if any(place < at for place in yours) and not spoken.has(clause, "name") and not spoken.reply:
+        addressed = max(place for place in yours if place < at)
+        asking = spoken.tokens[addressed - 1].text if addressed else ""
+        if asking not in {"麻烦", "请", "谢谢", "辛苦", "帮", "给"} and addressed in range(clause.first, at):
+            return True
+    before = spoken.before(at)
+    return before is not None and before.text in {"您", "你"} and spoken.has(range(clause.first, at), "you")
+
+
+TELLS = frozenset({"说", "讲", "传", "称", "讲说", "说是"})
+
+
+def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
+    """听说3栋有人38.5; 一个39度的. One's own family speaks for itself unless it was only heard."""
+    if spoken.has(sentence, "strong_hearsay"):
+        told = max(place for place in sentence if "strong_hearsay" in spoken.tokens[place].means)
+        if told < clause.first and not in_group(spoken) and spoken.has(clause, "self", "relation"):
+            return not spoken.has(sentence, "self")
+        mine = [place for place in clause if place > told or told > at]
+        return not (spoken.has(mine, "self") and spoken.has(clause, "measured", "body"))
+    if (
+        at
+        and spoken.tokens[at - 1].text in {"一个", "有个", "那个", "有一个"}
+        and at + 1 < len(spoken.tokens)
+        and spoken.tokens[at + 1].text == "的"
+    ):
+        return True
+    if not spoken.has(sentence, "hearsay") or spoken.has(sentence, "household"):
+        return False
+    told = max(place for place in sentence if "hearsay" in spoken.tokens[place].means)
+    tells = [place for place in range(told + 1, at) if spoken.tokens[place].text in TELLS]
+    if tells:
+        return not spoken.has(range(tells[-1] + 1, at), "self", "relation")
+    own = any(
+        spoken.tokens[place].any("self", "relation", "name", "room") and spoken.tokens[place].text != "自己"
+        for place in clause
+    )
+    return not own or spoken.has(clause, "official")
+
+
+def past(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """上周38.5: a value from before yesterday."""
+    clause = spoken.within(spoken.clause, at)
+    return PAST if spoken.has(clause, "past") and plausible(celsius(figure)) else None

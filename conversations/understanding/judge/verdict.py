@@ -1,0 +1,73 @@
+"""Is this number somebody's temperature? One verdict a number, and the reason for it.
+
+The rules stand in `RULES`, in order; the first that has something to say decides.
+"""
+
+from collections.abc import Callable
+
+from conversations.understanding.degrees import FEVER, celsius, plausible, slip
+from conversations.understanding.figures import HIGHEST, Figure
+from conversations.understanding.judge.corrections import withdrawn
+from conversations.understanding.judge.elsewhere import elsewhere
+from conversations.understanding.judge.labels import tied_to_a_word
+from conversations.understanding.judge.limits import describes, example, in_a_range, limit
+from conversations.understanding.judge.outcomes import SIGN, UNSURE
+from conversations.understanding.judge.questions import question
+from conversations.understanding.judge.speakers import general, past, received
+from conversations.understanding.judge.spellings import mistyped, plain_reading, vague, whole_number
+from conversations.understanding.spoken import Spoken, in_group
+
+Rule = Callable[[Spoken, int, Figure], str | None]
+
+
+def verdict(spoken: Spoken, at: int) -> str:
+    """TAKE, ASK, UNSURE, RANGE, BOUND or PAST, or the reason why the number is left alone."""
+    figure = spoken.tokens[at].figure
+    if figure is None:
+        return "no number"
+    expected = spoken.has(spoken.everything, "body") and len(spoken.tokens) <= 6 and not figure.foreign
+    odd = figure.shape == "odd" and len(spoken.tokens) <= SIGN
+    if not _could_be(figure) and not expected and not odd:
+        return f"unit: {figure.unit}" if figure.foreign else "no temperature"
+    for rule in RULES:
+        if (said := rule(spoken, at, figure)) is not None:
+            return UNSURE if said.startswith("about") and _may_be_fever(spoken, at, figure) else said
+    return "nothing says that it is a temperature"
+
+
+def _may_be_fever(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """A fever told privately in a clause of its own is asked about, whatever else the message is about."""
+    value = celsius(figure)
+    if in_group(spoken) or figure.shape != "decimal" or value is None or not FEVER <= value <= HIGHEST:
+        return False
+    return not spoken.has(spoken.within(spoken.clause, at), "topic")
+
+
+def _could_be(figure: Figure) -> bool:
+    return not figure.foreign and (
+        figure.shape in {"vague", "fragment"} or plausible(celsius(figure)) or slip(figure) is not None
+    )
+
+
+def _other_unit(_spoken: Spoken, _at: int, figure: Figure) -> str | None:
+    return f"unit: {figure.unit}" if figure.foreign else None
+
+
+RULES: tuple[Rule, ...] = (
+    _other_unit,
+    example,
+    tied_to_a_word,
+    describes,
+    limit,
+    withdrawn,
+    in_a_range,
+    general,
+    question,
+    past,
+    received,
+    elsewhere,
+    vague,
+    plain_reading,
+    whole_number,
+    mistyped,
+)

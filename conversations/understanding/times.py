@@ -1,0 +1,103 @@
+"""The time and the site that belong to each value."""
+
+from conversations.understanding.blocks import Block, Value
+from conversations.understanding.judge.outcomes import TAKE
+from conversations.understanding.spoken import PEOPLE, Spoken
+
+
+def when_and_where(spoken: Spoken, block: Block) -> None:
+    """Give each value the time and the site that stand nearest before it (or, for the last, behind it)."""
+    columns = spoken.situation.columns
+    taken = [value for value in block.values if value.verdict == TAKE]
+    for index, value in enumerate(block.values):
+        value.when = _word_near(spoken, block, index, "when", "date", "clock", "nth")
+        value.site = _site(spoken, block, index)
+    if columns and len(taken) > 1 and not any(value.when is not None for value in taken):
+        for value, column in zip(taken, columns, strict=False):
+            value.when = column
+    elif columns and len(taken) == 1 and taken[0].when is None:
+        taken[0].when = _column_of(spoken, taken[0].at, columns)
+
+
+def _column_of(spoken: Spoken, at: int, columns: tuple[str, ...]) -> str | None:
+    """36.5/ is the first column, /36.7 the second."""
+    before = spoken.tokens[at - 1] if at else None
+    after = spoken.tokens[at + 1] if at + 1 < len(spoken.tokens) else None
+    if after is not None and after.text in {"/", "|"} and after.text == "/":
+        return columns[0]
+    if before is not None and before.text == "/":
+        return columns[-1]
+    return None
+
+
+def _word_near(spoken: Spoken, block: Block, index: int, *meanings: str) -> int | None:
+    at = block.values[index].at
+    floor = block.values[index - 1].at if index else max(-1, at - 12)
+    for place in range(at - 1, floor, -1):
+        token = spoken.tokens[place]
+        if "stop" in token.means and token.text != "\n":
+            return None
+        if (
+            token.any(*meanings)
+            and "greeting" not in token.means
+            and token.figure is None
+            and not ("nth" in token.means and "次" not in token.text)
+        ):
+            earlier = place and "when" in spoken.tokens[place - 1].means and "clock" in token.means
+            exact = earlier and spoken.tokens[place - 1].means["when"] == "part" and token.text[0].isdigit()
+            return place - 1 if earlier and not exact else place
+    return _time_behind(spoken, block, index)
+
+
+def _time_behind(spoken: Spoken, block: Block, index: int) -> int | None:
+    """36.8早上，下午37.4: a time between the first value and a mark."""
+    at = block.values[index].at
+    if index or len(block.values) < 2 or at + 2 >= len(spoken.tokens):
+        return None
+    time, mark = spoken.tokens[at + 1 : at + 3]
+    return at + 1 if "when" in time.means and mark.any("comma", "stop") else None
+
+
+def _site(spoken: Spoken, block: Block, index: int) -> str | None:
+    at = block.values[index].at
+    floor = block.values[index - 1].at if index else max(-1, at - 12)
+    for place in range(at - 1, floor, -1):
+        token = spoken.tokens[place]
+        if "site" in token.means and not (token.text == "额" and spoken.tokens[place + 1].any("relation", "household")):
+            return token.means["site"]
+    ceiling = block.values[index + 1].at if index + 1 < len(block.values) else at + 7
+    for token in spoken.tokens[at + 1 : ceiling]:
+        if "stop" in token.means or token.figure is not None or token.any(*PEOPLE):
+            return None
+        if "site" in token.means and (index + 1 == len(block.values) or block.values[index + 1].site is None):
+            follows = len(block.values) == 1 or (index == 0 and not any("site" in t.means for t in spoken.tokens[:at]))
+            return token.means["site"] if follows or index + 1 == len(block.values) else None
+    return None
+
+
+def when_span(spoken: Spoken, block: Block, value: Value) -> tuple[int, int] | str | None:
+    """A time is kept when there are several values to tell apart, or when it says 昨天, 早, 晚."""
+    if value.when is None:
+        return None
+    if isinstance(value.when, str):
+        return value.when
+    token = spoken.tokens[value.when]
+    span = _with_day(spoken, value.when), token.end
+    several = sum(other.when is not None for other in block.values) > 1
+    kept = (
+        several
+        or token.means.get("when") == "past"
+        or (token.means.get("when") == "part" and (spoken.situation.columns or spoken.situation.chain))
+    )
+    return span if kept else None
+
+
+def _with_day(spoken: Spoken, at: int) -> int:
+    """Where 昨天傍晚 begins, of which `at` is 傍晚."""
+    day = spoken.tokens[at - 1] if at else None
+    part = spoken.tokens[at].means.get("when") == "part"
+    if day is not None and day.means.get("when") in {"past", "now"} and part:
+        return day.start
+    if day is not None and day.means.get("when") == "part" and "clock" in spoken.tokens[at].means:
+        return day.start
+    return spoken.tokens[at].start
