@@ -27,7 +27,7 @@ from handlers.effects import (
     button,
     line,
 )
-from storage import outbox, rounds, tickets
+from storage import outbox, people, rounds, tickets
 from storage.outbox import Lane
 
 BOARD_PAUSE = timedelta(seconds=15)
@@ -183,6 +183,8 @@ class Post:
         next_at: datetime | None = None,
         expires_at: datetime | None = None,
     ) -> None:
+        if chat == people.NO_CHAT:
+            return  # a page or a telephone line hears its answer where it asks
         number = self._counts.get(cause, 0)
         self._counts[cause] = number + 1
         self._letters.append(

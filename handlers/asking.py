@@ -32,7 +32,7 @@ def asked(db: Session, due: Due, house: House, when: datetime) -> Effects:
     account = db.get(Account, statement.account_id) if statement else None
     if statement is None or account is None:
         return []  # its writer declined to be stored
-    turn = again(db, statement, account, house, when)
+    turn = again(db, statement, house, when)
     fragments = readings.said_around(db, statement, SETTLING)
     if readings.given_by(db, [one.id or 0 for one in fragments]) and not readings.of_statement(db, due.subject):
         return []  # a later message already said it
@@ -50,7 +50,9 @@ def _taken(turn: Turn, meant: Understanding, account: Account) -> Effects:
     turn.message = replace(turn.message, private=True)
     effects = reports.take(turn, meant)
     receipts = [one for one in effects if isinstance(one, Receipt)] if account.reach == "yes" else []
-    told: Effects = [Tell(account.telegram_id, one.lines, (), account.language, Lane.REPLY) for one in receipts]
+    told: Effects = [
+        Tell(turn.caller.known.telegram_id, one.lines, (), account.language, Lane.REPLY) for one in receipts
+    ]
     return told + [one for one in effects if not isinstance(one, Receipt)]
 
 
@@ -66,22 +68,21 @@ def is_fragment(turn: Turn) -> bool:
     )
 
 
-def again(db: Session, statement: Statement, account: Account, house: House, when: datetime) -> Turn:
+def again(db: Session, statement: Statement, house: House, when: datetime) -> Turn:
     """The turn in which a statement was made, for whoever takes it up later."""
     group = areas.group_of_chat(db, statement.chat_id)
-    known = people.known(db, account.telegram_id)
-    assert known is not None
+    known = people.known_as(db, statement.account_id)
     message = Incoming(
         update_id=0,
         kind="message",
         chat_id=statement.chat_id,
         private=group is None,
-        user_id=account.telegram_id,
+        user_id=known.telegram_id,
         said_at=statement.said_at,
         message_id=statement.message_id,
         text=statement.text,
     )
-    return Turn(db, message, Caller(known, account.telegram_id in house.operators), group, house, when)
+    return Turn(db, message, Caller(known, known.telegram_id in house.operators), group, house, when)
 
 
 def _ask(turn: Turn, statement: Statement, meant: Understanding, account: Account) -> Effects:
@@ -90,7 +91,7 @@ def _ask(turn: Turn, statement: Statement, meant: Understanding, account: Accoun
     if not turn.caller.known.kin and not meant.ask and meant.kind == "report":
         return _offer_enrolment(turn, account)
     asks = _questions(turn, statement, meant)
-    return [Tell(account.telegram_id, lines, rows, account.language, Lane.REPLY) for lines, rows in asks]
+    return [Tell(turn.caller.known.telegram_id, lines, rows, account.language, Lane.REPLY) for lines, rows in asks]
 
 
 def _offer_enrolment(turn: Turn, account: Account) -> Effects:
@@ -98,7 +99,7 @@ def _offer_enrolment(turn: Turn, account: Account) -> Effects:
     if guided.is_open(turn) or people.awaits_confirmation(turn.db, turn.account_id):
         return []
     rows = ((button("ask.enrol_button", "r:enrol"),),)
-    return [Tell(account.telegram_id, (line("ask.enrol"),), rows, account.language)]
+    return [Tell(turn.caller.known.telegram_id, (line("ask.enrol"),), rows, account.language)]
 
 
 Question = tuple[tuple[Line, ...], tuple[tuple[Button, ...], ...]]

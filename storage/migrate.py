@@ -1,5 +1,7 @@
 """Bring a database to the newest schema, under a lock, at every start."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -20,10 +22,41 @@ def _config(connection: Connection) -> Config:
 
 def migrate(database: Database) -> None:
     """Apply every missing migration; a second process waits for the first."""
-    with database.engine.begin() as connection:
+    with _at_rest(database) as connection, connection.begin():
         if not database.is_sqlite:
             connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         command.upgrade(_config(connection), "head")
+        _check(connection)
+
+
+def unmigrate(database: Database, to: str) -> None:
+    """Take migrations back as far as `to`; `base` is an empty database."""
+    with _at_rest(database) as connection, connection.begin():
+        command.downgrade(_config(connection), to)
+        _check(connection)
+
+
+@contextmanager
+def _at_rest(database: Database) -> Iterator[Connection]:
+    """A connection that lets tables be rebuilt: SQLite changes a column by copying the table, which others name."""
+    with database.engine.connect() as connection:
+        if not database.is_sqlite:
+            yield connection
+            return
+        sqlite = connection.connection.driver_connection
+        assert sqlite is not None
+        sqlite.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield connection
+        finally:
+            sqlite.execute("PRAGMA foreign_keys=ON")
+
+
+def _check(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        torn = connection.execute(text("PRAGMA foreign_key_check")).first()
+        if torn is not None:
+            raise RuntimeError(f"a migration tore a row of {torn[0]} from the one it belongs to")
 
 
 def write_migration(database: Database, message: str, number: str) -> None:

@@ -126,6 +126,11 @@ class Resident(SQLModel, table=True):
     birth_year: int | None = None
     tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     contact: str = Field(default="chat", description="chat, phone, text or visit")
+    rungs: list[str] | None = Field(
+        default=None,
+        sa_column=Column(JSON, nullable=True),
+        description="the rungs of the silence ladder this person agreed to, in order; unset: those of the house",
+    )
     paused: str = ""
     declined: bool = Field(
         default=False, description="does not want to be stored: served on paper, neither reminded nor missing"
@@ -134,13 +139,17 @@ class Resident(SQLModel, table=True):
 
 
 class Account(SQLModel, table=True):
-    """Somebody who writes to us: a Telegram user."""
+    """Somebody who writes to us: a Telegram user, the page of a household's door, or a telephone line."""
 
     id: int | None = Field(default=None, primary_key=True)
-    telegram_id: int = Field(sa_column=Column(BigInteger, unique=True, nullable=False))
+    telegram_id: int | None = Field(default=None, sa_column=Column(BigInteger, unique=True, nullable=True))
+    door: int | None = Field(default=None, index=True, unique=True, description="the household whose page this is")
+    phone_mark: str | None = Field(default=None, index=True, unique=True, description="the telephone line, by its mark")
     name: str = Field(default="", sa_column=Column(Secret, nullable=False))
     language: str = "zh"
-    reach: str = Field(default="unknown", description="private chat: unknown, yes, blocked or gone")
+    reach: str = Field(
+        default="unknown", description="private chat: unknown, yes, blocked, gone; none without Telegram"
+    )
     grid_id: int | None = Field(
         default=None, foreign_key="grid.id", description="the grid whose group they first wrote in"
     )
@@ -156,6 +165,20 @@ class Kinship(SQLModel, table=True):
     resident_id: int = Field(foreign_key="resident.id", primary_key=True, index=True)
     relation: str = Field(default="self", description="self or relative")
     verified: bool = False
+    made_at: datetime
+
+
+class EmergencyContact(SQLModel, table=True):
+    """紧急联系人: whom the silence ladder may turn to for a resident, in this order, once they agreed."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    resident_id: int = Field(foreign_key="resident.id", index=True)
+    relation: str = Field(description="family or neighbour")
+    name: str = Field(default="", sa_column=Column(Secret, nullable=False))
+    phone: str = Field(default="", sa_column=Column(Secret, nullable=False))
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    place: int = 0
+    agreed: bool = False
     made_at: datetime
 
 
@@ -189,6 +212,31 @@ class Invite(SQLModel, table=True):
     made_by: int = Field(foreign_key="account.id")
     expires_at: datetime
     used_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+class Link(SQLModel, table=True):
+    """A way in without Telegram, printed or forwarded: opaque, for one area, until it is revoked."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    token: str = Field(unique=True)
+    area: str = Field(description="community, grid, entrance or household")
+    area_id: int
+    made_by: int | None = Field(default=None, foreign_key="account.id")
+    made_at: datetime
+    revoked_at: datetime | None = None
+
+
+class Duty(SQLModel, table=True):
+    """值班表: who is rung, on which weekday (0 is Monday) and between which of the grid's own times."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    grid_id: int = Field(foreign_key="grid.id", index=True)
+    weekday: int
+    begins: str = Field(description="08:00")
+    ends: str = Field(description="20:00; not after `begins` means the next morning")
+    name: str
+    phone: str = Field(default="", sa_column=Column(Secret, nullable=False))
+    place: int = 0
 
 
 class Claim(SQLModel, table=True):
@@ -330,6 +378,43 @@ class Case(SQLModel, table=True):
     closed_by: int | None = Field(default=None, foreign_key="account.id")
 
 
+class Rung(SQLModel, table=True):
+    """A rung of the silence ladder that was climbed for a resident, exactly once a day."""
+
+    resident_id: int = Field(foreign_key="resident.id", primary_key=True)
+    day: date = Field(primary_key=True, index=True)
+    rung: str = Field(primary_key=True, description="nudge, voice, family, neighbour, worker or door")
+    at: datetime
+    outcome: str = Field(default="", description="sent, skipped (nobody agreed or can be reached), or what stopped it")
+
+
+class DayOutcome(SQLModel, table=True):
+    """How a day ended for somebody who is looked after."""
+
+    resident_id: int = Field(foreign_key="resident.id", primary_key=True)
+    day: date = Field(primary_key=True, index=True)
+    outcome: str = Field(description="reached, seen, proxied, refused, away, hospital or not_reached")
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    at: datetime
+
+
+class Call(SQLModel, table=True):
+    """A telephone call, or a knock on the door, and what came of it."""
+
+    __table_args__ = (Index("call_of_day", "day", "resident_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    resident_id: int | None = Field(default=None, foreign_key="resident.id", index=True)
+    grid_id: int | None = Field(default=None, foreign_key="grid.id")
+    day: date
+    at: datetime
+    way: str = Field(description="out (the call list), in (记来电), line (the phone line) or door")
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    outcome: str = Field(default="", description="reached, nobody, visit, refused, away or hospital; empty: under way")
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id")
+    said: Any = Field(default=None, sa_column=Column(SecretJson, nullable=True))
+    provider_id: str | None = Field(default=None, unique=True, description="the provider's own name for the call")
+
+
 class Volunteer(SQLModel, table=True):
     """What a volunteer offered to do, when and where."""
 
@@ -348,6 +433,14 @@ class Card(SQLModel, table=True):
     ticket_id: int = Field(foreign_key="ticket.id")
     chat_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     message_id: int | None = None
+
+
+class Submission(SQLModel, table=True):
+    """A form of the page or a call of the phone line that was taken in, so that a second posting changes nothing."""
+
+    key: str = Field(primary_key=True)
+    at: datetime
+    shown: Any = Field(default=None, sa_column=Column(SecretJson, nullable=True))
 
 
 class OpenDialogue(SQLModel, table=True):

@@ -42,9 +42,13 @@ class Kin:
     tags: Sequence[str]
 
 
+NO_CHAT = 0
+"""The chat of an account without Telegram: what is posted there reaches nobody, and is not kept."""
+
+
 @dataclass(slots=True)
 class Known:
-    """What is known of the person who writes."""
+    """What is known of the person who writes; `telegram_id` is NO_CHAT for a page or a telephone line."""
 
     account_id: int
     telegram_id: int
@@ -79,10 +83,11 @@ KNOWN = (
     .outerjoin(Household, col(Household.id) == col(Resident.household_id))
     .outerjoin(Entrance, col(Entrance.id) == col(Household.entrance_id))
     .add_columns(col(Account.telegram_id))
-    .where(col(Account.telegram_id).in_(bindparam("telegram_ids", expanding=True)))
     .order_by(col(Kinship.relation).desc(), col(Resident.id))
 )
 """Put together once: building a statement costs more than running it, and every message needs this one."""
+KNOWN_BY_TELEGRAM = KNOWN.where(col(Account.telegram_id).in_(bindparam("telegram_ids", expanding=True)))
+KNOWN_BY_ID = KNOWN.where(col(Account.id) == bindparam("account_id"))
 
 
 def known(db: Session, telegram_id: int) -> Known | None:
@@ -93,9 +98,15 @@ def known(db: Session, telegram_id: int) -> Known | None:
 
 def _known(db: Session, telegram_ids: Collection[int]) -> dict[int, Known]:
     by_user: dict[int, list[Any]] = {}
-    for row in db.connection().execute(KNOWN, {"telegram_ids": list(telegram_ids)}):
+    for row in db.connection().execute(KNOWN_BY_TELEGRAM, {"telegram_ids": list(telegram_ids)}):
         by_user.setdefault(row[15], []).append(row)
     return {telegram_id: _recognised(telegram_id, rows) for telegram_id, rows in by_user.items()}
+
+
+def known_as(db: Session, account_id: int) -> Known:
+    """What is known of an account, with Telegram or without."""
+    rows = db.connection().execute(KNOWN_BY_ID, {"account_id": account_id}).all()
+    return _recognised(rows[0][15] or NO_CHAT, rows)
 
 
 def _recognised(telegram_id: int, rows: Sequence[Any]) -> Known:
@@ -129,6 +140,25 @@ def meet(db: Session, *, telegram_id: int, name: str, language: str, grid_id: in
     return Known(account_id, telegram_id, language, "unknown", grid_id, consented=False, declined=False, kin=())
 
 
+def of_page(db: Session, *, household_id: int, language: str, grid_id: int | None, when: datetime) -> Known:
+    """The account of a household's page; made when the page is first used."""
+    return _without_telegram(db, {"door": household_id}, language, grid_id, when)
+
+
+def of_line(db: Session, *, phone: str, language: str, grid_id: int | None, when: datetime) -> Known:
+    """The account of a telephone line, by its number in E.164; made when it first calls."""
+    return _without_telegram(db, {"phone_mark": secrets.mark(phone)}, language, grid_id, when)
+
+
+def _without_telegram(db: Session, by: dict[str, Any], language: str, grid_id: int | None, when: datetime) -> Known:
+    found = db.exec(select(Account.id).filter_by(**by)).first()
+    if found is None:
+        row = {"name": "", "language": language, "reach": "none", "declined": False, "grid_id": grid_id}
+        made = insert(table(Account)).values({**row, **by, "made_at": when}).returning(table(Account).c.id)
+        found = db.connection().execute(made).scalar_one()
+    return known_as(db, found)
+
+
 def set_reach(db: Session, account_id: int, reach: str) -> None:
     """Note whether the private chat can be written to: yes, blocked or gone."""
     _change(db, account_id, reach=reach)
@@ -156,16 +186,16 @@ def _change(db: Session, account_id: int, **values: Any) -> None:
 
 
 def address(db: Session, account_id: int) -> tuple[int, int, str, str]:
-    """Where an account is reached, as (account id, Telegram id, reach, language)."""
+    """Where an account is reached, as (account id, chat, reach, language); NO_CHAT and `none` without Telegram."""
     accounts = table(Account).c
     query = columns(accounts.id, accounts.telegram_id, accounts.reach, accounts.language)
     row = db.connection().execute(query.where(accounts.id == account_id)).one()
-    return row[0], row[1], row[2], row[3]
+    return row[0], row[1] or NO_CHAT, row[2], row[3]
 
 
 def telegram_id_of(db: Session, account_id: int) -> int:
-    """The Telegram user behind an account."""
-    return db.exec(select(Account.telegram_id).where(Account.id == account_id)).one()
+    """The Telegram user behind an account, NO_CHAT where there is none."""
+    return db.exec(select(Account.telegram_id).where(Account.id == account_id)).one() or NO_CHAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +277,7 @@ def accounts_of(
         .order_by(col(Kinship.resident_id), col(Account.id))
     )
     for resident_id, account_id, telegram_id, reach, language in rows:
-        found.setdefault(resident_id, []).append((account_id, telegram_id, reach, language))
+        found.setdefault(resident_id, []).append((account_id, telegram_id or NO_CHAT, reach, language))
     return found
 
 

@@ -1,16 +1,17 @@
 """The schema is what the models say, however it came to be."""
 
 import threading
+from datetime import UTC, datetime
 from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, Inspector, inspect
+from sqlalchemy import Connection, Engine, Inspector, MetaData, Table, inspect
 from sqlmodel import SQLModel
 
 from storage import migrate as migrating
-from storage import models
+from storage import models, people
 from storage.database import Database
 from storage.migrate import migrate
 
@@ -51,8 +52,7 @@ def test_a_new_migration_would_be_empty(database: Database) -> None:
 def test_migrations_go_down_and_up_again(database: Database) -> None:
     before = schema(database.engine)
 
-    with database.engine.begin() as connection:
-        command.downgrade(migrating._config(connection), "base")
+    migrating.unmigrate(database, "base")
     assert schema(database.engine) == {}
 
     migrate(database)
@@ -90,3 +90,41 @@ def test_two_processes_that_start_at_once_migrate_once(empty_url: str) -> None:
 
     assert failures == []
     assert len(made) > 20
+
+
+def test_people_who_wrote_before_are_still_who_they_were(empty_url: str) -> None:
+    before = Database(empty_url)
+    with before.engine.begin() as connection:
+        command.upgrade(migrating._config(connection), "0001")
+        _write_some_people(connection)
+
+    migrate(before)
+    migrating.unmigrate(before, "0001")
+    migrate(before)
+    with before.reading() as db:
+        known = people.known(db, 42)
+    before.close()
+
+    assert known is not None
+    assert [kin.name for kin in known.kin] == ["张三"]
+
+
+def _write_some_people(connection: Connection) -> None:
+    """A resident with a Telegram account, as the first version kept them."""
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    for table, row in (
+        ("community", {"name": "c"}),
+        ("compound", {"community_id": 1, "name": ""}),
+        ("building", {"compound_id": 1, "name": "3", "place": ""}),
+        ("entrance", {"building_id": 1, "name": "2", "place": ""}),
+        ("household", {"entrance_id": 1, "door": "501", "place": "", "code": "", "flatshare": False, "paused": ""}),
+        ("resident", {**RESIDENT, "household_id": 1, "name": "张三", "made_at": at}),
+        ("account", {**ACCOUNT, "telegram_id": 42, "made_at": at}),
+        ("kinship", {"account_id": 1, "resident_id": 1, "relation": "self", "verified": True, "made_at": at}),
+    ):
+        rows = Table(table, MetaData(), autoload_with=connection)
+        connection.execute(rows.insert().values(row))
+
+
+RESIDENT = {"phone": "", "phone_mark": "", "tags": [], "contact": "chat", "paused": "", "declined": False}
+ACCOUNT = {"name": "", "language": "zh", "reach": "yes", "declined": False}
