@@ -36,6 +36,7 @@ log = structlog.get_logger()
 WRITERS = 4  # threads on PostgreSQL
 PATIENCE = 2.0  # seconds: the longest pause before a locked, full or lost database is tried again
 SERIALIZATION = ("40001", "40P01")  # SQLSTATEs: serialization failure, deadlock
+WAL_TRIES = 250  # 20 ms apart
 
 
 class Stopped(RuntimeError):
@@ -66,7 +67,8 @@ def _sqlite(url: str, dump: Callable[[Any], str]) -> Engine:
     def connected(connection: sqlite3.Connection, _: object) -> None:
         # sqlite3 would begin only before the first write, and a read before it would be stale by then
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+        _write_ahead(connection)
+        for pragma in ("synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -75,6 +77,19 @@ def _sqlite(url: str, dump: Callable[[Any], str]) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Keep a write-ahead log; of two processes that turn it on in a new file, one is told busy at once."""
+    for attempt in range(WAL_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if attempt == WAL_TRIES - 1:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def sqlite_file(url: str) -> Path | None:
