@@ -30,7 +30,7 @@ def slip(figure: Figure) -> float | None:
     if figure.shape == "decimal" and 95 <= value <= 109.4:
         return round((value - 32) * 5 / 9, 1)
     digits = f"{value:g}".replace(".", "")
-    if figure.shape == "fragment":
+    if figure.shape in {"fragment", "vague"}:
         return value if value >= 30 else None
     if figure.shape == "three" and 340 <= value < 430:
         return value / 10

@@ -35,6 +35,7 @@ SPOKEN = re.compile(
     rf"""
       (?P<tens>{_TENS})\s?(?:度|点|\.|。)\s?(?P<rest>[{_N}]{{1,2}}?|\d{{1,2}}|半)(?:(?![{_N}十百\d]|[人口个位栋号])|(?=[三四叁肆卅][十拾]?[{_N}]?[度点]|[一两]个|一位|另))分?
     | (?P<glued>[三四叁肆][十拾][{_N}])(?P<glued_rest>[{_N}])(?![{_N}十百度点])
+    | (?P<about>[三四][十拾][六七八九](?P<upper>[六七八九])(?=度))
     | (?P<digits>三[六七][{_N}])(?![{_N}十百])
     | (?P<plain>[{_N}十百千拾佰卅卌廿]{{1,10}})
     """,
@@ -48,6 +49,7 @@ CELSIUS = re.compile(
     r"|摄氏|degrees?(?! f))"
 )
 FAHRENHEIT = re.compile(r"\s?(?:华氏度?|°\s?f(?![a-z])|f(?![a-z])|度f|degrees? f(?:ahrenheit)?|fahrenheit)")
+LETTERS = frozenset("d")  # 36.5d is a slip for 36.5度, 36D a size
 VAGUE_AFTER = re.compile(r"(?:点|度)?(?:多|几)(?!人|个|口|岁)|来度|度?出头|度把|度来的")
 MONEY_BEFORE = "¥$€£￥"
 
@@ -133,6 +135,8 @@ def _numerals(text: str, at: int) -> Figure | None:
         rest = part["rest"]
         decimals = rest if rest.isdigit() else "".join(_digit(letter) for letter in rest)
         return Figure(start, end, float(f"{number(part['tens']) or 0:.0f}.{decimals}"), "decimal")
+    if part["about"]:
+        return Figure(start, end, float(f"{number(part['about'][0]) or 0:.0f}{_digit(part['upper'])}"), "vague", unit="c")
     if part["glued"]:
         return Figure(start, end, float(f"{number(part['glued']) or 0:.0f}.{_digit(part['glued_rest'])}"), "decimal")
     if part["digits"]:
@@ -160,6 +164,8 @@ def _add_unit(found: Figure, text: str) -> None:
         found.shape, found.end = "vague", vague.end()
     for kind, pattern in (("f", FAHRENHEIT), ("c", CELSIUS)):
         if match := pattern.match(text, found.end):
+            if found.shape == "whole" and match.group().strip() in LETTERS:
+                return
             found.unit, found.end = kind, match.end()
             return
 

@@ -16,6 +16,7 @@ TABLES: dict[str, str | Mapping[str, str]] = {
     "descriptor": people.DESCRIPTORS,
     "official": people.OFFICIALS,
     "placeholder": people.PLACEHOLDERS,
+    "name": people.PLAIN_NAMES,
     "body": health.BODY,
     "warm": health.WARM,
     "fahrenheit": health.FAHRENHEIT,

@@ -13,8 +13,9 @@ NOT_GIVEN = frozenset(
 )
 ALSO_WORDS = frozenset("和时来水干全解应农司从于向同明计项连路游米麻满揭迟")  # surnames only where a name opens
 ALSO_GIVEN = frozenset("刚正可和如之若才明好")  # small words, but also the last letter of many names
+SPOKEN_VALUE = re.compile(r"[三四]十?[〇零一二三四五六七八九]?[度点]|三十|四十")  # 王磊三十六度四
 WORD_STARTS = frozenset(
-    "我爸妈的在是住说体量测家一没不无有也都和跟与啊呀嘛吧呢呐哎噢哦嘞哈咯今昨现早晚刚您你他她就烧发"
+    "我爸妈的在是住说体量测家一没不无有也都和跟与啊呀嘛吧呢呐哎噢哦嘞哈咯今昨现早晚刚您你他她就烧发报已未还又自请替代帮"
 )
 
 
@@ -66,7 +67,7 @@ def _given(text: str, at: int) -> int:
     length = 0
     for step in (0, 1):
         letter = text[at + step : at + step + 1]
-        if not letter or not HAN.match(letter) or _word_starts(text, at + step):
+        if not letter or not HAN.match(letter) or _word_starts(text, at + step) or SPOKEN_VALUE.match(text, at + step):
             break
         if letter in NOT_GIVEN and not (letter in ALSO_GIVEN and _breaks(text, at + step + 1)):
             break

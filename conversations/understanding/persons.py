@@ -8,6 +8,8 @@ REST = frozenset({"其余", "其他", "另外", "剩下", "其它", "余下"})
 BEFORE_VALUES = frozenset({"都", "也", "是", "都是", "也是", "有", "量", "现在", "今天"})
 FETCHES = tuple("接送带陪哄抱喂")
 ADDRESSED = frozenset({"阿姨", "叔叔", "大姐", "大哥", "姐姐", "哥哥", "姐", "哥", "大爷", "大妈", "大叔", "大婶"})
+THANKS = frozenset({"谢谢", "谢谢啦", "感谢", "多谢", "辛苦", "辛苦了", "麻烦", "请", "告诉", "问", "thanks"})
+CALLERS = frozenset({"我", "我们", "俺", "我家", "我们家"})
 CAUSES = frozenset({"让", "叫", "教", "托", "要", "喊", "请", "催"})
 TENANTS = frozenset({"租客", "租户", "房客", "户主", "业主", "房东", "住户"})
 AGENT_VERBS = frozenset({"看", "给", "帮", "替", "代", "刚给", "刚帮", "来报", "帮忙", "为", "拿", "刚看"})
@@ -41,9 +43,16 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
 
 
 def _is_addressed(spoken: Spoken, at: int) -> bool:
-    """阿姨我一个人在家: the form of address that opens a message, with 我 behind it."""
-    following = spoken.tokens[at + 1 : at + 2]
-    return at == 0 and spoken.tokens[0].text in ADDRESSED and bool(following) and following[0].text == "我"
+    """小刘 我36.4, 谢谢小刘: thanked, or called before somebody speaks of himself."""
+    token = spoken.tokens[at]
+    called = token.text in ADDRESSED or "name" in token.means
+    if not called or spoken.situation.chain:
+        return False
+    if at and spoken.tokens[at - 1].text in THANKS and not is_value_next(spoken.tokens, at + 1):
+        return True
+    following = next((near for near in spoken.tokens[at + 1 : at + 4] if "sep" not in near.means), None)
+    opens = all(near.any("sep", "greeting", "filler") for near in spoken.tokens[:at])
+    return opens and following is not None and following.text in CALLERS
 
 
 def _carries_word(spoken: Spoken, at: int) -> bool:

@@ -13,6 +13,8 @@ def tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """血压 130, 白菜36.5, 36.5割肉: the word beside the number says what it is."""
     if at and spoken.tokens[at - 1].text[-1:] in MONEY_VERBS and spoken.tokens[at - 1].end == spoken.tokens[at].start:
         return "about price"
+    if _names_a_quantity(spoken, at):
+        return "about a quantity"
     before = _label(spoken, at)
     if before is not None and "topic" in before.means and not before.any("normal", "self"):
         return f"about {before.means['topic']}"
@@ -35,6 +37,12 @@ def tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
     ):
         return f"about {topic.means['topic']}"
     return None
+
+
+def _names_a_quantity(spoken: Spoken, at: int) -> bool:
+    """腹围36.8, 芯温38: an unknown word that ends like a measure."""
+    before = spoken.tokens[at - 1] if at else None
+    return before is not None and "unknown" in before.means and before.text[-1] in MEASURE_ENDS and len(before.text) > 1
 
 
 def _label(spoken: Spoken, at: int) -> Token | None:
@@ -83,6 +91,7 @@ def is_done_with(spoken: Spoken, at: int) -> bool:
     return any("完" in token.text for token in spoken.tokens[max(0, at - 2) : at])
 
 
+MEASURE_ENDS = frozenset("围宽厚深费价钱码率龄额速温压距")
 MONEY_VERBS = tuple("收充送垫返挂付欠赚亏满卖")
 SELLING = frozenset({"price", "goods", "stock", "alcohol", "electricity", "pet", "water", "vitals"})
 

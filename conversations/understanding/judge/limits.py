@@ -86,7 +86,7 @@ def _limit_leads_on(spoken: Spoken, at: int) -> bool:
     """37.3以上不能到校: what follows the limit says what is to be done."""
     following = spoken.tokens[at + 2 : at + 3]
     return (
-        "over_after" in spoken.tokens[min(at + 1, len(spoken.tokens) - 1)].means
+        spoken.tokens[min(at + 1, len(spoken.tokens) - 1)].any("over_after", "under_after")
         and bool(following)
         and not following[0].any("sep", "filler", "symptom", "emoji")
     )

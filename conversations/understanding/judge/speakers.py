@@ -32,19 +32,6 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "a title"
     if _about_a_pet(spoken, clause, at):
         return "a pet's"
-    acknowledged = [
-        place
-        for place in sentence
-        if "ack" in spoken.tokens[place].means
-        and (place > at or spoken.clause[place] == spoken.clause[at])
-        and not (spoken.tokens[place].text == "报了" and spoken.has(spoken.clause[place], "self"))
-    ]
-    noted = any(
-        (place > at and spoken.tokens[place - 1].text == "我") or "报的" in spoken.tokens[place].text
-        for place in acknowledged
-    )
-    if acknowledged and (noted or not spoken.has(clause, "self", "household", "pair")):
-        return "an acknowledgement"
     if _to_somebody_else(spoken, sentence, clause, at):
         return "said to somebody else"
     if _hearsay(spoken, sentence, clause, at):
@@ -59,6 +46,27 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "a summary"
     if spoken.has(sentence, "hard_notice") and not own and not spoken.has(clause, "room", "name"):
         return "a notice"
+    return None
+
+
+def acknowledged(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """3-501刚才报的36.5我记上了; 已登记：5-201 36.4，5-302 36.6."""
+    if spoken.situation.chain or answers_the_reminder(spoken, at, figure):
+        return None
+    clause, sentence = spoken.within(spoken.clause, at), spoken.within(spoken.sentence, at)
+    if not spoken.has(sentence, "ack"):
+        return None
+    own = spoken.has(clause, "self", "household", "pair")
+    for place in sentence:
+        token = spoken.tokens[place]
+        if "ack" not in token.means or (token.text == "报了" and spoken.has(spoken.clause[place], "self")):
+            continue
+        listed = place < at and spoken.has(clause, "room", "name") and not spoken.has(sentence, "self", "relation")
+        if not (place > at or spoken.clause[place] == spoken.clause[at] or listed):
+            continue
+        noted = (place > at and spoken.tokens[place - 1].text == "我") or "报的" in token.text
+        if noted or not own:
+            return "an acknowledgement"
     return None
 
 
@@ -126,6 +134,8 @@ def _to_somebody_else(spoken: Spoken, sentence: Stretch, clause: Stretch, at: in
     return before is not None and before.text in {"您", "你"} and spoken.has(range(clause.first, at), "you")
 
 
+HANDS = frozenset("给帮替")  # somebody measured or reported for the speaker
+SOMEBODY = ("有个", "一个", "那个", "某个", "两个", "几个", "有位", "一位", "那位")
 TELLS = frozenset({"说", "讲", "传", "称", "讲说", "说是"})
 
 
@@ -137,16 +147,13 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
             return not spoken.has(sentence, "self")
         mine = [place for place in clause if place > told or told > at]
         return not (spoken.has(mine, "self") and spoken.has(clause, "measured", "body"))
-    if (
-        at
-        and spoken.tokens[at - 1].text in {"一个", "有个", "那个", "有一个"}
-        and at + 1 < len(spoken.tokens)
-        and spoken.tokens[at + 1].text == "的"
-    ):
+    if _describes_somebody(spoken, clause, at) or _neighbour_tells(spoken, clause, at):
         return True
     if not spoken.has(sentence, "hearsay") or spoken.has(sentence, "household"):
         return False
     told = max(place for place in sentence if "hearsay" in spoken.tokens[place].means)
+    if clause.first <= told < at and not _comes_home(spoken, told, at):
+        return True
     tells = [place for place in range(told + 1, at) if spoken.tokens[place].text in TELLS]
     if tells:
         return not spoken.has(range(tells[-1] + 1, at), "self", "relation")
@@ -155,6 +162,33 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
         for place in clause
     )
     return not own or spoken.has(clause, "official")
+
+
+def _comes_home(spoken: Spoken, told: int, at: int) -> bool:
+    """Whether the talk comes back to the speaker's own people between the tale and the number."""
+    between = range(told + 1, at)
+    return spoken.has(between, "self", "relation", "name", "room", "body") or any(
+        spoken.tokens[place].text[:1] in HANDS for place in between
+    )
+
+
+def _describes_somebody(spoken: Spoken, clause: Stretch, at: int) -> bool:
+    """有个38.6的, 那个39.5还上班的: somebody is pointed at by his number."""
+    said = "".join(token.text for token in spoken.tokens[max(0, at - 3) : at])
+    if not said.endswith(SOMEBODY) or spoken.has(clause, "self", "household", "relation"):
+        return False
+    ends = [place for place in clause if "sep" not in spoken.tokens[place].means]
+    return spoken.tokens[min(at + 1, ends[-1])].text == "的" or spoken.tokens[ends[-1]].text == "的"
+
+
+def _neighbour_tells(spoken: Spoken, clause: Stretch, at: int) -> bool:
+    """隔壁邻居说他38.6: a neighbour's tale about himself, unless he asked for it to be passed on."""
+    if not spoken.has(clause, "descriptor") or spoken.has(spoken.sentence[at], "proxy", "reporting"):
+        return False
+    return any(
+        spoken.tokens[place].text in TELLS and "pronoun" in spoken.tokens[place + 1].means
+        for place in range(clause.first, at)
+    )
 
 
 def past(spoken: Spoken, at: int, figure: Figure) -> str | None:

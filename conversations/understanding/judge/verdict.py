@@ -13,7 +13,7 @@ from conversations.understanding.judge.labels import tied_to_a_word
 from conversations.understanding.judge.limits import describes, example, in_a_range, limit
 from conversations.understanding.judge.outcomes import SIGN, UNSURE
 from conversations.understanding.judge.questions import question
-from conversations.understanding.judge.speakers import general, past, received
+from conversations.understanding.judge.speakers import acknowledged, general, past, received
 from conversations.understanding.judge.spellings import mistyped, plain_reading, vague, whole_number
 from conversations.understanding.spoken import Spoken, in_group
 
@@ -59,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     tied_to_a_word,
     describes,
     limit,
+    acknowledged,
     withdrawn,
     in_a_range,
     general,

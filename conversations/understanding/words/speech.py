@@ -203,6 +203,7 @@ FILLERS = """
 办公 刚吃完饭 吃过饭 吃饭 洗完澡 洗澡后 睡觉 睡觉前 睡着 刚醒 醒来 锻炼 散步 跳舞 跳完广场舞 买菜回来 拿菜回来
 拿快递回来 做完核酸 做核酸回来 核酸做完 做了核酸 核酸阴性 抗原阴性 抗原也阴性 阴性 一道杠 两道杠 单杠 绿码 健康码绿
 健康码绿码 三针 已接种
+is of are was at the a an for and has have had with in this am it it's i'm our all from reporting report good still
 wu mei meiyou zhengzhuang jia jin tian jintian women quanjia dou hao shi de ba ma le wo 的 了 是 有 啊 呀 哦
 喔 噢 嗯 额 呃 哎 唉 嘿 哈 哈哈 哈哈哈 呵呵 嘻嘻 嘞 咧 哩 哒 滴 呢 吧 嘛 呐 哇 喂 那个 这个 就是 就 也 都 还
 又 再 很 挺 蛮 好 好的 行 可以 收到 明白 知道了 谢谢 谢谢啦 谢谢了 感谢 多谢 辛苦 辛苦了 辛苦啦 麻烦 麻烦了
