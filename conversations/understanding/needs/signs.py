@@ -44,7 +44,7 @@ class Signs:
 
 
 def gather(written: Plain, hits: list[Hit], deep: list[Hit]) -> Signs:
-    numbers = _numbers(written.text, hits)
+    numbers = counted_in(written.text, hits)
     signs = Signs(written, hits, deep, numbers)
     for hit in (*hits, *deep):
         for mark in hit.marks:
@@ -62,7 +62,7 @@ def gather(written: Plain, hits: list[Hit], deep: list[Hit]) -> Signs:
     return signs
 
 
-def _numbers(text: str, hits: Sequence[Hit]) -> list[Amount]:
+def counted_in(text: str, hits: Sequence[Hit]) -> list[Amount]:
     """The amounts, except those inside a word of the tables (五花肉, 84消毒液)."""
     named = {index for hit in hits if _hides_numbers(hit) for index in range(hit.start, hit.end)}
     return [number for number in amounts(text) if number.start not in named]

@@ -1,86 +1,117 @@
-"""One message in, one request out: signs are gathered, then the first rule of rules.toml that holds decides."""
+"""One message in, one request out: the rules decide by their signs, and the labelled examples are heard beside them."""
 
 import re
-import tomllib
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import cache
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from conversations.understanding.needs.category import categorise
 from conversations.understanding.needs.dangers import find_danger
-from conversations.understanding.needs.lexicon import TABLES, Hit, lexicon
+from conversations.understanding.needs.lexicon import Hit, lexicon
+from conversations.understanding.needs.likeness import CATEGORIES, KINDS, Likeness, likeness
 from conversations.understanding.needs.request import Item, Kind, Request, Span
 from conversations.understanding.needs.rules import Rule, decide
 from conversations.understanding.needs.signs import Signs, gather
 from conversations.understanding.needs.topics import Mention
-from conversations.understanding.normal import Plain, plain
+from conversations.understanding.needs.written import written_plainly
+from conversations.understanding.normal import Plain
 
 NUMERIC = re.compile("[0-9?一二两俩三四五六七八九十半几谁]")
+# How many log-odds a decision of the tables counts beside what the examples say.
+TRUST = {"kind": 4.5, "danger": 6.0, "category": 3.0, "urgent": 2.0}
+DANGEROUS = ("medical", "repair", "care", "other")
+WANTED = tuple(name for name in CATEGORIES if name != "other")
+SILENT = Request("other", "other", why="no word of any table")
 
 
-@cache
-def _letters() -> tuple[frozenset[str], dict[int, str]]:
-    pairs = tomllib.loads((TABLES / "letters.toml").read_text(encoding="utf-8"))["pairs"].split()
-    return frozenset(pair[0] for pair in pairs), {ord(pair[0]): pair[1] for pair in pairs}
+class Heard(NamedTuple):
+    """What the tables and the examples say of one message."""
 
-
-def _plain(text: str) -> Plain:
-    written = plain(text)
-    traditional, simplified = _letters()
-    if traditional.isdisjoint(written.text):
-        return written
-    return replace(written, text=written.text.translate(simplified))
+    written: Plain
+    deep: list[Hit]
+    danger: Mention | None
+    signs: Signs
+    rule: Rule
+    like: Likeness
 
 
 def is_emergency(text: str) -> bool:
     """Whether the message tells of a danger to life, or of fire, gas or electricity out of hand, now."""
-    written = _plain(text)
-    return find_danger(written.text, lexicon().scan(written.text)[1]) is not None
+    return understand_needs(text).kind == "emergency"
 
 
 def understand_needs(text: str) -> Request:
     """What the message asks for, of whom nobody need be known; never raises."""
-    written = _plain(text)
+    written = written_plainly(text)
     hits, deep = lexicon().scan(written.text)
     if not hits and not deep and not NUMERIC.search(written.text):
-        return Request("other", "other", why="no word of any table")
-    danger = find_danger(written.text, deep)
-    if danger is not None:
-        return _emergency(written, danger, deep)
+        return SILENT
     signs = gather(written, hits, deep)
-    rule = decide("kind", signs.at)
-    kind: Kind = rule.outcome  # type: ignore[assignment]
+    like = likeness(written.text, hits, signs.numbers)
+    heard = Heard(written, deep, find_danger(written.text, deep), signs, decide("kind", signs.at), like)
+    return _request(heard, _kind(heard))
+
+
+def _kind(heard: Heard) -> Kind:
+    """The kind for which the rules and the examples together speak most."""
+    odds = dict(heard.like.odds)
+    if heard.danger is not None:
+        odds["emergency"] += TRUST["danger"]
+    else:
+        odds[heard.rule.outcome] += TRUST["kind"]
+    return max(KINDS, key=odds.__getitem__)
+
+
+def _request(heard: Heard, kind: Kind) -> Request:
+    if kind == "emergency":
+        return _emergency(heard)
+    why = "no danger, by the examples" if heard.danger is not None else heard.rule.why
+    spans = _spans(heard.signs, heard.rule)
+    if heard.danger is not None or kind != heard.rule.outcome:
+        runs = heard.like.strongest(kind)
+        why = f"like the examples: {' '.join(runs)}"
+        spans = tuple(_places(heard.written, runs))
     if kind == "other":
-        return Request("other", "other", why=rule.why, spans=_spans(signs, rule))
-    return _request(signs, kind, rule)
+        return Request("other", "other", why=why, spans=spans)
+    return _asked(heard, kind, why, spans)
 
 
-def _emergency(written: Plain, danger: Mention, deep: Sequence[Hit]) -> Request:
-    asked = any(
+def _emergency(heard: Heard) -> Request:
+    """The emergency the tables name, or that the examples tell of."""
+    category, called = "other", _calls_ambulance(heard.deep)
+    runs = heard.like.strongest("emergency")
+    why, spans = f"like the examples: {' '.join(runs)}", tuple(_places(heard.written, runs))
+    if heard.danger is not None:
+        category, called = heard.danger.topic.category, called or bool(heard.danger.topic.item)
+        why = f"danger: {heard.danger.topic.name}"
+        spans = tuple(heard.written.span(*place) for place in heard.danger.places)
+    category = _weighed(heard.like, category, DANGEROUS)
+    items = (Item("救护车", None, None),) if called else ()
+    return Request("emergency", category, items, urgent=True, why=why, spans=spans)
+
+
+def _calls_ambulance(deep: Sequence[Hit]) -> bool:
+    return any(
         topic.name == "ambulance" and part is None for hit in deep for topic, part in hit.topics.get("dangers", ())
     )
-    items = (Item("救护车", None, None),) if danger.topic.item or asked else ()
-    return Request(
-        "emergency",
-        danger.topic.category,
-        items,
-        urgent=True,
-        why=f"danger: {danger.topic.name}",
-        spans=tuple(written.span(*place) for place in danger.places),
-    )
 
 
-def _request(signs: Signs, kind: Kind, rule: Rule) -> Request:
-    items: tuple[Item, ...] = ()
-    category, named = categorise(signs, kind)
+def _asked(heard: Heard, kind: Kind, why: str, spans: tuple[Span, ...]) -> Request:
+    signs = heard.signs
+    category, items = categorise(signs, kind)
+    category = _weighed(heard.like, category, CATEGORIES if kind == "question" else WANTED)
+    if kind != "need":
+        return Request(kind, category, items, why=why, spans=spans)
     signs.note(f"is.{category}", 0, 0)
-    urgent_rule = decide("urgent", signs.at) if kind == "need" else None
-    if kind != "question":
-        items = named
-    urgent = urgent_rule is not None and urgent_rule.outcome == "urgent"
-    why = rule.why if urgent_rule is None else f"{rule.why}; {urgent_rule.why}"
-    spans = _spans(signs, rule) + (_spans(signs, urgent_rule) if urgent_rule else ())
-    return Request(kind, category, items, urgent, why, tuple(dict.fromkeys(spans)))
+    rule = decide("urgent", signs.at)
+    trust = TRUST["urgent"] if rule.outcome == "urgent" else -TRUST["urgent"]
+    urgent = heard.like.odds["urgent"] + trust > 0
+    spans = tuple(dict.fromkeys(spans + _spans(signs, rule)))
+    return Request(kind, category, items, urgent, f"{why}; {rule.why}", spans)
+
+
+def _weighed(like: Likeness, category: str, among: Sequence[str]) -> str:
+    """The category for which the tables and the examples together speak most."""
+    return max(among, key=lambda name: like.odds[f"of.{name}"] + TRUST["category"] * (name == category))
 
 
 def _spans(signs: Signs, rule: Rule) -> tuple[Span, ...]:
@@ -90,3 +121,11 @@ def _spans(signs: Signs, rule: Rule) -> tuple[Span, ...]:
         for sign in named
         if signs.at[sign][0] < signs.at[sign][1] <= len(signs.written.text)
     )
+
+
+def _places(written: Plain, runs: Sequence[str]) -> Iterator[Span]:
+    """Where runs of letters stand in the text, those of them that do as they are."""
+    for run in runs:
+        start = written.text.find(run.strip("^$"))
+        if start >= 0 and run.strip("^$"):
+            yield written.span(start, start + len(run.strip("^$")))

@@ -1,6 +1,7 @@
 import json
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.understanding.needs import Item, is_emergency, understand_needs
+from conversations.understanding.needs.learning import SEEN, examples, learn, runs_in
 from conversations.understanding.needs.lexicon import TABLES
+from conversations.understanding.needs.likeness import OUTCOMES, weights
 
 HERE = Path(__file__).parent
 
@@ -134,3 +137,26 @@ GREETINGS = ["大家好，", "各位邻居早上好！", "你好 ", "您好。"]
 @given(st.sampled_from(DANGERS), st.sampled_from(GREETINGS), st.booleans())
 def test_a_greeting_does_not_hide_an_emergency(danger: str, greeting: str, first: bool) -> None:
     assert is_emergency(greeting + danger if first else f"{danger} {greeting}")
+
+
+def test_the_weights_are_learned_from_the_examples_kept_here() -> None:
+    often = Counter(run for row in examples(HERE.glob("needs_*.jsonl")) for run in runs_in(row["text"]))
+    taught = {run for run, times in often.items() if times >= SEEN}
+    strange = weights().keys() ^ taught
+    assert len(strange) <= len(taught) / 50, "run python -m conversations.understanding.needs.learning"
+
+
+def test_what_is_learned_speaks_for_the_outcome_it_was_seen_with() -> None:
+    cries = [{"text": f"{who}摔倒了", "emergency": True} for who in ("爷爷", "我妈", "邻居", "老张")]
+    calm = [{"text": f"{what}到了", "emergency": False} for what in ("快递", "牛奶", "团长", "通知")]
+    place = OUTCOMES.index("emergency")
+    table = learn(cries + calm)
+    assert table["摔倒"][place] > 0 > table["到了$"][place]
+
+
+def test_an_emergency_no_table_names_is_heard_by_its_likeness() -> None:
+    text = "我怀孕36周，下面突然流了好多水"
+    request = understand_needs(text)
+    assert request.kind == "emergency"
+    assert request.why.startswith("like the examples: ")
+    assert any(text[start:end] in request.why for start, end in request.spans)
