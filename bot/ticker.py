@@ -35,6 +35,7 @@ class Ticker:
         self._house = house
         self._clock = clock
         self._posted = posted
+        self._watch = entries.Watch()
         # without these a job that starts over a second late is dropped
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
         self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
@@ -53,7 +54,7 @@ class Ticker:
         """Deal with everything that has come due; what fails is logged and tried at the next tick."""
         now = self._clock.now()
         try:
-            closing, coming, due = await self._database.look(lambda db: _look(db, now))
+            closing, coming, due = await self._database.look(lambda db: self._look(db, now))
             for round_id in closing:
                 await self._do(partial(_close, round_id))
             for one in coming:
@@ -66,6 +67,10 @@ class Ticker:
                 log.warning("tick has to wait", error=type(error).__name__)
                 return
             log.error("tick failed", error=place(error))  # noqa: TRY400
+
+    def _look(self, db: Session, now: datetime) -> tuple[list[int], list[entries.Coming], list[int]]:
+        closing = [round_.id or 0 for round_ in rounds.open_rounds(db, before=now)]
+        return closing, self._watch.come_due(db, now), [due.id or 0 for due in timetable.due(db, now=now)]
 
     async def _do(self, work: Callable[[Session], tuple[str, Effects]]) -> None:
         try:
@@ -114,8 +119,3 @@ class Ticker:
 
 def _close(round_id: int, db: Session) -> tuple[str, Effects]:
     return f"close:{round_id}", entries.close(db, round_id)
-
-
-def _look(db: Session, now: datetime) -> tuple[list[int], list[entries.Coming], list[int]]:
-    closing = [round_.id or 0 for round_ in rounds.open_rounds(db, before=now)]
-    return closing, entries.come_due(db, now), [due.id or 0 for due in timetable.due(db, now=now)]

@@ -16,6 +16,7 @@ from handlers import rounds as doing
 from handlers.access import House
 from handlers.effects import Effects
 from storage import areas, rounds, timetable
+from storage.areas import GridClock
 from storage.models import Grid, Round
 from storage.rounds import instant, local
 
@@ -42,6 +43,10 @@ ENTRIES = (
     Entry("brief", lambda times: [times["brief"]], doing.brief, until="tomorrow", says_late=True),
 )
 """The cut-off itself is not an entry: every open round whose time has passed is closed, however long ago that was."""
+
+
+Moment = tuple[str, float]
+"""An entry's name and the time it was due, in seconds (quick to compare): what one grid deals with once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +98,42 @@ class Coming:
     slot: Slot
 
 
-def come_due(db: Session, now: datetime) -> list[Coming]:
-    """Entries that have come due and were not dealt with, oldest first; only looks."""
-    dealt = timetable.fired(db, since=now - LOOK_BACK - timedelta(days=1))
-    return [
-        Coming(grid.id or 0, slot)
-        for grid in areas.grids(db)
-        if not grid.paused
-        for slot in _recent(grid, now)
-        if slot.due <= now and (grid.id, slot.name, slot.due) not in dealt and not _before_us(grid, slot)
-    ]
+class Watch:
+    """Sees which entries have come due; it remembers the ones dealt with, so that a tick reads only what is new."""
+
+    def __init__(self) -> None:
+        self._read = 0  # the last row that was read
+        self._dealt: dict[int, set[Moment]] = {}
+
+    def come_due(self, db: Session, now: datetime) -> list[Coming]:
+        """Entries that have come due and were not dealt with, oldest first; only looks.
+
+        What another process dealt with a moment ago may still be among them: dealing with it again does nothing.
+        """
+        self._learn(db, now - LOOK_BACK - timedelta(days=1))
+        found: list[Coming] = []
+        passed: dict[tuple[str, str], dict[Moment, Slot]] = {}  # grids share a timetable, and it is worked out once
+        for grid in areas.clocks(db):
+            rules = grid.timezone, grid.rounds
+            if rules not in passed:
+                passed[rules] = _passed(*rules, now)
+            waiting = passed[rules].keys() - self._dealt.get(grid.id, set())
+            slots_ = [passed[rules][moment] for moment in waiting]
+            found += [Coming(grid.id, slot) for slot in slots_ if not _before_us(grid, slot)]
+        return sorted(found, key=lambda one: (one.slot.due, one.grid_id))
+
+    def _learn(self, db: Session, since: datetime) -> None:
+        for row, grid_id, entry, due in timetable.fired(db, since=since, after=self._read):
+            self._dealt.setdefault(grid_id, set()).add((entry, due.timestamp()))
+            self._read = row
 
 
-def _recent(grid: Grid, now: datetime) -> Iterator[Slot]:
-    today = local(grid, now).date()
-    rules = json.dumps(grid.rounds)
-    for back in range(LOOK_BACK.days, -1, -1):
-        yield from _slots(grid.timezone, rules, today - timedelta(days=back))
+def _passed(timezone: str, rules: str, now: datetime) -> dict[Moment, Slot]:
+    """The entries of a timetable whose time has come, today and as far back as is looked."""
+    today = now.astimezone(rounds.zone(timezone)).date()
+    days = [today - timedelta(days=back) for back in range(LOOK_BACK.days, -1, -1)]
+    past = [slot for day in days for slot in _slots(timezone, rules, day) if slot.due <= now]
+    return {(slot.name, slot.due.timestamp()): slot for slot in past}
 
 
 @lru_cache(maxsize=4096)
@@ -122,10 +146,11 @@ def close(db: Session, round_id: int) -> Effects:
     return doing.close_round(db, db.get_one(Round, round_id))
 
 
-def _before_us(grid: Grid, slot: Slot) -> bool:
+def _before_us(grid: GridClock, slot: Slot) -> bool:
     """Whether the grid did not exist at that time; its first round opens all the same, at once."""
     if slot.entry.name == "open":
-        return slot.until <= grid.made_at and local(grid, grid.made_at).date() != local(grid, slot.due).date()
+        here = rounds.zone(grid.timezone)
+        return slot.until <= grid.made_at and grid.made_at.astimezone(here).date() != slot.due.astimezone(here).date()
     return slot.due < grid.made_at
 
 

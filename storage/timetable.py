@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select as columns_of
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
@@ -20,10 +21,11 @@ def fire(db: Session, *, grid_id: int, entry: str, due_at: datetime, now: dateti
     return claimed.first() is not None
 
 
-def fired(db: Session, *, since: datetime) -> set[tuple[int, str, datetime]]:
-    """Entries dealt with since then, as (grid, entry, due)."""
-    rows = db.exec(select(Fired.grid_id, Fired.entry, Fired.due_at).where(Fired.due_at >= since))
-    return set(rows.all())
+def fired(db: Session, *, since: datetime, after: int = 0) -> list[tuple[int, int, str, datetime]]:
+    """Entries due since then that were dealt with, as (row, grid, entry, due), of the rows after `after`."""
+    query = columns_of(FIRED.c.id, FIRED.c.grid_id, FIRED.c.entry, FIRED.c.due_at)
+    rows = db.connection().execute(query.where(FIRED.c.id > after, FIRED.c.due_at >= since).order_by(FIRED.c.id))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def later(db: Session, *, key: str, kind: str, at: datetime, subject: int = 0) -> None:

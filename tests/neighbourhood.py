@@ -187,7 +187,7 @@ class Neighbourhood:
         self.now = until
         past = [round_.id or 0 for round_ in rounds.open_rounds(self.db, before=until)]
         work: list[Work] = [partial(_close, number) for number in past]
-        coming = entries.come_due(self.db, until)
+        coming = entries.Watch().come_due(self.db, until)
         work += [partial(entries.deal, coming=one, now=until, house=self.house) for one in coming]
         work += [partial(self._do, one.id or 0) for one in timetable.due(self.db, now=until)]
         dealt = []

@@ -311,6 +311,19 @@ def test_every_entry_is_on_the_default_timetable() -> None:
     assert all(clock for entry in entries.ENTRIES for clock in entry.clocks(times))
 
 
+def test_a_watch_reads_what_was_dealt_with_once(database: Database) -> None:
+    database.transact(_only_first)
+    watch = entries.Watch()
+    with database.reading() as db:
+        (first,) = [one for one in watch.come_due(db, at("08:00")) if one.slot.due == at("08:00")]
+    database.transact(lambda db: entries.deal(db, first, at("08:00"), HOUSE))
+
+    with database.reading() as db:
+        assert first not in watch.come_due(db, at("08:00"))
+        later = watch.come_due(db, at("12:00"))
+    assert [one.slot.name for one in later if one.slot.due == at("12:00")] == ["remind:0"]
+
+
 # --- two processes ----------------------------------------------------------------------------------------
 
 
@@ -318,7 +331,7 @@ def test_two_processes_deal_with_an_entry_once(database: Database, database_url:
     database.transact(_only_first)
     both = [database, Database(database_url)]
     with database.reading() as db:
-        (coming,) = [one for one in entries.come_due(db, at("08:00")) if one.slot.due == at("08:00")]
+        (coming,) = [one for one in entries.Watch().come_due(db, at("08:00")) if one.slot.due == at("08:00")]
     gate = threading.Barrier(2)
     dealt: list[Effects] = []
 
