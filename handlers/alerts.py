@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from conversations.understanding import Heard
-from handlers import tickets
+from handlers import cards, tickets
 from handlers.access import Turn
 from handlers.effects import Effects, Refresh, Reply, Tell, button, line
 from handlers.incoming import Attachment
@@ -122,7 +122,7 @@ def _call_back(turn: Turn, note: str, files: list[dict[str, str]]) -> Effects:
         waiting.note = "\n".join(dict.fromkeys([*waiting.note.split("\n"), *note.split("\n")])).strip()[-LONGEST_NOTE:]
         waiting.items = [*(waiting.items or []), *files]
         turn.db.flush()
-        return [Refresh(f"ticket:{waiting.id}", Lane.ALARM), *tickets.play(turn.db, waiting, files)]
+        return [Refresh(f"ticket:{waiting.id}", Lane.ALARM), *cards.play(turn.db, waiting, files)]
     since = turn.when - RECENTLY
     said = readings.said_since(turn.db, account_id=turn.account_id, since=since, limit=3)
     words = "\n".join(dict.fromkeys([*said, *note.split("\n")])).strip()[-LONGEST_NOTE:]

@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from conversations.tickets import moved
+from handlers import climbing
 from handlers import tickets as helping
 from handlers.access import House, Turn
 from handlers.effects import Effects, Refresh, Tell, Toast, line
+from handlers.kinds import DOOR
 from storage import audit, people, tickets, timetable
 from storage.models import Due, Ticket
 from storage.outbox import Lane
@@ -49,7 +51,7 @@ def _nobody(turn: Turn, ticket: Ticket) -> Effects:
     turn.db.flush()
     if tries(turn.db, ticket) >= TRIES:
         return [Toast(line("call.toast_door"), alert=True), *_to_the_door(turn, ticket)]
-    helping.ring_by(turn.db, ticket, turn.when)
+    climbing.ring_by(turn.db, ticket, turn.when)
     return [Toast(line("call.toast_again")), Refresh(f"ticket:{ticket.id}", Lane.REPLY), *_told(turn, ticket)]
 
 
@@ -67,18 +69,18 @@ def _to_the_door(turn: Turn, ticket: Ticket) -> Effects:
     """Three tries: it is everybody's again, and says that somebody has to go and look."""
     state = moved(ticket.state, "give_back")
     assert state is not None
-    ticket.state, ticket.category = state, helping.DOOR
-    again = helping.wait_again(turn.db, ticket, turn.house, turn.when)
-    return [*again, *helping.raise_to(turn.db, ticket, turn.house, 1)]
+    ticket.state, ticket.category = state, DOOR
+    again = climbing.wait_again(turn.db, ticket, turn.house, turn.when)
+    return [*again, *climbing.raise_to(turn.db, ticket, turn.house, 1)]
 
 
 def ring(db: Session, due: Due, house: House, when: datetime) -> Effects:
     """No outcome in time: its owner is reminded, and the next rung sees it too."""
     ticket = tickets.ticket(db, due.subject)
-    if ticket is None or ticket.state != "CLAIMED" or ticket.owner_id is None or ticket.category == helping.DOOR:
+    if ticket is None or ticket.state != "CLAIMED" or ticket.owner_id is None or ticket.category == DOOR:
         return []
     _, telegram_id, reach, language = people.address(db, ticket.owner_id)
     words = (line("call.due", number=ticket.id),)
     told: Effects = [Tell(telegram_id, words, (), language, Lane.ALARM)] if reach == "yes" else []
-    helping.ring_by(db, ticket, when)
-    return told + helping.raise_to(db, ticket, house, min(ticket.rung + 1, len(helping.RUNGS) - 1))
+    climbing.ring_by(db, ticket, when)
+    return told + climbing.raise_to(db, ticket, house, min(ticket.rung + 1, len(climbing.RUNGS) - 1))

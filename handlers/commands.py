@@ -6,7 +6,7 @@ The edge registers from this table, /help lists it, and each person's menu is cu
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from handlers import following, grids, residents, roles, rosters, tickets, workers
+from handlers import following, grids, queues, residents, roles, rosters, workers
 from handlers.access import RANK, Turn
 from handlers.effects import Effects, Reply, button, line
 from storage.models import Grid
@@ -42,7 +42,7 @@ COMMANDS = (
     Command("roster", ("花名册",), "worker", of_grid=rosters.command),
     Command("pause", ("暂停",), "worker", of_grid=workers.pause),
     Command("cases", ("随访",), "worker", of_grid=following.listed),
-    Command("tickets", ("工单",), "worker", of_grid=tickets.queue),
+    Command("tickets", ("工单",), "worker", of_grid=queues.queue),
     Command("audit", ("记录",), "worker", of_grid=workers.acts),
     Command("role", ("角色",), "worker", of_grid=roles.command),
     Command("grid", ("网格",), "worker", grids.command),

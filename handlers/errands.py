@@ -9,9 +9,12 @@ from sqlmodel import Session
 from conversations.addresses import stair_order
 from conversations.answers import plain
 from conversations.tickets import moved
+from handlers import climbing, steps
 from handlers import tickets as helping
 from handlers.access import House, Turn
+from handlers.cards import bring_card
 from handlers.effects import Effects, Refresh, Reply, Tell, button, line
+from handlers.kinds import kind_of
 from storage import audit, people, tickets, timetable
 from storage.models import Due, Grid, Ticket
 from storage.outbox import Lane
@@ -70,9 +73,7 @@ def _grid_of(turn: Turn) -> Grid | None:
 
 def _trip(db: Session, grid: Grid, room: int) -> list[tuple[Ticket, people.Place]]:
     """The building of the most pressing errand, its open errands in stair order, as many as there is `room` for."""
-    waiting = [
-        one for one in tickets.of_grid(db, grid.id or 0, states=("OPEN",)) if helping.kind_of(one).for_volunteers
-    ]
+    waiting = [one for one in tickets.of_grid(db, grid.id or 0, states=("OPEN",)) if kind_of(one).for_volunteers]
     placed = [(one, people.place_of(db, one.resident_id)) for one in waiting if one.resident_id is not None]
     if not placed:
         return []
@@ -92,12 +93,12 @@ def _take(turn: Turn, chosen: Sequence[tuple[Ticket, people.Place]], until: date
     """The stops in order, then each one's card: a card loses its address when it is done, a message would not."""
     effects: Effects = []
     for ticket, _ in chosen:
-        effects += [*helping.bring_card(turn, ticket), *helping.move(turn, ticket, "claim")]
+        effects += [*bring_card(turn, ticket), *helping.move(turn, ticket, "claim")]
         ticket.trip_until = until
         key = f"trip:{ticket.id}:{until:%d%H%M}:{turn.message.cause}"
         timetable.later(turn.db, key=key, kind="trip", at=until, subject=ticket.id or 0)
     stops = [
-        line("errand.stop", number=n, ticket=ticket.id, what=helping.what(ticket))
+        line("errand.stop", number=n, ticket=ticket.id, what=steps.what(ticket))
         for n, (ticket, _) in enumerate(chosen, start=1)
     ]
     return [Reply((line("errand.trip", count=len(chosen), until=clock), *stops)), *effects]
@@ -109,7 +110,7 @@ def mine(turn: Turn) -> Effects:
     if not own:
         return [Reply((line("errand.none"),), private=True)]
     lines = [line("errand.mine", count=len(own))]
-    lines += [line("errand.line", number=ticket.id, what=helping.what(ticket)) for ticket in own]
+    lines += [line("errand.line", number=ticket.id, what=steps.what(ticket)) for ticket in own]
     rows = tuple((button("queue.open", f"o:{ticket.id}", number=ticket.id),) for ticket in own)
     return [Reply(tuple(lines), rows, private=True)]
 
@@ -133,5 +134,5 @@ def over(db: Session, due: Due, house: House, when: datetime) -> Effects:
         _, telegram_id, reach, language = people.address(db, owner)
         if reach == "yes":
             told = [Tell(telegram_id, (line("errand.returned", number=ticket.id),), (), language, Lane.NOTICE)]
-    again = helping.wait_again(db, ticket, house, when)
-    return [Refresh(f"ticket:{ticket.id}", Lane.REPLY), *again, *helping.tell_asker(db, ticket), *told]
+    again = climbing.wait_again(db, ticket, house, when)
+    return [Refresh(f"ticket:{ticket.id}", Lane.REPLY), *again, *steps.tell_asker(db, ticket), *told]

@@ -17,6 +17,7 @@ from conversations.need import Need
 from conversations.prompts import Option, Prompt
 from handlers import (
     alerts,
+    arrivals,
     elders,
     following,
     forgetting,
@@ -26,7 +27,6 @@ from handlers import (
     relatives,
     reports,
     telling,
-    tickets,
     travel,
     volunteering,
 )
@@ -128,7 +128,7 @@ def on_hotline(turn: Turn, text: str) -> Effects | None:
     is_first = found is None or _is_of_before(turn, found)
     if is_first and is_thanks(text):
         return _opened(turn, fresh)
-    arrived = tickets.said_arrived(turn)
+    arrived = arrivals.said_arrived(turn)
     if arrived is not None:
         return arrived
     before = fresh.saved if found is None or is_first else _saved(found)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import asking, calls, errands, following, tickets
+from handlers import asking, calls, climbing, errands, following
 from handlers.access import House
 from handlers.effects import Effects
 from storage.models import Due
@@ -13,7 +13,7 @@ from storage.models import Due
 KINDS: dict[str, Callable[[Session, Due, House, datetime], Effects]] = {
     "ask": asking.asked,
     "point": asking.point,
-    "climb": tickets.climb,
+    "climb": climbing.climb,
     "ring": calls.ring,
     "trip": errands.over,
     "look": following.look,

@@ -14,7 +14,8 @@ from documents.doors import DoorEntry, door_list
 from handlers import calls
 from handlers.effects import Line, Rows, button, line
 from handlers.keeping import value
-from handlers.tickets import DOOR, goods_text
+from handlers.kinds import DOOR
+from handlers.steps import goods_text
 from storage import areas, people, readings, rounds, tickets
 from storage import audit as stored_audit
 from storage import cases as stored_cases

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import elders, tickets
+from handlers import elders, queues
 from handlers.access import WORKERS, House
 from handlers.effects import Effects, File, Refresh, Show, Tell, button, line
 from handlers.keeping import settled
@@ -25,7 +25,7 @@ def open_round(db: Session, grid: Grid, round_: Round, house: House) -> Effects:
 
 def remind(db: Session, grid: Grid, round_: Round, house: House) -> Effects:
     """Remind those who owe a report; the workers get what waits and does not interrupt, in one digest."""
-    return _reminders(db, grid, round_) + tickets.digest(db, grid, workers_of(db, grid, house))
+    return _reminders(db, grid, round_) + queues.digest(db, grid, workers_of(db, grid, house))
 
 
 def _reminders(db: Session, grid: Grid, round_: Round) -> Effects:

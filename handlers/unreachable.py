@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import tickets as helping
+from handlers import climbing
 from handlers.access import House
+from handlers.cards import show_to
 from handlers.effects import Effects, Tell, line
 from storage import areas, people, tickets
 from storage.models import Grid
@@ -19,8 +20,8 @@ def closed(db: Session, chat_id: int, ticket_id: int | None, house: House, when:
     if ticket is None or ticket.state != "OPEN":
         return effects
     tickets.unpin_card(db, ticket_id=ticket.id or 0, chat_id=chat_id)
-    others = [chat for chat in helping.audience(db, ticket, house, rung=0) if chat != chat_id]
-    return effects + helping.show_to(db, ticket, others or sorted(house.operators - {chat_id}))
+    others = [chat for chat in climbing.audience(db, ticket, house, rung=0) if chat != chat_id]
+    return effects + show_to(db, ticket, others or sorted(house.operators - {chat_id}))
 
 
 def _group(db: Session, chat_id: int, house: House) -> Effects:

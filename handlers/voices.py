@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from conversations.understanding import Heard
 from conversations.understanding import understand as hear
-from handlers import reports
+from handlers import cards, reports
 from handlers import tickets as helping
 from handlers.access import Turn
 from handlers.effects import Effects, Receipt, Refresh, Reply, Tell, Toast, line
@@ -111,4 +111,4 @@ def again(turn: Turn, ticket_id: int) -> Effects:
     ticket = tickets.ticket(turn.db, ticket_id)
     if ticket is None or not helping.may_move(turn, ticket):
         return [Toast(line("press.not_yours"), alert=True)]
-    return [Toast(line("press.ok")), *helping.play(turn.db, ticket, ticket.items or (), [turn.message.chat_id])]
+    return [Toast(line("press.ok")), *cards.play(turn.db, ticket, ticket.items or (), [turn.message.chat_id])]

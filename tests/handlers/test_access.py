@@ -15,7 +15,7 @@ from bot.telegram import ANONYMOUS
 from handlers.commands import COMMANDS
 from handlers.effects import File, Reply, Show, Tell, Toast
 from handlers.incoming import Attachment
-from handlers.messages import PRESSES
+from handlers.presses import PRESSES
 from handlers.tickets import TRIGGERS
 from storage import people
 from storage.models import Card, Case, Claim, Outbox, Resident, Statement, Ticket
