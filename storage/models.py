@@ -145,6 +145,9 @@ class Account(SQLModel, table=True):
     telegram_id: int | None = Field(default=None, sa_column=Column(BigInteger, unique=True, nullable=True))
     door: int | None = Field(default=None, index=True, unique=True, description="the household whose page this is")
     phone_mark: str | None = Field(default=None, index=True, unique=True, description="the telephone line, by its mark")
+    page_mark: str | None = Field(
+        default=None, index=True, unique=True, description="a door and a name given on an area's page, by their mark"
+    )
     name: str = Field(default="", sa_column=Column(Secret, nullable=False))
     language: str = "zh"
     reach: str = Field(
@@ -312,7 +315,7 @@ class Reading(SQLModel, table=True):
     site: str = ""
     who: str = Field(default="self", sa_column=Column(Secret, nullable=False))
     room: str = ""
-    source: str = Field(default="text", description="text, chain, tap, dialogue or worker")
+    source: str = Field(default="text", description="text, chain, tap, dialogue, page or worker")
     own: bool = Field(default=True, description="said by the person about themself")
     late: bool = False
     withdrawn: bool = Field(default=False, description="replaced by an edit or a correction; kept as history")

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, or_, select
 
 from storage import secrets
-from storage.database import columns
+from storage.database import columns, upsert
 from storage.models import (
     Account,
     Alias,
@@ -150,12 +150,23 @@ def of_line(db: Session, *, phone: str, language: str, grid_id: int | None, when
     return _without_telegram(db, {"phone_mark": secrets.mark(phone)}, language, grid_id, when)
 
 
+def of_stranger(db: Session, *, words: str, language: str, grid_id: int | None, when: datetime) -> Known:
+    """The account of whoever gave this door and name (`words`) on an area's page and is not on its roster."""
+    found = _without_telegram(db, {"page_mark": secrets.mark(words)}, language, grid_id, when)
+    _change(db, found.account_id, name=words)
+    return found
+
+
 def _without_telegram(db: Session, by: dict[str, Any], language: str, grid_id: int | None, when: datetime) -> Known:
     found = db.exec(select(Account.id).filter_by(**by)).first()
     if found is None:
         row = {"name": "", "language": language, "reach": "none", "declined": False, "grid_id": grid_id}
-        made = insert(table(Account)).values({**row, **by, "made_at": when}).returning(table(Account).c.id)
-        found = db.connection().execute(made).scalar_one()
+        # two phones may open a door's page at once: the row is unique, whoever comes second finds it
+        db.connection().execute(
+            upsert(db, table(Account)).values({**row, **by, "made_at": when}).on_conflict_do_nothing()
+        )
+        found = db.exec(select(Account.id).filter_by(**by)).one()
+    assert found is not None
     return known_as(db, found)
 
 

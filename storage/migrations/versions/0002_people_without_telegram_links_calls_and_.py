@@ -115,10 +115,12 @@ def upgrade() -> None:
     with op.batch_alter_table('account', schema=None) as batch_op:
         batch_op.add_column(sa.Column('door', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('phone_mark', sqlmodel.sql.sqltypes.AutoString(), nullable=True))
+        batch_op.add_column(sa.Column('page_mark', sqlmodel.sql.sqltypes.AutoString(), nullable=True))
         batch_op.alter_column('telegram_id',
                existing_type=sa.BIGINT(),
                nullable=True)
         batch_op.create_index(batch_op.f('ix_account_door'), ['door'], unique=True)
+        batch_op.create_index(batch_op.f('ix_account_page_mark'), ['page_mark'], unique=True)
         batch_op.create_index(batch_op.f('ix_account_phone_mark'), ['phone_mark'], unique=True)
 
     with op.batch_alter_table('resident', schema=None) as batch_op:
@@ -134,10 +136,12 @@ def downgrade() -> None:
 
     with op.batch_alter_table('account', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_account_phone_mark'))
+        batch_op.drop_index(batch_op.f('ix_account_page_mark'))
         batch_op.drop_index(batch_op.f('ix_account_door'))
         batch_op.alter_column('telegram_id',
                existing_type=sa.BIGINT(),
                nullable=False)
+        batch_op.drop_column('page_mark')
         batch_op.drop_column('phone_mark')
         batch_op.drop_column('door')
 
