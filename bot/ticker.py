@@ -58,7 +58,8 @@ class Ticker:
             for round_id in closing:
                 await self._do(partial(_close, round_id))
             for one in coming:
-                await self._do(partial(entries.deal, coming=one, now=now, house=self._house))
+                if await self._do(partial(entries.deal, coming=one, now=now, house=self._house)):
+                    self._watch.dealt_with(one)
             for due_id in due:
                 await self._do_due(due_id, now)
             await self._database.write(lambda db: outbox.drop_expired(db, now))
@@ -72,7 +73,8 @@ class Ticker:
         closing = [round_.id or 0 for round_ in rounds.open_rounds(db, before=now)]
         return closing, self._watch.come_due(db, now), [due.id or 0 for due in timetable.due(db, now=now)]
 
-    async def _do(self, work: Callable[[Session], tuple[str, Effects]]) -> None:
+    async def _do(self, work: Callable[[Session], tuple[str, Effects]]) -> bool:
+        """Whether it was done; a slip of our own is logged, and is tried again at the next tick."""
         try:
             if await self._database.write(lambda db: self._posting(db, *work(db))):
                 self._posted()
@@ -80,6 +82,8 @@ class Ticker:
             if is_passing(error):
                 raise
             log.error("entry failed", error=place(error))  # noqa: TRY400
+            return False
+        return True
 
     def _posting(self, db: Session, cause: str, effects: Effects) -> bool:
         post = Post(db, self._house, self._clock.now())

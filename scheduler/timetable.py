@@ -55,6 +55,7 @@ class Slot:
 
     entry: Entry
     number: int
+    turn: int  # which of the entry's times in this round it is
     due: datetime
     until: datetime
 
@@ -75,9 +76,9 @@ def _of_round(grid: Grid, day: date, number: int, times: dict[str, Any]) -> Iter
     tomorrow = instant(grid, day + timedelta(days=1), grid.rounds[0]["open"])
     for entry in ENTRIES:
         dues = [instant(grid, day, clock) for clock in entry.clocks(times)]
-        for due, following in zip(dues, [*dues[1:], close], strict=True):
+        for turn, (due, following) in enumerate(zip(dues, [*dues[1:], close], strict=True)):
             until = {"close": close, "next": following, "tomorrow": tomorrow}[entry.until]
-            yield Slot(entry, number, due, until)
+            yield Slot(entry, number, turn, due, until)
 
 
 def next_entry(grid: Grid, after: datetime) -> tuple[datetime, str]:
@@ -117,10 +118,18 @@ class Watch:
             rules = grid.timezone, grid.rounds
             if rules not in passed:
                 passed[rules] = _passed(*rules, now)
-            waiting = passed[rules].keys() - self._dealt.get(grid.id, set())
-            slots_ = [passed[rules][moment] for moment in waiting]
-            found += [Coming(grid.id, slot) for slot in slots_ if not _before_us(grid, slot)]
+            dealt = self._dealt.setdefault(grid.id, set())
+            for moment in passed[rules].keys() - dealt:
+                slot = passed[rules][moment]
+                if _before_us(grid, slot):
+                    dealt.add(moment)
+                else:
+                    found.append(Coming(grid.id, slot))
         return sorted(found, key=lambda one: (one.slot.due, one.grid_id))
+
+    def dealt_with(self, one: Coming) -> None:
+        """This entry is done with, whoever did it: a row that was committed out of turn is never read."""
+        self._dealt[one.grid_id].add((one.slot.name, one.slot.due.timestamp()))
 
     def _learn(self, db: Session, since: datetime) -> None:
         for row, grid_id, entry, due in timetable.fired(db, since=since, after=self._read):
