@@ -168,16 +168,24 @@ def deal(db: Session, coming: Coming, now: datetime, house: House) -> tuple[str,
     slot, grid = coming.slot, db.get_one(Grid, coming.grid_id)
     cause = f"{slot.name}:{grid.id}:{slot.due:%Y%m%d%H%M}"
     round_ = rounds.round_of(db, grid, local(grid, slot.due).date(), slot.number)
-    outcome = _outcome(db, slot, round_, now)
+    outcome = "moved" if _was_dealt_with(db, grid, slot) else _outcome(db, slot, round_, now)
     if not timetable.fire(db, grid_id=grid.id or 0, entry=slot.name, due_at=slot.due, now=now, outcome=outcome):
         return cause, []
-    if outcome in ("too_late", "skipped"):
-        if slot.entry.name == "open":
+    if outcome in ("too_late", "skipped", "moved"):
+        if slot.entry.name == "open" and outcome != "moved":
             round_.state = "closed"
             db.flush()
         return cause, []
     extra = {"late": True} if outcome == "late" and slot.entry.says_late else {}
     return cause, slot.entry.does(db, grid, round_, house, **extra)
+
+
+def _was_dealt_with(db: Session, grid: Grid, slot: Slot) -> bool:
+    """Whether the day had this entry already, before the grid's times were changed."""
+    day = local(grid, slot.due).date()
+    midnights = instant(grid, day, "00:00"), instant(grid, day + timedelta(days=1), "00:00")
+    dealt = timetable.outcomes(db, grid_id=grid.id or 0, entry=slot.name, between=midnights)
+    return len([one for one in dealt if one != "moved"]) > slot.turn
 
 
 PUNCTUAL = timedelta(minutes=2)
@@ -198,4 +206,4 @@ def _was_opened(db: Session, slot: Slot, round_: Round) -> bool:
     opened = timetable.outcome(
         db, grid_id=round_.grid_id, entry=f"open:{slot.number}", since=round_.opens_at - timedelta(hours=1)
     )
-    return opened in ("done", "late")
+    return opened in ("done", "late", "moved")

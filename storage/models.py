@@ -477,7 +477,7 @@ class Fired(SQLModel, table=True):
     entry: str
     due_at: datetime
     fired_at: datetime
-    outcome: str = Field(description="done, late or too_late")
+    outcome: str = Field(description="done, late, too_late, skipped, or moved: the day had it at its earlier time")
 
 
 class Audit(SQLModel, table=True):

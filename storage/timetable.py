@@ -60,6 +60,12 @@ def outcome(db: Session, *, grid_id: int, entry: str, since: datetime) -> str | 
     return db.exec(query.order_by(col(Fired.due_at))).first()
 
 
+def outcomes(db: Session, *, grid_id: int, entry: str, between: tuple[datetime, datetime]) -> Sequence[str]:
+    """What became of each occurrence of an entry in that time, the first included and the last not."""
+    query = select(Fired.outcome).where(Fired.grid_id == grid_id, Fired.entry == entry)
+    return db.exec(query.where(Fired.due_at >= between[0], Fired.due_at < between[1]).order_by(col(Fired.due_at))).all()
+
+
 def postpone(db: Session, due_id: int, at: datetime) -> None:
     """Our own code failed on it: try again at `at`."""
     db.connection().execute(update(DUE).where(DUE.c.id == due_id).values(at=at, done=False))

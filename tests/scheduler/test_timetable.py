@@ -366,3 +366,43 @@ def test_the_neighbourhood_is_as_the_tests_say(town: Neighbourhood) -> None:
     assert [one.name for one in areas.grids(town.db)] == [GRID, "幸福二格"]
     assert people.holders(town.db, grid=town.grid(), names=("worker",))[0][1] == WORKER
     assert audit.of_grid(town.db, town.grid().id or 0) == []
+
+
+# --- times that change during the day ---------------------------------------------------------------------
+
+
+def test_what_the_day_had_already_does_not_come_again_at_a_new_time(quiet: Neighbourhood) -> None:
+    passed(quiet, "08:00")
+    passed(quiet, "12:00")
+
+    quiet.commands(WORKER, "grid", "时间 09:00 19:00", at=at("12:30"))
+
+    later = [passed(quiet, clock) for clock in ("12:30:01", "13:00", "17:00", "18:30", "19:00", "19:05", "21:00")]
+    assert [one for hour in later for one in hour if one not in ("open",)] == [
+        "remind",  # 13:00, the first of the new times: it was sent at 12:00
+        "remind",
+        "last_call",
+        "close",
+        "doors",
+        "brief",
+    ]
+    assert [outcome for entry, outcome in outcomes(quiet) if entry == "open:0"] == ["done", "moved"]
+    assert [outcome for entry, outcome in outcomes(quiet) if entry == "remind:0"] == ["done", "moved", "done"]
+
+
+def test_an_opening_moved_to_an_hour_gone_by_opens_at_once(quiet: Neighbourhood) -> None:
+    quiet.commands(WORKER, "grid", "时间 07:30 18:00", at=at("07:45"))
+
+    assert passed(quiet, "07:45:01") == ["open"]
+    assert quiet.round().state == "open"
+
+
+def test_new_times_in_the_early_morning_brief_nobody_about_yesterday_again(quiet: Neighbourhood) -> None:
+    for clock in ("08:00", "12:00", "16:00", "17:30", "18:00", "18:05", "20:00"):
+        passed(quiet, clock)
+    tomorrow = DAY + timedelta(days=1)
+
+    quiet.commands(WORKER, "grid", "时间 09:00 19:00", at=at("07:00", tomorrow))
+
+    dealt = [effects for _, effects in quiet.passes(at("07:00:01", tomorrow))]
+    assert [effect for effects in dealt for effect in effects] == []
