@@ -7,8 +7,7 @@ from typing import Any
 from sqlmodel import Session
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
-import texts
-from handlers.effects import Button, Line
+from handlers.effects import Button, Line, words
 from handlers.pages import VIEWS, Page
 
 LONGEST = 3800  # UTF-16 units a message; Telegram takes 4,096
@@ -21,17 +20,6 @@ class Drawn:
     text: str
     keyboard: InlineKeyboardMarkup | None
     keys: ReplyKeyboardMarkup | ReplyKeyboardRemove | None = None  # the big buttons that stay below the chat
-
-
-def words(line: Any, language: str) -> str:
-    """A line in words; a parameter may be a line itself."""
-    key, params = (line.key, line.params) if isinstance(line, Line) else (line["key"], line["params"])
-    filled = {name: words(value, language) if _is_line(value) else value for name, value in params.items()}
-    return texts.say(key, language, **filled)
-
-
-def _is_line(value: Any) -> bool:
-    return isinstance(value, Line) or (isinstance(value, dict) and value.keys() == {"key", "params"})
 
 
 class Drawer:

@@ -18,12 +18,13 @@ import texts
 from bot.clock import Clock
 from bot.limits import Budget
 from bot.post import Post, QuickToast
-from bot.render import Drawer, words
+from bot.render import Drawer
 from bot.worker import place
 from documents.roster import read_roster
 from handlers import messages, unreachable
 from handlers.access import House
 from handlers.commands import menu_of
+from handlers.effects import words
 from handlers.papers import PAPERS
 from storage import areas, outbox, rounds
 from storage.database import Database

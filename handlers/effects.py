@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import texts
 from storage.outbox import Lane
 
 
@@ -17,6 +18,17 @@ class Line:
 def line(key: str, /, **params: Any) -> Line:
     """A line to say."""
     return Line(key, params)
+
+
+def words(said: Any, language: str) -> str:
+    """A line in words, also as it comes out of a stored letter; a parameter may be a line itself."""
+    key, params = (said.key, said.params) if isinstance(said, Line) else (said["key"], said["params"])
+    filled = {name: words(value, language) if _is_line(value) else value for name, value in params.items()}
+    return texts.say(key, language, **filled)
+
+
+def _is_line(value: Any) -> bool:
+    return isinstance(value, Line) or (isinstance(value, dict) and value.keys() == {"key", "params"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""The edge that speaks HTTP; empty so far, the link page, the dashboard and the phone come later."""
+"""The edge that speaks HTTP: the link page, and every other part that is handed to `web.app.build`."""

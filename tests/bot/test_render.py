@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.render import LONGEST, Drawer, words
-from handlers.effects import Line, line
+from bot.render import LONGEST, Drawer
+from handlers.effects import Line, line, words
 
 DRAWER = Drawer("linli_bot")
 

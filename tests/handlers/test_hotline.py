@@ -6,8 +6,7 @@ import pytest
 from sqlmodel import select
 
 import texts
-from bot.render import words
-from handlers.effects import Receipt, Reply, Tell, Toast
+from handlers.effects import Receipt, Reply, Tell, Toast, words
 from handlers.incoming import Attachment
 from storage import people
 from storage.models import OpenDialogue, Outbox

@@ -1,0 +1,59 @@
+"""Pages as they are drawn: the templates, the words of the catalogues, and the language a browser asks for."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+import texts
+from handlers.effects import words
+
+PROBLEMS = {
+    400: "broken",
+    404: "no_page",
+    405: "no_page",
+    413: "too_large",
+    429: "too_often",
+}
+"""By HTTP status: what a person is told, an entry of `page.problem`."""
+
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+
+
+def language(request: Request) -> str:
+    """The language of the switch on the page, or else the browser's, or else Chinese."""
+    asked = request.query_params.get("lang", "")
+    if asked in texts.LANGUAGES:
+        return asked
+    for part in request.headers.get("accept-language", "").split(","):
+        named = part.partition(";")[0].strip().lower()[:2]
+        if named in texts.LANGUAGES:
+            return named
+    return texts.DEFAULT
+
+
+def draw(template: str, language: str, status: int = 200, **shown: Any) -> HTMLResponse:
+    """A page from its template; `t(key, …)` in it is a text, `say(line)` a line of the handlers."""
+
+    def t(key: str, /, **params: object) -> str:
+        return texts.say(key, language, **params)
+
+    def say(line: Any) -> str:
+        return words(line, language)
+
+    drawn = _environment.get_template(template).render(t=t, say=say, language=language, **shown)
+    return HTMLResponse(drawn, status_code=status, headers={"content-language": language})
+
+
+def problem(what: str, language: str, status: int, *, phone: str = "") -> HTMLResponse:
+    """A page that says kindly what is wrong, and what to do about it."""
+    return draw("problem.html", language, status, what=what, phone=phone, home="")

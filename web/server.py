@@ -1,0 +1,88 @@
+"""Serving the web part in the bot's own process."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from starlette.types import ASGIApp
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104  what stands before it and speaks HTTPS may be another machine
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(slots=True)
+class Serving:
+    """A running server."""
+
+    port: int
+    _server: "_Server"
+    _task: "asyncio.Task[None]"
+
+    @property
+    def url(self) -> str:
+        """The root on this machine, without a slash."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    async def stop(self) -> None:
+        """Let answers under way end, then stop."""
+        self._server.leaving.set()
+        await self._task
+
+
+async def serve(app: ASGIApp, host: str, port: int) -> Serving:
+    """Serve `app`; port 0 takes a free one, told as `.port`. Raises `OSError` where the port is taken."""
+    listener = _listener(host, port)
+    server = _Server(_config(app))
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    await server.ready.wait()
+    return Serving(listener.getsockname()[1], server, task)
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,  # a link is a key to its household's page, and has no place in a log
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+        self.leaving = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+    async def main_loop(self) -> None:
+        """Keep the date header right until told to leave."""
+        counter = 0
+        while not self.leaving.is_set() and not await self.on_tick(counter):
+            counter += 10  # uvicorn counts tenths of a second
+            try:
+                async with asyncio.timeout(1):
+                    await self.leaving.wait()
+            except TimeoutError:
+                continue
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals belong to the process, not to the server in it."""
+        yield
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    # asyncio switches Nagle's delay off only where the protocol is named; with it every answer took 40 ms.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(1024)
+    return listener
