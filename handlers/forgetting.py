@@ -7,7 +7,7 @@ from conversations.events import Event, ForgetMe
 from handlers import claims
 from handlers.access import Turn
 from handlers.effects import Effects, Refresh, Reply, Tell, line
-from storage import audit, forgetting, people, tickets
+from storage import audit, dialogues, forgetting, people, tickets
 from storage.models import Claim, Grid
 from storage.outbox import Lane
 
@@ -48,7 +48,8 @@ def accept(turn: Turn, claim: Claim, grid: Grid) -> Effects:
 
 def _forget(turn: Turn, account_id: int, telegram_id: int, grid: Grid | None) -> Effects:
     shown = tickets.shown_of(turn.db, account_id)
-    rounds = forgetting.forget(turn.db, account_id=account_id, dialogue_prefix=f"telegram:{telegram_id}:")
+    prefix = dialogues.prefix(account_id, telegram_id)
+    rounds = forgetting.forget(turn.db, account_id=account_id, dialogue_prefix=prefix)
     subject = f"account {account_id}"
     audit.note(
         turn.db,

@@ -56,7 +56,7 @@ NAMES = {short: name for name, short in SHORT.items()}
 
 
 def _prefix(turn: Turn) -> str:
-    return f"telegram:{turn.message.user_id}:"
+    return dialogues.prefix(turn.account_id, turn.message.user_id)
 
 
 def begin(turn: Turn, name: str, **known: Any) -> Effects:

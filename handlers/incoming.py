@@ -43,8 +43,9 @@ class Incoming:
     anonymous: bool = False
     bot_is: str = ""
     moved_to: int = 0
+    source: str = ""  # what it came from, where that was no update: a form of the page, a step of a telephone call
 
     @property
     def cause(self) -> str:
         """What makes everything that follows from this unique."""
-        return f"u{self.update_id}"
+        return self.source or f"u{self.update_id}"

@@ -9,6 +9,11 @@ from sqlmodel import Session, col, select
 from storage.models import OpenDialogue
 
 
+def prefix(account_id: int, telegram_id: int) -> str:
+    """What the keys of an account's dialogues begin with; without Telegram (0) they go by the account."""
+    return f"telegram:{telegram_id}:" if telegram_id else f"account:{account_id}:"
+
+
 def find(db: Session, key: str) -> OpenDialogue | None:
     """The dialogue kept under `key`, held until the transaction ends so that two quick taps queue up."""
     return db.exec(select(OpenDialogue).where(col(OpenDialogue.key) == key).with_for_update()).first()
