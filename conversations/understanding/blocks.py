@@ -73,10 +73,21 @@ def blocks_of(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Blo
         if not blocks[-1].values or spoken.clause[blocks[-1].values[-1].at] == spoken.clause[at]:
             _note_household(spoken, blocks[-1], at)
     told = [block for block in blocks if block.values or block.moods]
+    _name_behind(spoken, told, persons, values)
     if told and blocks[-1] is not told[-1] and not any(block.room for block in told):
         for block in told:
             block.room = blocks[-1].room
     return told
+
+
+def _name_behind(spoken: Spoken, told: list[Block], persons: dict[int, Token], values: list[Value]) -> None:
+    """早36.5 晚36.7 陈桂香: the only name, right behind the last of several values of different times."""
+    if len(persons) != 1 or len(told) != 1 or len(values) < 2 or told[0].people:
+        return
+    place = next(iter(persons))
+    between = spoken.tokens[values[-1].at + 1 : place]
+    if place > values[-1].at and "name" in persons[place].means and all("sep" in token.means for token in between):
+        told[0].people.append(place)
 
 
 def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]) -> bool:
@@ -168,10 +179,17 @@ def _place(blocks: list[Block], parts: Parts, *, more: bool, is_named: bool) -> 
     elif (current.values or current.moods) and more:
         blocks.append(Block(room=parts))
     elif current.values or current.moods:
-        for block in blocks if blocks[0].room is None else blocks[-1:]:
-            block.room = block.room or parts
+        for block in blocks if blocks[0].room is None or _completes(blocks[0].room, parts) else blocks[-1:]:
+            block.room = _joined(block.room, parts) if block.room else parts
     else:
         current.room = parts
+
+
+def _joined(first: Parts, second: Parts) -> Parts:
+    """3栋 with a later 501 is 3-501; a whole room stays as it is."""
+    if not _completes(first, second) or (first[0] or "").startswith(FLOOR_MARK):
+        return first
+    return first[0] or second[0], first[1] or second[1], second[2]
 
 
 def _completes(first: Parts, second: Parts) -> bool:

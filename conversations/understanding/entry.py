@@ -38,6 +38,7 @@ def read(tokens: list[Token], situation: Situation) -> Entry:
     _name_days(tokens)
     find_doors(tokens, chain=situation.chain)
     name_cells(tokens, chain=situation.chain)
+    _bring_forward(tokens)
     spoken = entry.spoken = Spoken(tokens, situation)
     values = _values(spoken, entry)
     entry.unsure = is_unsure(spoken, values)
@@ -60,6 +61,19 @@ def _values(spoken: Spoken, entry: Entry) -> list[Value]:
         else:
             entry.left.append(((token.start, token.end), said))
     return values
+
+
+def _bring_forward(tokens: list[Token]) -> None:
+    """36.7（早）36.6（老公）: one word in brackets behind a value stands as if before it."""
+    for at in range(len(tokens) - 3):
+        value, opened, word, closed = tokens[at : at + 4]
+        if (
+            value.figure is not None
+            and (opened.text, closed.text) == ("(", ")")
+            and word.any("when", "relation", "name", "nickname", "self")
+            and word.text[-1] not in "前后"
+        ):
+            tokens[at : at + 4] = [word, value, opened, closed]
 
 
 def _note_fahrenheit(tokens: list[Token]) -> None:

@@ -136,7 +136,9 @@ def _numerals(text: str, at: int) -> Figure | None:
         decimals = rest if rest.isdigit() else "".join(_digit(letter) for letter in rest)
         return Figure(start, end, float(f"{number(part['tens']) or 0:.0f}.{decimals}"), "decimal")
     if part["about"]:
-        return Figure(start, end, float(f"{number(part['about'][0]) or 0:.0f}{_digit(part['upper'])}"), "vague", unit="c")
+        return Figure(
+            start, end, float(f"{number(part['about'][0]) or 0:.0f}{_digit(part['upper'])}"), "vague", unit="c"
+        )
     if part["glued"]:
         return Figure(start, end, float(f"{number(part['glued']) or 0:.0f}.{_digit(part['glued_rest'])}"), "decimal")
     if part["digits"]:

@@ -17,12 +17,19 @@ from conversations.understanding.spoken import Situation
 from conversations.understanding.tokens import BREAK, Token, tokens
 
 WORTH = re.compile(
-    r"\d|[零一二三四五六七八九十卅][度点]|[烧热温寒咳嗽痛疼吐泻晕昏鼻喉嗓喘闷恶乏累劲烫冷抖味嗅眼拉屙测量报正无健好事安适服病阳症喷攰哕窜泄胃蔫]|[三四][六七]|同上|一样|难受|fever|cough|fine|normal|temp|sore|throat|dizzy|ache|tired|vomit|diarr|nose|ok|good|well|zc|zheng|样|差不多|还行|还可以|不错|凑合|同昨|同前|没啥|如常|照旧|感冒|三十|四十|卅|👌|👍|🆗|点[一二三四五六七八九]|thirty|forty"
-    r"|kesou|fa ?shao|biti|tou ?(?:teng|tong|yun)|shi ?[a-z]{0,3} ?(?:du|dian)"
+    r"\d|[零一二三四五六七八九十卅][度点]|[三四][六七]|三十|四十|卅|点[一二三四五六七八九]"
+    r"|[烧热温寒咳嗽痛疼吐泻晕昏鼻喉嗓喘闷恶乏累劲烫冷抖味嗅眼拉屙测量报正无健好事安适服病阳症喷攰哕窜泄胃蔫样]"
+    r"|同上|同昨|同前|差不多|还行|还可以|不错|凑合|没啥|如常|照旧|难受|感冒|👌|👍|🆗"
+    r"|same as|fever|cough|fine|normal|temp|sore|throat|dizzy|ache|tired|vomit|diarr|nose|ok|good|well|zc|zheng"
+    r"|thirty|forty|kesou|fa ?shao|biti|tou ?(?:teng|tong|yun)|shi ?[a-z]{0,3} ?(?:du|dian)"
 )
 BROKEN_POINT = re.compile(r"\b(3[4-9]|4[0-2])([ ]{0,2}\n[ ]{0,2})(\.\d)(?!\d)")
 STATED = "somebody states a temperature or how they feel"
-SPACED = re.compile(r"(?<![\d.])[34] [0-9] ?[.。点] ?\d(?![\d.])")
+SPACED = re.compile(
+    r"(?<![\d.])[34] [0-9] ?[.。点] ?\d(?![\d.])|[三四]? ?十 [一二三四五六七八九] ?[度点]"
+    r"(?: ?[一二三四五六七八九半零])?"
+    r"|[三四]十[一二三四五六七八九] ?[度点] [一二三四五六七八九半零](?![十百点度个])"
+)
 UNCLEAR = "a value to ask about"
 NOBODY = "nobody's temperature is stated"
 LONGEST_SIGN = 14  # letters; 同上, 👌 and the like say something without a number

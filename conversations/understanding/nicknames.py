@@ -68,7 +68,20 @@ NEVER_COINED = (
     "strong_normal",
 )
 BREAKS_CELL = (
-    "confirmed","sep", "room", "date", "clock", "count", "emoji", "mention", "phone", "nth", "ratio", "code", "greeting")
+    "confirmed",
+    "sep",
+    "room",
+    "date",
+    "clock",
+    "count",
+    "emoji",
+    "mention",
+    "phone",
+    "nth",
+    "ratio",
+    "code",
+    "greeting",
+)
 
 
 def name_cells(tokens: list[Token], *, chain: bool) -> None:
@@ -304,21 +317,25 @@ def _join(tokens: list[Token], at: int, stop: int) -> bool:
 
 def is_value_next(tokens: list[Token], place: int) -> bool:
     """Whether a number that may be a temperature stands at `place`, marks left aside."""
-    while place < len(tokens) and tokens[place].text in {
-        " ",
-        "\t",
-        ":",
-        "|",
-        "/",
-        ",",
-        "、",
-        "-",
-        "(",
-        ")",
-        "—",
-        "*",
-        "\n",
-    }:
+    while place < len(tokens) and (
+        "confirmed" in tokens[place].means
+        or tokens[place].text
+        in {
+            " ",
+            "\t",
+            ":",
+            "|",
+            "/",
+            ",",
+            "、",
+            "-",
+            "(",
+            ")",
+            "—",
+            "*",
+            "\n",
+        }
+    ):
         place += 1
     return place < len(tokens) and tokens[place].figure is not None and not tokens[place].figure.foreign  # type: ignore[union-attr]
 

@@ -81,7 +81,8 @@ def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain:
     after = _near(tokens, range(at + 1, min(len(tokens), at + 8)))
     temperature = plausible(celsius(figure))
     if before is not None and before.any("topic", "body", "phone") and not before.any(*BEFORE_A_DOOR):
-        return rival and not temperature and "body" in before.means and after is not None and _is_clear(after)
+        named = after is not None and (_is_clear(after) or after.any(*PEOPLE))
+        return rival and not temperature and "body" in before.means and named
     if chain and not rival and not temperature and any(_is_clear(token) for token in tokens[max(0, at - 8) : at]):
         return not any("room" in token.means for token in tokens[max(0, at - 12) : at])
     if chain and (rival or (not temperature and after is not None and not after.any("topic"))):
@@ -98,7 +99,11 @@ def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain:
             and before.figure is not None
             and _is_clear(before)
         )
-    followed = after.any(*AFTER_A_DOOR) or _is_clear(after) or after.text in {"家", "的", "室", "报的", "报", "是"}
+    followed = (
+        after.any(*AFTER_A_DOOR, "correction")
+        or _is_clear(after)
+        or after.text in {"家", "的", "室", "报的", "报", "是"}
+    )
     return followed and (rival or not temperature)
 
 

@@ -39,6 +39,11 @@ ENGLISH_BUILDING = re.compile(
     r"(?:building|bldg|block|tower|unit(?=\s[a-z][\s,-]+\d{3}))\s?(?P<b>\d{1,3}|[a-z])(?![a-z])[\s,-]*(?:unit\s?(?P<u>\d{1,2}|[a-z])(?![a-z])[\s,-]*)?(?:(?:unit|room|rm|apt|flat|#)\s?)?(?P<d>\d{3,4}[a-z]?)?(?![\d.])"
 )
 
+LABELLED = re.compile(
+    r"(?:(?P<b>(?:楼栋|楼号|栋号|幢号|楼栋号)\s?[: ]|[楼栋幢]\s?:)|(?P<u>(?:单元号?|几单元)\s?[: ])"
+    r"|(?P<d>(?:门牌号?|房间号?|房号|室号|户号|门号|几室)\s?[: ]|[室户]\s?:))"
+    rf"\s{{0,4}}(?P<part>{_SMALL}|\d{{3,4}}[a-z]?)\s?(?:号楼|号|栋|幢|楼|单元|室)?(?=[\s,，。;、/|)]|$)(?!\s?[-#])"
+)
 FLAT = re.compile(r"([a-h])(?![a-z\d])")
 LETTERED = re.compile(r"(?P<d>(?:[12]?\d|3[0-3])[a-h])(?![a-z\d])(?=[\s,，:]|[\u4e00-\u9fff])")
 FLOOR_MARK = "~"  # 5楼 alone: a floor that a door number such as 501 makes needless
@@ -53,6 +58,15 @@ def room(text: str, at: int) -> tuple[Parts, int] | None:
             part = match.groupdict()
             return (_name(part.get("b")), _name(part.get("u")), _name(part["d"])), match.end()
     return _worded(text, at) or _door_only(text, at)
+
+
+def labelled_room(text: str, at: int) -> tuple[Parts, int] | None:
+    """楼栋：6, 单元 2, 房号：401: one part of a room behind its name in a form."""
+    match = LABELLED.match(text, at)
+    if match is None:
+        return None
+    part = _name(match["part"])
+    return (part if match["b"] else None, part if match["u"] else None, part if match["d"] else None), match.end()
 
 
 def _is_something_else(match: re.Match[str]) -> bool:

@@ -16,6 +16,7 @@ SAID_NOTHING = re.compile(
     r"^(?:我|今天|今日|已经|都|也|已|刚|刚刚|早就|早上|我家|我们|全家|家里|俺)*(?:[测量](?:好|完|过)?(?:啦|了|喽|咯|好啦)|已量|量了|量过|量过了|量好了|已测|测了|测过|测过了|测好了|已测量|量完了|测完了|量啦|测啦|同上|同昨天|同昨日|同前|和昨天一样|跟昨天一样|与昨天一样|和上次一样|跟上次一样|跟昨日一样"
     r"|和昨天差不多|跟昨天差不多|一样|还是一样|还是那样|还是老样子|老样子|没变化|没变|和早上一样|跟早上一样|和之前一样|跟之前一样|已测体温|已量体温|体温已测|体温已量|量过体温了|测过体温了|量了体温|测了体温|同楼上|跟楼上一样|和楼上一样)(?:了|啦|的|哦|啊|呢)*$"
     r"|^(?:和|跟|与|同).{1,8}(?:一样|差不多|相同|没变)(?:的|了|啊)?$|^点[一二三四五六七八九\d]$"
+    r"|^same ?as ?(?:yesterday|before|usual|last ?time|above)$"
 )
 BARE_NORMAL = frozenset(
     {
@@ -57,7 +58,9 @@ BARE_NORMAL = frozenset(
     }
 )
 WELL = frozenset("还行 还好 还可以 挺好 不错 可以 凑合 一切如常 如常 老样子 还那样 没啥 没有 无 差不多 照旧".split())  # noqa: SIM905
-FOLLOWED = re.compile(r"^(?:就好|就行|就不|的话|的人|的可以|的请|才|就可|就没|了?吗|么|没有$|的药)")
+FOLLOWED = re.compile(
+    r"^(?:的是我?(?:邻居|隔壁|同事|同学|朋友)|就好|就行|就不|的话|的人|的可以|的请|才|就可|就没|了?吗|么|没有$|的药)"
+)
 SHORT = 8  # tokens
 EVERYBODY = re.compile(r"大家|各位|全体|邻居们|所有人")
 
@@ -94,6 +97,11 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
     if spoken.has(sentence, "hearsay", "strong_hearsay", "condition", "you", "advice", "example", "ack") and not (
         own and spoken.has(sentence, "self")
     ):
+        return True
+    told = [
+        place for place in spoken.within(spoken.clause, at) if "hearsay" in spoken.tokens[place].means and place < at
+    ]
+    if told and not spoken.has(range(told[-1] + 1, at), "self", "relation", "household"):
         return True
     said = "".join(spoken.tokens[place].text for place in sentence)
     mine = spoken.has(sentence, "self", "household", "pair", "relation")

@@ -170,7 +170,7 @@ def is_asked_for(spoken: Spoken, at: int) -> bool:
     if before not in {"有没有", "是否", "有无", "会不会", "是不是", "是否有"}:
         return False
     answer = [token.text for token in spoken.tokens[at + 1 : at + 4] if token.text != " "]
-    return answer[:2] not in ([":", "是"], [":", "有"])
+    return answer[:2] not in ([":", "是"], [":", "有"]) and answer[:1] not in (["是"], ["有"])
 
 
 def _denied_normal(spoken: Spoken, at: int) -> bool:

@@ -1,13 +1,13 @@
 """A message cut into words, numbers, rooms, names and marks, each with its place in the text."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from conversations.understanding.figures import Figure, figure
 from conversations.understanding.lexicon import MEANINGS, longest
 from conversations.understanding.names import HAN, NUMERALS, name_length
-from conversations.understanding.rooms import Parts, room
+from conversations.understanding.rooms import Parts, labelled_room, room
 from conversations.understanding.words import health
 
 _N = "〇零一二三四五六七八九两"
@@ -19,6 +19,10 @@ DATE = re.compile(
 )
 SPOKEN_DATE = re.compile(
     r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十廿]{1,3}[日号]?|[一二三四五六七八九十]{1,3}[日号](?=[早晚上下中])"
+)
+LATER = re.compile(
+    rf"(?:[过隔歇]了?)(?:\d{{1,2}}|[{_N}十半几]{{1,3}})个?半?(?:分钟|小时|钟头|刻钟)(?:以?后|之后)?"
+    rf"|(?:\d{{1,2}}|[{_N}十半几]{{1,3}})个?半?(?:分钟|小时|钟头|刻钟)(?:以后|之后|后)"
 )
 PHONE = re.compile(
     r"1[3-9]\d[ -]?[\dx*]{4}[ -]?[\dx*]{4}(?!\d)|0\d{2,3}-\d{7,8}(?!\d)|400-?\d{3}-?\d{4}(?!\d)|\d{17}[\dx]"
@@ -238,14 +242,9 @@ def _pinyin(text: str, match: re.Match[str]) -> Token:
 
 def _word(text: str, at: int) -> Token:
     letter = text[at]
-    if letter == "@" and (match := MENTION.match(text, at)):
-        return Token(at, match.end(), match.group(), {"mention": ""})
-    if letter == "《" and (match := BOOK.match(text, at)):
-        return Token(at, match.end(), match.group(), {"book": ""})
-    if letter in COMPLAINT_FIRSTS and (complained := _complaint(text, at)):
-        return complained
-    if letter in PHRASES and (phrase := _phrase(text, at)):
-        return phrase
+    for read in READERS.get(letter, ()):
+        if (special := read(text, at)) is not None:
+            return special
     word = longest(text, at)
     if word and len(word) > 1 and word[-1] == "不" and HAN.match(text[at + len(word) : at + len(word) + 1]):
         word = longest(word[:-1], 0)
@@ -259,22 +258,50 @@ def _word(text: str, at: int) -> Token:
         return Token(at, at + length, text[at : at + length], {"name": ""})
     if word is not None:
         return Token(at, at + len(word), word, MEANINGS[word])
-    if letter == "." and (found := figure(text, at)) and not text[at - 1 : at].isdigit():
-        return _figure_token(text, found)
+    if letter == "." and (number := figure(text, at)) and not text[at - 1 : at].isdigit():
+        return _figure_token(text, number)
     return Token(at, at + 1, letter, UNKNOWN if HAN.match(letter) else EMOJI)
 
 
-PHRASES = frozenset("听那有又某一是")
+Reader = Callable[[str, int], Token | None]
 
 
-def _phrase(text: str, at: int) -> Token | None:
-    """听老张说, 那个从外地回来的, 是否咳嗽: phrases with a gap in them."""
-    if text[at] in "是有" and (match := FORM.match(text, at)):
-        return Token(at, match.end(), match.group(), {"filler": ""})
-    pattern = HEARD if text[at] == "听" else STRANGER
-    if match := pattern.match(text, at):
-        return Token(at, match.end(), match.group(), {"hearsay": "", "strong_hearsay": ""})
-    return None
+def _pattern(pattern: re.Pattern[str], means: Mapping[str, str]) -> Reader:
+    """What matches the pattern is one token of this meaning."""
+
+    def read(text: str, at: int) -> Token | None:
+        match = pattern.match(text, at)
+        return Token(at, match.end(), match.group(), means) if match else None
+
+    return read
+
+
+def _labelled(text: str, at: int) -> Token | None:
+    found = labelled_room(text, at)
+    return Token(at, found[1], text[at : found[1]], {"room": ""}, parts=found[0]) if found else None
+
+
+def _readers() -> dict[str, tuple[Reader, ...]]:
+    """For each first letter the patterns that may open there, in the order they are tried."""
+    tale = {"hearsay": "", "strong_hearsay": ""}
+    table: tuple[tuple[Iterable[str], Reader], ...] = (
+        ("@", _pattern(MENTION, {"mention": ""})),
+        ("《", _pattern(BOOK, {"book": ""})),
+        (COMPLAINT_FIRSTS, _complaint),
+        ("楼栋幢单几门房室户", _labelled),
+        ("过隔歇半几一二三四五六七八九十两", _pattern(LATER, {"when": "now"})),
+        ("是有", _pattern(FORM, {"filler": ""})),
+        ("听", _pattern(HEARD, tale)),
+        ("那有又某一", _pattern(STRANGER, tale)),
+    )
+    readers: dict[str, tuple[Reader, ...]] = {}
+    for letters, read in table:
+        for letter in letters:
+            readers[letter] = (*readers.get(letter, ()), read)
+    return readers
+
+
+READERS = _readers()
 
 
 def _spoken_number(text: str, at: int) -> Token | None:

@@ -4,8 +4,9 @@ import re
 
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.evidence import has_strangers, just_measured
-from conversations.understanding.judge.labels import PASSING, is_done_with, reaches_over
+from conversations.understanding.judge.labels import PASSING, is_done_with, leads_back, reaches_over
 from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, is_padding
+from conversations.understanding.tokens import Token
 
 
 def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -20,12 +21,12 @@ def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     if spoken.has(clause, "body", "site", "feverless", "symptom", "reporting"):
         return None
-    if just_measured(spoken, at) and {spoken.tokens[place].means.get("topic", "joke") for place in clause} <= PASSING:
-        return None
     here = [
         place
         for place in clause
-        if spoken.tokens[place].means.get("topic", "medicine") != "medicine" and not _has_its_number(spoken, place, at)
+        if spoken.tokens[place].means.get("topic", "medicine") != "medicine"
+        and not _has_its_number(spoken, place, at)
+        and not leads_back(spoken, place)
     ]
     earlier = [
         place
@@ -37,6 +38,10 @@ def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         and not is_done_with(spoken, place)
         and not _has_its_number(spoken, place, at)
     ]
+    heated = any(spoken.tokens[place].means["topic"] == "water" for place in earlier)
+    passing = {spoken.tokens[place].means.get("topic", "joke") for place in clause} <= PASSING
+    if just_measured(spoken, at) and passing and not (heated and not _is_taken(spoken.tokens[at - 1])):
+        return None
     later = [
         place
         for place in sentence
@@ -55,8 +60,14 @@ def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     about_something = (
         earlier or (later and (figure.unit == "c" or has_strangers(spoken, at))) or spoken.has(clause, "book")
     )
-    evidence = person or spoken.reply or spoken.has(sentence, "body", "feverless", "measured", "reporting", "symptom")
+    evidence = person or spoken.reply or spoken.has(sentence, "body", "feverless", "reporting", "symptom")
+    evidence = evidence or any(_is_taken(spoken.tokens[place]) for place in sentence)
     return "about something else" if about_something and not evidence else None
+
+
+def _is_taken(token: Token) -> bool:
+    """量, 测, 夹: hands take a temperature; 烧到, 显示 and 现在 are said of boilers as well."""
+    return "measured" in token.means and TAKES.search(token.text) is not None
 
 
 def _has_its_number(spoken: Spoken, topic: int, at: int) -> bool:
@@ -67,6 +78,8 @@ def _has_its_number(spoken: Spoken, topic: int, at: int) -> bool:
     )
 
 
+FOR_SALE = frozenset({"price", "stock", "medicine", "size", "sport"})
+TAKES = re.compile(r"[量测夹探试]")
 GOT = re.compile(r"谢|已取|取完|收到|拿到|领到|感谢|到了|取了|取到|好吃|吃了|吃完")
 
 
@@ -82,7 +95,20 @@ def opens_by_itself(spoken: Spoken, at: int, figure: Figure) -> bool:
     alone = spoken.segment[at].first == at and spoken.segment[at].last <= at + 1
     if at or not alone or figure.unit or figure.shape != "decimal":
         return False
-    return topics <= {"weather", "joke"} or _asks_for_something(spoken, at) or _thanks_for_something(spoken, at)
+    return (
+        topics <= {"weather", "joke"}
+        or asks_on(spoken, at, figure)
+        or _asks_for_something(spoken, at)
+        or _thanks_for_something(spoken, at)
+    )
+
+
+def asks_on(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """36.5 今天菜到了吗: the number first and by itself, then a question about something that is not for sale."""
+    if at or figure.shape != "decimal" or figure.unit == "price" or spoken.segment[at].last > at + 1:
+        return False
+    topics = {spoken.tokens[place].means.get("topic", "") for place in spoken.within(spoken.sentence, at)} - {""}
+    return bool(topics) and topics.isdisjoint(FOR_SALE) and spoken.has(spoken.sentence[at], "question", "mark")
 
 
 def _thanks_for_something(spoken: Spoken, at: int) -> bool:

@@ -1,7 +1,7 @@
 """The word that names a number: 血压 130, 白菜36.5, 体温36.5."""
 
 from conversations.understanding.figures import Figure
-from conversations.understanding.judge.evidence import just_measured, own_evidence
+from conversations.understanding.judge.evidence import BACK, just_measured, own_evidence
 from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, figure_unit, is_padding
 from conversations.understanding.tokens import Token
 
@@ -13,8 +13,12 @@ def tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """血压 130, 白菜36.5, 36.5割肉: the word beside the number says what it is."""
     if at and spoken.tokens[at - 1].text[-1:] in MONEY_VERBS and spoken.tokens[at - 1].end == spoken.tokens[at].start:
         return "about price"
+    if _measures_a_thing(spoken, at):
+        return "about a thing"
     if _names_a_quantity(spoken, at):
         return "about a quantity"
+    if _is_an_extreme(spoken, at, figure):
+        return "about weather"
     before = _label(spoken, at)
     if before is not None and "topic" in before.means and not before.any("normal", "self"):
         return f"about {before.means['topic']}"
@@ -39,10 +43,33 @@ def tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
     return None
 
 
+def _measures_a_thing(spoken: Spoken, at: int) -> bool:
+    """测桌子都36.5, 量了下热水38: what was measured stands behind the verb and is nobody."""
+    verb, thing = (spoken.tokens[place] if place >= 0 else None for place in (at - 2, at - 1))
+    if thing is not None and thing.text == "都":
+        verb, thing = (spoken.tokens[place] if place >= 0 else None for place in (at - 3, at - 2))
+    return (
+        verb is not None
+        and thing is not None
+        and verb.text in MEASURING
+        and "unknown" in thing.means
+        and len(thing.text) == THING
+        and not spoken.reply
+    )
+
+
 def _names_a_quantity(spoken: Spoken, at: int) -> bool:
     """腹围36.8, 芯温38: an unknown word that ends like a measure."""
     before = spoken.tokens[at - 1] if at else None
     return before is not None and "unknown" in before.means and before.text[-1] in MEASURE_ENDS and len(before.text) > 1
+
+
+def _is_an_extreme(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """今天最高36度: a highest or lowest that names nobody is the weather's."""
+    if figure.unit != "c" and figure.shape != "whole":
+        return False
+    near = any(token.text in EXTREMES for token in spoken.tokens[max(0, at - 2) : at])
+    return near and not spoken.reply and not spoken.has(spoken.sentence[at], *PEOPLE, "body", "site", "symptom", "room")
 
 
 def _label(spoken: Spoken, at: int) -> Token | None:
@@ -87,10 +114,20 @@ def _label(spoken: Spoken, at: int) -> Token | None:
 
 
 def is_done_with(spoken: Spoken, at: int) -> bool:
-    """喝完热水37.2"""
-    return any("完" in token.text for token in spoken.tokens[max(0, at - 2) : at])
+    """喝完热水37.2, 遛狗回来36.7"""
+    if any("完" in token.text for token in spoken.tokens[max(0, at - 2) : at]):
+        return True
+    return leads_back(spoken, at)
 
 
+def leads_back(spoken: Spoken, at: int) -> bool:
+    """遛狗回来: what was gone out for is over."""
+    return any(token.text in BACK for token in spoken.tokens[at + 1 : at + 3])
+
+
+MEASURING = frozenset({"测", "量", "测了", "量了", "测了下", "量了下", "测了一下", "量了一下"})
+THING = 2  # letters of an unknown word for a thing
+EXTREMES = frozenset({"最高", "最低", "高达", "最高到", "最低到"})
 MEASURE_ENDS = frozenset("围宽厚深费价钱码率龄额速温压距")
 MONEY_VERBS = tuple("收充送垫返挂付欠赚亏满卖")
 SELLING = frozenset({"price", "goods", "stock", "alcohol", "electricity", "pet", "water", "vitals"})
@@ -99,6 +136,8 @@ SELLING = frozenset({"price", "goods", "stock", "alcohol", "electricity", "pet",
 def reaches_over(spoken: Spoken, topic: int, at: int) -> bool:
     """Whether the topic of an earlier clause may still name the number: 猪肉新到，36.5 and 外面好热，38度."""
     about = spoken.tokens[topic].means["topic"]
+    if topic and "negation" in spoken.tokens[topic - 1].means:
+        return False
     if about == "size" and spoken.tokens[topic].text[0] in "称体身重鞋码瘦胖":
         return True
     return about in SELLING or (about in {"weather", "device"} and figure_unit(spoken, at) == "c")

@@ -4,7 +4,7 @@ import re
 
 from conversations.understanding.degrees import FEVER, celsius, plausible
 from conversations.understanding.figures import Figure
-from conversations.understanding.judge.elsewhere import answers_the_reminder
+from conversations.understanding.judge.elsewhere import answers_the_reminder, asks_on
 from conversations.understanding.judge.evidence import MEASURES, is_alone
 from conversations.understanding.judge.outcomes import SIGN, UNSURE
 from conversations.understanding.spoken import Spoken, Stretch
@@ -22,7 +22,7 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         and not spoken.has(asked, "mark")
     ):
         asked = None
-    if asked is None:
+    if asked is None or asks_on(spoken, at, figure):
         return None
     sentence = spoken.within(spoken.sentence, at)
     measured = spoken.has(

@@ -44,6 +44,8 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "advice"
     if spoken.has(sentence, "summary") and not spoken.has(clause, "self", "relation", "name"):
         return "a summary"
+    if {"最高", "最低"} <= {spoken.tokens[place].text for place in sentence} and not own:
+        return "a summary"
     if spoken.has(sentence, "hard_notice") and not own and not spoken.has(clause, "room", "name"):
         return "a notice"
     return None
