@@ -23,6 +23,7 @@ STEPS = (
     {"trigger": "finish", "source": [State.OPEN, State.CLAIMED, State.ON_THE_WAY], "dest": State.DONE},
     {"trigger": "confirm", "source": State.DONE, "dest": State.CONFIRMED},
     {"trigger": "reopen", "source": [State.DONE, State.CONFIRMED], "dest": State.OPEN},
+    {"trigger": "worsen", "source": [State.DONE, State.CONFIRMED, State.CANCELLED], "dest": State.OPEN},
     {"trigger": "cancel", "source": [State.OPEN, State.CLAIMED, State.ON_THE_WAY], "dest": State.CANCELLED},
 )
 MACHINE = Machine(model=None, states=State, transitions=STEPS, initial=State.OPEN, auto_transitions=False)

@@ -36,9 +36,19 @@ def fever(turn: Turn, reading_id: int, resident_id: int | None, round_: Round | 
     )
     if shown:
         return shown + _care_for(turn, ticket.id or 0)
+    worse = _is_worse(turn, ticket.reading_id, reading_id)
     ticket.reading_id = reading_id
     turn.db.flush()
-    return [Refresh(f"ticket:{ticket.id}", Lane.ALARM)]
+    return [Refresh(f"ticket:{ticket.id}", Lane.ALARM), *(tickets.worsened(turn, ticket) if worse else [])]
+
+
+def _is_worse(turn: Turn, before_id: int | None, now_id: int) -> bool:
+    """Whether the fever is higher than the card says, or a symptom is new."""
+    before = readings.reading(turn.db, before_id) if before_id is not None else None
+    now = readings.reading(turn.db, now_id)
+    if before is None or now is None:
+        return True
+    return (now.celsius or 0) > (before.celsius or 0) or bool(set(now.symptoms) - set(before.symptoms))
 
 
 def _spoken_of(turn: Turn, heard: Heard) -> str:

@@ -38,6 +38,15 @@ def play(
     return [Play(chat, one["kind"], one["file_id"], words, lane) for chat in wanted for one in sent]
 
 
+def take_down(db: Session, ticket: Ticket) -> Effects:
+    """Take a ticket's cards out of every chat, so that those that follow arrive anew and are heard."""
+    hung = tickets.cards(db, ticket.id or 0)
+    gone: Effects = [Remove(card.chat_id, card.message_id) for card in hung if card.message_id]
+    for card in hung:
+        tickets.unpin_card(db, ticket_id=ticket.id or 0, chat_id=card.chat_id)
+    return gone
+
+
 def bring_card(turn: Turn, ticket: Ticket) -> Effects:
     """Hang a ticket's card below everything else in the private chat; the one that hung there goes."""
     chat = turn.message.user_id

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from conversations.office import after_office_time
 from handlers.access import House
-from handlers.cards import show_to
+from handlers.cards import show_to, take_down
 from handlers.effects import Effects, Tell, line
 from handlers.kinds import MINUTE, kind_of
 from storage import areas, audit, people, tickets, timetable
@@ -85,10 +85,11 @@ def raise_to(db: Session, ticket: Ticket, house: House, rung: int) -> Effects:
 
 
 def wait_again(db: Session, ticket: Ticket, house: House, when: datetime) -> Effects:
-    """It is nobody's once more: shown again, and its clocks start anew."""
+    """It is nobody's once more: shown again, an alarm with its sound, and its clocks start anew."""
     ticket.owner_id = ticket.trip_until = ticket.closed_at = None
     ticket.rung = 0
-    return summon(db, ticket, house, when)
+    gone = take_down(db, ticket) if kind_of(ticket).interrupts else []
+    return [*gone, *summon(db, ticket, house, when)]
 
 
 def ring_by(db: Session, ticket: Ticket, when: datetime) -> None:

@@ -9,10 +9,10 @@ from conversations.tickets import moved
 from handlers.access import House, Turn
 from handlers.cards import show_to
 from handlers.climbing import ring_by, summon, wait_again
-from handlers.effects import Effects, Refresh, Toast, line
+from handlers.effects import Effects, Refresh, Tell, Toast, line
 from handlers.kinds import kind_of
 from handlers.steps import tell_asker
-from storage import audit, tickets, timetable
+from storage import audit, people, tickets, timetable
 from storage.models import Grid, Ticket
 from storage.outbox import Lane
 
@@ -111,6 +111,18 @@ def move(turn: Turn, ticket: Ticket, trigger: str) -> Effects:
     again = wait_again(turn.db, ticket, turn.house, turn.when) if state == "OPEN" else []
     told = [] if ticket.account_id == turn.account_id else tell_asker(turn.db, ticket)
     return [Refresh(f"ticket:{ticket.id}", Lane.REPLY), *_to_owner(turn, ticket, trigger), *again, *told]
+
+
+def worsened(turn: Turn, ticket: Ticket) -> Effects:
+    """An alarm got worse: one that was over is open again, and who has it in hand hears of it at once."""
+    if moved(ticket.state, "worsen") is not None:
+        return move(turn, ticket, "worsen")
+    if ticket.owner_id is None:
+        return []
+    note(turn.db, ticket, turn.when, "worse", turn.account_id)
+    _, telegram_id, reach, language = people.address(turn.db, ticket.owner_id)
+    told = Tell(telegram_id, (line("ticket.worse", number=ticket.id),), (), language, Lane.ALARM, about=ticket.id or 0)
+    return [told] if reach == "yes" else []
 
 
 def _to_owner(turn: Turn, ticket: Ticket, trigger: str) -> Effects:

@@ -209,3 +209,44 @@ def test_a_worse_value_is_drawn_on_the_card_at_once(town: Neighbourhood) -> None
 
     (ticket,) = town.tickets("fever")
     assert Refresh(f"ticket:{ticket.id}", Lane.ALARM) in answer.effects
+
+
+@pytest.fixture
+def dealt_with(town: Neighbourhood) -> Neighbourhood:
+    """A fever of 38.0 that the worker has dealt with."""
+    town.says(ZHANG, "38.0")
+    number = town.tickets("fever")[0].id
+    town.presses(WORKER, f"t:{number}:claim", chat=WORKER)
+    town.presses(WORKER, f"t:{number}:finish", chat=WORKER)
+    town.db.exec(select(Card)).one().message_id = 55
+    town.forget()
+    return town
+
+
+@pytest.mark.parametrize("words", ["38.1", "38.0 胸闷"])
+def test_a_fever_that_gets_worse_after_it_was_dealt_with_alarms_anew(dealt_with: Neighbourhood, words: str) -> None:
+    answer = dealt_with.says(ZHANG, words, at=at("11:00"))
+
+    (ticket,) = dealt_with.tickets("fever")
+    assert (ticket.state, ticket.owner_id, ticket.closed_at) == ("OPEN", None, None)
+    assert {Remove(WORKER, 55), Refresh(f"ticket:{ticket.id}", Lane.ALARM)} <= set(answer.effects)
+    assert dealt_with.db.exec(select(Card.message_id)).all() == [None]  # a card that is only edited makes no sound
+    assert [cause.split(":")[1] for cause, _ in dealt_with.passes(at("11:05"))] == ["climb"]
+
+
+def test_a_fever_that_is_no_worse_stays_dealt_with(dealt_with: Neighbourhood) -> None:
+    dealt_with.says(ZHANG, "37.9", at=at("11:00"))
+
+    assert [one.state for one in dealt_with.tickets("fever")] == ["DONE"]
+
+
+def test_who_has_a_fever_in_hand_hears_that_it_got_worse(town: Neighbourhood) -> None:
+    town.says(ZHANG, "38.0")
+    number = town.tickets("fever")[0].id
+    town.presses(WORKER, f"t:{number}:claim", chat=WORKER)
+
+    answer = town.says(ZHANG, "39.4", at=at("11:00"))
+
+    told = [one for one in answer.of(Tell) if one.chat_id == WORKER]
+    assert [(one.lines[0].key, one.lane, one.quiet) for one in told] == [("ticket.worse", Lane.ALARM, False)]
+    assert town.tickets("fever")[0].owner_id == town.account(WORKER)

@@ -378,7 +378,7 @@ def test_what_the_day_had_already_does_not_come_again_at_a_new_time(quiet: Neigh
     quiet.commands(WORKER, "grid", "时间 09:00 19:00", at=at("12:30"))
 
     later = [passed(quiet, clock) for clock in ("12:30:01", "13:00", "17:00", "18:30", "19:00", "19:05", "21:00")]
-    assert [one for hour in later for one in hour if one not in ("open",)] == [
+    assert [one for hour in later for one in hour if one != "open"] == [
         "remind",  # 13:00, the first of the new times: it was sent at 12:00
         "remind",
         "last_call",
