@@ -8,7 +8,8 @@ from sqlmodel import Session
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from handlers.effects import Button, Line, words
-from handlers.pages import VIEWS, Page
+from handlers.page import Page
+from handlers.pages import VIEWS
 
 LONGEST = 3800  # UTF-16 units a message; Telegram takes 4,096
 

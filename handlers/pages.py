@@ -1,7 +1,5 @@
 """Pages drawn from what is stored at the moment they are sent: boards, cards, lists. They read and change nothing."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,31 +7,16 @@ from sqlmodel import Session
 
 import texts
 from conversations.standing import is_fever
-from conversations.tickets import WAITING
 from documents.doors import DoorEntry, door_list
-from handlers import calls
-from handlers.effects import Line, Rows, button, line
+from handlers import ticket_pages
+from handlers.effects import Line, button, line
 from handlers.keeping import value
-from handlers.kinds import DOOR
-from handlers.steps import goods_text
+from handlers.page import CLOCK, Page, View, paged, shown_phone
 from storage import areas, people, readings, rounds, tickets
 from storage import audit as stored_audit
 from storage import cases as stored_cases
-from storage.models import Audit, Card, Case, Grid, Reading, Round, Ticket
+from storage.models import Audit, Case, Grid, Reading, Round
 from storage.rounds import Owing, Shown, local
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One message: its lines, or a text already put together, and its buttons."""
-
-    lines: tuple[Line, ...] = ()
-    buttons: Rows = ()
-    text: str = ""
-
-
-CLOCK = "%H:%M"
-LONGEST_LIST = 40  # lines a message: below Telegram's 4,096 letters with room to spare
 
 
 def board(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001
@@ -55,142 +38,6 @@ def board(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # no
         (button("board.help", link=f"help_{grid.id}"),),
     )
     return [Page(tuple(lines), rows)]
-
-
-def card(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001
-    """A ticket as the chat it hangs in may see it: an errand's address only in its owner's private chat."""
-    ticket = tickets.ticket(db, ids["ticket"])
-    assert ticket is not None
-    grid = db.get(Grid, ticket.grid_id) if ticket.grid_id else None
-    opened = local(grid, ticket.opened_at).strftime("%m-%d %H:%M") if grid else f"{ticket.opened_at:%m-%d %H:%M}"
-    urgent = "_urgent" if ticket.urgent else ""
-    lines = [line(f"ticket.title_{ticket.kind}{urgent}", number=ticket.id, grid=grid.name if grid else "", at=opened)]
-    lines += _instruction(ticket)
-    lines += _about(db, ticket) if _shows_address(db, ticket, ids) else _around(db, ticket)
-    reading = readings.reading(db, ticket.reading_id) if ticket.reading_id else None
-    if reading is not None:
-        lines.append(line("ticket.reading", value=value(reading.celsius, reading.status, reading.symptoms)))
-    if ticket.kind == "help":
-        lines += _call(db, ticket)
-    if ticket.kind == "voice" and ticket.state == "OPEN":
-        lines.append(line("ticket.listen" if ticket.resident_id else "ticket.listen_whose"))
-    if ticket.note and ticket.kind not in ("need", "enrolment"):
-        lines.append(line("ticket.note", note=ticket.note))
-    owner = people.account_name(db, ticket.owner_id) if ticket.owner_id else ""
-    lines.append(line(f"ticket.state_{ticket.state.lower()}", owner=owner))
-    return [Page(tuple(lines), _moves(ticket))]
-
-
-def _call(db: Session, ticket: Ticket) -> list[Line]:
-    """When they wish to be rung, and how often nobody answered."""
-    lines = [line("ticket.wish", wanted=ticket.wanted)] if ticket.wanted else []
-    tried = calls.tries(db, ticket)
-    if ticket.category == DOOR:
-        return [*lines, line("ticket.door", count=tried)]
-    return [*lines, line("ticket.tried", count=tried)] if tried else lines
-
-
-def _instruction(ticket: Ticket) -> list[Line]:
-    """What a helper has to do, without the why: goods, when, and how to hand them over."""
-    if ticket.kind != "need":
-        return []
-    lines = [line("ticket.goods", goods=goods_text(item)) for item in ticket.items or ()]
-    if ticket.wanted:
-        lines.append(line("ticket.wanted", wanted=ticket.wanted))
-    if ticket.note:
-        lines.append(line("ticket.delivery", note=ticket.note))
-    return lines or [line("ticket.goods", goods=line(f"need_category.{ticket.category or 'other'}"))]
-
-
-def _shows_address(db: Session, ticket: Ticket, ids: dict[str, Any]) -> bool:
-    """Alarms show who and where to those they were sent to; an errand only to its owner, while it is theirs."""
-    if ticket.kind != "need":
-        return True
-    card_ = db.get(Card, ids["card"]) if ids.get("card") else None
-    if card_ is None or ticket.owner_id is None or ticket.state not in ("CLAIMED", "ON_THE_WAY"):
-        return False
-    return card_.chat_id == people.telegram_id_of(db, ticket.owner_id)
-
-
-def _about(db: Session, ticket: Ticket) -> list[Line]:
-    if ticket.resident_id is not None:
-        place = people.place_of(db, ticket.resident_id)
-        phone = shown_phone(people.phone_of(db, ticket.resident_id))
-        return [line("ticket.who", name=place.name, room=place.room, phone=phone or line("ticket.no_phone"))]
-    if ticket.account_id is not None:
-        claim = people.last_claim(db, ticket.account_id)
-        if claim is not None:
-            dial = shown_phone(claim.phone) or line("ticket.no_phone")
-            return [line("ticket.claims", name=claim.name, room=claim.room, phone=dial)]
-        return [line("ticket.stranger", name=people.account_name(db, ticket.account_id))]
-    return []
-
-
-def _around(db: Session, ticket: Ticket) -> list[Line]:
-    """Near enough to decide whether to take it."""
-    if ticket.resident_id is None:
-        return []
-    return [line("ticket.building", building=people.place_of(db, ticket.resident_id).building)]
-
-
-def _moves(ticket: Ticket) -> Rows:
-    number = ticket.id
-    if ticket.kind in ("enrolment", "volunteer", "relative", "forget") and ticket.state in WAITING:
-        return ((button("ticket.accept", f"e:{number}:1"), button("ticket.refuse", f"e:{number}:0")),)
-    claim = button("ticket.claim_need" if ticket.kind == "need" else "ticket.claim", f"t:{number}:claim")
-    finish, give_back = (
-        button("ticket.finish", f"t:{number}:finish"),
-        button("ticket.give_back", f"t:{number}:give_back"),
-    )
-    if ticket.kind == "voice" and ticket.state in ("OPEN", "CLAIMED"):
-        return _listened(ticket)
-    if ticket.state == "OPEN":
-        return ((claim,),)
-    if ticket.kind == "help" and ticket.state == "CLAIMED" and ticket.category != DOOR:
-        outcomes = (button("ticket.reached", f"l:{number}:reached"), button("ticket.nobody", f"l:{number}:nobody"))
-        return (outcomes, (give_back,))
-    if ticket.state == "CLAIMED":
-        return ((button("ticket.set_out", f"t:{number}:set_out"), finish), (give_back,))
-    return ((finish, give_back),) if ticket.state == "ON_THE_WAY" else ()
-
-
-LIKELY = (363, 365, 367, 369)  # tenths
-
-
-def _listened(ticket: Ticket) -> Rows:
-    """What a voice note said, in one tap."""
-    number = ticket.id
-    well = (button("ticket.play", f"p:{number}"), button("ticket.well", f"v:{number}:n"))
-    values = tuple(button("ask.value", f"v:{number}:{one}", celsius=f"{one / 10:.1f}") for one in LIKELY)
-    wants = (button("ticket.wants_help", f"v:{number}:h"),)
-    return (well, values, wants) if ticket.resident_id else (well[:1], wants)
-
-
-def queue(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
-    """The grid's open tickets, or those that match what was looked for, each with a button to open it."""
-    grid = db.get_one(Grid, ids["grid"])
-    found = tickets.search(db, grid.id or 0, ids["wanted"])
-    if not found:
-        return [Page((line("queue.nothing", grid=grid.name),))]
-    lines = [line("queue.title", grid=grid.name, count=len(found))]
-    lines += [_queued(db, grid, one, when) for one in found]
-    numbers = [button("queue.open", f"o:{one.id}", number=one.id) for one in found]
-    rows = tuple(tuple(numbers[i : i + 4]) for i in range(0, len(numbers), 4))
-    return [Page(tuple(lines), rows)]
-
-
-def _queued(db: Session, grid: Grid, ticket: Ticket, when: datetime) -> Line:
-    where = people.place_of(db, ticket.resident_id).room if ticket.resident_id else "-"
-    overdue = ticket.state == "OPEN" and ticket.due_at is not None and ticket.due_at < when
-    owner = people.account_name(db, ticket.owner_id) if ticket.owner_id else ""
-    return line(
-        "queue.line_overdue" if overdue else "queue.line",
-        number=ticket.id,
-        kind=line(f"ticket.kind_{ticket.kind}"),
-        room=where,
-        at=local(grid, ticket.opened_at).strftime("%m-%d %H:%M"),
-        state=line(f"ticket.state_{ticket.state.lower()}", owner=owner),
-    )
 
 
 def cases(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001
@@ -395,27 +242,16 @@ def settings(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
     ]
 
 
-def shown_phone(phone: str) -> str:
-    """A phone as people here dial it: without +86."""
-    return phone.removeprefix("+86")
-
-
-def paged(lines: Sequence[Line]) -> list[Page]:
-    """Lines cut into messages that Telegram takes."""
-    return [Page(tuple(lines[i : i + LONGEST_LIST])) for i in range(0, len(lines), LONGEST_LIST)]
-
-
-View = Callable[[Session, dict[str, Any], datetime], list[Page]]
 VIEWS: dict[str, View] = {
     "board": board,
-    "ticket": card,
+    "ticket": ticket_pages.card,
     "today": today,
     "missing": missing,
     "doors": doors,
     "brief": brief,
     "me": me,
     "grid": settings,
-    "queue": queue,
+    "queue": ticket_pages.queue,
     "cases": cases,
     "audit": audit,
 }

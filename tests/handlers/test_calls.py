@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from handlers import pages
+from handlers import ticket_pages
 from handlers.effects import Play, Reply, Tell, Toast
 from handlers.incoming import Attachment
 from storage.models import Card, Outbox, Ticket
@@ -34,7 +34,7 @@ def nobody(town: Neighbourhood, ticket: Ticket, clock: str) -> Answer:
 
 def shown(town: Neighbourhood, ticket: Ticket) -> tuple[list[str], list[str]]:
     """The keys of a card's lines and the data of its buttons."""
-    (page,) = pages.card(town.db, {"ticket": ticket.id}, town.now)
+    (page,) = ticket_pages.card(town.db, {"ticket": ticket.id}, town.now)
     return [one.key for one in page.lines], [one.data for row in page.buttons for one in row]
 
 
