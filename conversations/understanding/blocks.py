@@ -54,7 +54,7 @@ def blocks_of(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Blo
         return paired
     blocks = [Block()]
     telling = (mood.at for mood in said if mood.sort != "normal" or not values)
-    last = max((*by_place, *telling), default=-1)
+    last = max(by_place if spoken.situation.chain and values else (*by_place, *telling), default=-1)
     last_subject = max((*by_place, *(at for at in persons if at < last)), default=-1)
     for at, token in enumerate(spoken.tokens):
         if at in persons:

@@ -35,6 +35,7 @@ def read(tokens: list[Token], situation: Situation) -> Entry:
     _set_asides_aside(tokens, entry)
     _note_fahrenheit(tokens)
     _settle_relations(tokens)
+    _settle_sites(tokens)
     _name_days(tokens)
     find_doors(tokens, chain=situation.chain)
     name_cells(tokens, chain=situation.chain)
@@ -115,6 +116,13 @@ def _settle_relations(tokens: list[Token]) -> None:
             and "topic" in token.means
         ):
             token.means = {"relation": ""}
+
+
+def _settle_sites(tokens: list[Token]) -> None:
+    """吹风机口温度: a part of a thing is no part of the body."""
+    for thing, token in pairwise(tokens):
+        if "site" in token.means and thing.means.keys() == {"topic"} and thing.end == token.start:
+            token.means = FILLER
 
 
 def _set_asides_aside(tokens: list[Token], entry: Entry) -> None:

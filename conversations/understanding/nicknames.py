@@ -158,7 +158,7 @@ def _name_cell(tokens: list[Token], at: int, end: int, *, chain: bool, first: bo
         return _join(tokens, at, end)
     if chain and first and _is_coined(tokens, at, end):
         return _join(tokens, at, end)
-    if chain and _between_value_and_room(tokens, at, end):
+    if chain and (_between_value_and_room(tokens, at, end) or _closes_behind_room(tokens, at, end)):
         return _join(tokens, at, end)
     if _surname_at_door(tokens, at, end):
         return _join(tokens, at, at + 1)
@@ -184,8 +184,10 @@ def _is_coined(tokens: list[Token], at: int, end: int) -> bool:
     """快乐老家, 海阔天空: known and unknown pieces that together stand where a name does."""
     cell = tokens[at:end]
     following = next((token for token in tokens[end : end + 8] if not token.any("sep", "room")), None)
+    single = len(cell) == 1 and (len(cell[0].text) < len("安康") or not cell[0].any("topic", "normal"))
     return (
-        len(cell) > 1
+        not single
+        and cell[0].means.get("topic") != "price"
         and sum(len(token.text) for token in cell) <= COINED
         and following is not None
         and following.figure is not None
@@ -217,6 +219,19 @@ def _between_value_and_room(tokens: list[Token], at: int, end: int) -> bool:
         and closing is not None
         and "room" in closing.means
         and not any(token.any(*NOT_IN_NAMES) for token in tokens[at:end])
+    )
+
+
+def _closes_behind_room(tokens: list[Token], at: int, end: int) -> bool:
+    """36.5 4-301 安: the value, the room, and at the end the name."""
+    opened = [token for token in tokens[:at] if "sep" not in token.means]
+    return (
+        len(opened) == len(("value", "room"))
+        and opened[0].figure is not None
+        and "room" in opened[1].means
+        and (_is_surname(tokens[at]) or tokens[at].any("latin", "topic"))
+        and (end == len(tokens) or "sep" in tokens[end].means)
+        and end == at + 1
     )
 
 

@@ -110,7 +110,25 @@ def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain:
 def _near(tokens: Sequence[Token], places: range) -> Token | None:
     for place in places:
         token = tokens[place]
-        if token.text not in {" ", "\t", ":", ",", "(", ")", "|", "/", "=", "+", "-", "的", "是"} or token.text in {
+        if token.text not in {
+            " ",
+            "\t",
+            ":",
+            ",",
+            "(",
+            ")",
+            "[",
+            "]",
+            "【",
+            "】",
+            "|",
+            "/",
+            "=",
+            "+",
+            "-",
+            "的",
+            "是",
+        } or token.text in {
             "的",
             "是",
         }:

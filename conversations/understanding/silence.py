@@ -91,7 +91,7 @@ def speaks_for_itself(entry: Entry, draft: Draft, context: str) -> bool:
 def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
     sentence = spoken.within(spoken.sentence, at)
     after = "".join(token.text for token in spoken.tokens[at + 1 : at + 4])
-    if FOLLOWED.match(after):
+    if FOLLOWED.match(after) or _counts_classes(spoken):
         return True
     own = spoken.has(sentence, "self", "household", "pair", "relation", "room", "count")
     if spoken.has(sentence, "hearsay", "strong_hearsay", "condition", "you", "advice", "example", "ack") and not (
@@ -115,6 +115,15 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
         asked = spoken.within(spoken.clause, at)
         return spoken.has(asked, "question", "mark") or draft.status == "normal"
     return False
+
+
+def _counts_classes(spoken: Spoken) -> bool:
+    """正常42人，异常0人: people are counted by how they are."""
+    tokens = spoken.tokens
+    counted = [at for at, token in enumerate(tokens[1:60], start=1) if token.any("count") and token.means["count"]]
+    return (
+        sum(any(near.any("normal", "vague", "symptom") for near in tokens[max(0, at - 2) : at]) for at in counted) > 1
+    )
 
 
 def _is_normal(spoken: Spoken, at: int) -> bool:
@@ -201,9 +210,9 @@ def doubt(entry: Entry) -> str | None:
     if (
         spoken.situation.context != "group"
         and len(spoken.tokens) <= SHORT
-        and spoken.has(everywhere, "gauge", "body")
-        and spoken.has(everywhere, "latin")
-        and not spoken.has(everywhere, "figure")
+        and spoken.has(everywhere, "gauge", "body", "measured")
+        and spoken.has(everywhere, "latin", "code")
+        and not any(token.figure is not None and token.figure.shape == "decimal" for token in spoken.tokens)
     ):
         return "what the thermometer shows is no number"
     broken = spoken.has(everywhere, "body") and any(

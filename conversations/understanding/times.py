@@ -12,11 +12,26 @@ def when_and_where(spoken: Spoken, block: Block) -> None:
     for index, value in enumerate(block.values):
         value.when = _word_near(spoken, block, index, "when", "date", "clock", "nth")
         value.site = _site(spoken, block, index)
+    for value, place in zip(block.values, _times_behind(spoken, block), strict=False):
+        value.when = place
     if columns and len(taken) > 1 and not any(value.when is not None for value in taken):
         for value, column in zip(taken, columns, strict=False):
             value.when = column
     elif columns and len(taken) == 1 and taken[0].when is None:
         taken[0].when = _column_of(spoken, taken[0].at, columns)
+
+
+def _times_behind(spoken: Spoken, block: Block) -> list[int]:
+    """38.1 last night but 36.9 now: the times, when each value has one behind it and the first has none before."""
+    places = [value.at for value in block.values]
+    if len(places) < 2 or any("when" in token.means for token in spoken.tokens[max(0, places[0] - 12) : places[0]]):
+        return []
+    ends = [*places[1:], min(len(spoken.tokens), places[-1] + 4)]
+    found = [
+        next((at for at in range(first + 1, end) if "when" in spoken.tokens[at].means), None)
+        for first, end in zip(places, ends, strict=True)
+    ]
+    return [at for at in found if at is not None] if None not in found else []
 
 
 def _column_of(spoken: Spoken, at: int, columns: tuple[str, ...]) -> str | None:

@@ -149,6 +149,8 @@ def _next(text: str, at: int) -> Token:
         return Token(at, at + 1, letter, means)
     if letter.isdigit():
         return _number(text, at)
+    if letter == "." and text[at - 1 : at].isalnum() and not text[at + 1 : at + 2].strip():
+        return Token(at, at + 1, letter, BREAK)
     if letter in SOFT:
         return _mark(text, at)
     if letter.isascii() and letter.isalpha():

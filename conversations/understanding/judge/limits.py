@@ -102,6 +102,8 @@ def in_a_range(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """36.2-36.7, 36到37."""
     if spoken.situation.columns or not plausible(celsius(figure)):
         return None
+    if _is_between_extremes(spoken, at):
+        return RANGE
     if (_across(spoken, at, 1) is None and _across(spoken, at, -1) is None) or _dashes_divide(spoken, at):
         return None
     sentence = spoken.within(spoken.sentence, at)
@@ -115,6 +117,14 @@ def in_a_range(spoken: Spoken, at: int, figure: Figure) -> str | None:
         if other is not None and plausible(celsius(other)):
             return RANGE
     return None
+
+
+def _is_between_extremes(spoken: Spoken, at: int) -> bool:
+    """全家最高36.8 最低36.1."""
+    sentence = spoken.within(spoken.sentence, at)
+    if not spoken.has(sentence, "household", "pair") or spoken.has(sentence, "summary", "official"):
+        return False
+    return {"最高", "最低"} <= {spoken.tokens[place].text for place in sentence}
 
 
 def _dashes_divide(spoken: Spoken, at: int) -> bool:

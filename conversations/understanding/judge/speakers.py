@@ -138,7 +138,7 @@ def _to_somebody_else(spoken: Spoken, sentence: Stretch, clause: Stretch, at: in
 
 HANDS = frozenset("给帮替")  # somebody measured or reported for the speaker
 SOMEBODY = ("有个", "一个", "那个", "某个", "两个", "几个", "有位", "一位", "那位")
-TELLS = frozenset({"说", "讲", "传", "称", "讲说", "说是"})
+TELLS = frozenset({"说", "讲", "话", "讲俾", "话畀", "传", "称", "讲说", "说是"})
 
 
 def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
