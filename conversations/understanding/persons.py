@@ -60,7 +60,7 @@ def _carries_word(spoken: Spoken, at: int) -> bool:
     following = spoken.tokens[at + 1 : at + 3]
     if len(following) < 2 or "relation" not in spoken.tokens[at].means:
         return False
-    return following[0].text in CAUSES and following[1].text == "我"
+    return following[0].text in {*CAUSES, *AGENT_VERBS} and following[1].text == "我"
 
 
 def _is_valued(spoken: Spoken, at: int) -> bool:

@@ -9,6 +9,7 @@ from conversations.understanding.spoken import PEOPLE
 from conversations.understanding.tokens import Token
 
 DOOR = re.compile(r"[1-9]\d?(?:0[1-9]|[1-3]\d)$")
+LETTERED = re.compile(r"[a-h]\d{3,4}$")
 BEFORE_A_DOOR = ("proxy", "descriptor", "official", "room", "reporting", "correction", "self", "household")
 BEFORE_TEXTS = frozenset(
     {
@@ -49,7 +50,8 @@ AFTER_A_DOOR = (
 
 
 def find_doors(tokens: list[Token], *, chain: bool) -> None:
-    """Turn the bare numbers that must be doors into rooms."""
+    """Turn the bare numbers and codes that must be doors into rooms."""
+    _find_lettered_doors(tokens)
     clear = [at for at, token in enumerate(tokens) if _is_clear(token)]
     for at, token in enumerate(tokens):
         figure = token.figure
@@ -61,6 +63,19 @@ def find_doors(tokens: list[Token], *, chain: bool) -> None:
         rival = any(other > at for other in clear[-1:]) or (not clear and _another_follows(tokens, at))
         if _looks_like_door(tokens, at, figure, chain=chain, rival=rival):
             token.parts, token.means, token.figure = (None, None, name), {"room": ""}, None
+
+
+def _find_lettered_doors(tokens: list[Token]) -> None:
+    """梁先生/B1802/36.4: a letter and a door by themselves, beside a value."""
+    for at, token in enumerate(tokens):
+        if (
+            "code" in token.means
+            and LETTERED.match(token.text)
+            and any(map(_is_clear, tokens[max(0, at - 6) : at + 7]))
+        ):
+            labelled = at and tokens[at - 1].any("topic", "unknown")
+            if not labelled:
+                token.parts, token.means = (None, None, token.text.upper()), {"room": ""}
 
 
 def _is_clear(token: Token) -> bool:

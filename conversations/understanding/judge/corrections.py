@@ -12,6 +12,8 @@ def withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
     if before is not None and "not_this" in before.means:
         either = any(token.text == "就是" for token in spoken.tokens[at + 1 : at + 4])
         return UNSURE if either else "withdrawn"
+    if _later_counts(spoken, at):
+        return "withdrawn"
     explained = _names_the_wrong_one(spoken, at)
     for place in range(at + 1, min(len(spoken.tokens), at + WINDOW)):
         token = spoken.tokens[place]
@@ -41,6 +43,15 @@ def withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
         if "into" in token.means and _figure_follows(spoken, place) and not _has_time(spoken, at):
             return "an earlier value"
     return None
+
+
+def _later_counts(spoken: Spoken, at: int) -> bool:
+    """刚才37.8再量36.7，以后面为准."""
+    if not any(token.text.endswith("为准") for token in spoken.tokens[at + 1 : at + WINDOW]):
+        return False
+    return any(
+        token.figure is not None and plausible(celsius(token.figure)) for token in spoken.tokens[at + 1 : at + 12]
+    )
 
 
 CROSSES = frozenset("❌✗×✘✖")  # beside a lone value they say that it is not in order

@@ -5,7 +5,7 @@ import re
 from conversations.understanding.degrees import FEVER, celsius, plausible
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.outcomes import BOUND, RANGE, UNSURE
-from conversations.understanding.spoken import PEOPLE, TIMES, Spoken
+from conversations.understanding.spoken import PEOPLE, TIMES, Spoken, in_group
 
 LIKE = re.compile(r"(?<!不)如$")
 
@@ -112,6 +112,8 @@ def in_a_range(spoken: Spoken, at: int, figure: Figure) -> str | None:
     )
     if asked or spoken.has(sentence, "hard_notice"):
         return "a rule's range"
+    if in_group(spoken) and spoken.has(sentence, "official") and not spoken.has(sentence, "self", "household", "room"):
+        return "everybody's range"
     for step in (1, -1):
         other = _across(spoken, at, step)
         if other is not None and plausible(celsius(other)):

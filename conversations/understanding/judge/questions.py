@@ -7,7 +7,7 @@ from conversations.understanding.figures import Figure
 from conversations.understanding.judge.elsewhere import answers_the_reminder, asks_on
 from conversations.understanding.judge.evidence import MEASURES, is_alone
 from conversations.understanding.judge.outcomes import SIGN, UNSURE
-from conversations.understanding.spoken import Spoken, Stretch
+from conversations.understanding.spoken import Spoken, Stretch, in_group
 
 
 def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -31,6 +31,11 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         "measured" in spoken.tokens[place].means
         and spoken.tokens[place].text not in {"还是", "还有", "测", "一直"}
         and not (place > at and spoken.tokens[place].text == "显示")
+        and (
+            not in_group(spoken)
+            or spoken.tokens[place].text not in BURNS
+            or spoken.has(sentence, "self", "relation", "when", "name")
+        )
         for place in sentence
     )
     if measured or spoken.has(asked, "help") or _measured_next(spoken, at):
@@ -52,6 +57,7 @@ def _measured_next(spoken: Spoken, at: int) -> bool:
     )
 
 
+BURNS = frozenset({"烧到", "烧上", "烧成", "烧至", "烧起"})  # of anybody, unless somebody or a time is named
 ABOUT_A_READING = re.compile(
     r"要紧|严重|怎么办|咋办|咋整|算|高|烧|正常|上报|医院|吃药|隔离|有事|没事|碍事|点算|咋弄|关系|行|可以|准|这样|对|低|看医生"
 )

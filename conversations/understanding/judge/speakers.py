@@ -66,6 +66,8 @@ def acknowledged(spoken: Spoken, at: int, figure: Figure) -> str | None:
         listed = place < at and spoken.has(clause, "room", "name") and not spoken.has(sentence, "self", "relation")
         if not (place > at or spoken.clause[place] == spoken.clause[at] or listed):
             continue
+        if spoken.reply and not spoken.has(clause, "room", "name"):
+            continue
         noted = (place > at and spoken.tokens[place - 1].text == "我") or "报的" in token.text
         if noted or not own:
             return "an acknowledgement"
