@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from conversations.understanding.lexicon import UNITS, UNITS_BY_FIRST, longest
+from conversations.understanding.names import name_length
 from conversations.understanding.normal import DIGITS, number
 from conversations.understanding.words.people import SURNAMES, TITLES
 
@@ -154,11 +155,11 @@ def _add_unit(found: Figure, text: str) -> None:
     if found.start and text[found.start - 1] in MONEY_BEFORE:
         found.unit = "price"
         return
-    if match := PER_PIECE.match(text, found.end):
+    if (match := PER_PIECE.match(text, found.end)) and not _slashes_a_name(text, match):
         found.unit, found.end = "price", match.end()
         return
     pointed = found.shape == "decimal" and LOWEST <= found.value <= HIGHEST  # 36.7头不疼了: no count has a point
-    unit = _foreign_unit(text, found.end, pointed=pointed)
+    unit = _foreign_unit(text, found.end, pointed=pointed, door=found.shape in {"three", "four"})
     if unit:
         found.unit, found.end = UNITS[unit], found.end + len(unit) + (text[found.end] == " ")
         return
@@ -172,8 +173,13 @@ def _add_unit(found: Figure, text: str) -> None:
             return
 
 
+def _slashes_a_name(text: str, match: re.Match[str]) -> bool:
+    """36.5/包仁/501: behind the slash stands a name."""
+    return match.group()[0] == "/" and name_length(text, match.start() + 1) > 1
+
+
 def found_name(text: str, at: int, unit: str) -> bool:
-    """703周大爷: the letter after the door is a surname."""
+    """36周大爷: the letter behind the number is a surname with a form of address."""
     return unit in SURNAMES and (text[at + 1 : at + 3] in FORMS_OF_ADDRESS or text[at + 1 : at + 2] in SHORT_FORMS)
 
 
@@ -186,7 +192,7 @@ WHOLE_COUNTS = frozenset(
 )
 
 
-def _foreign_unit(text: str, at: int, *, pointed: bool = False) -> str | None:
+def _foreign_unit(text: str, at: int, *, pointed: bool, door: bool) -> str | None:
     if at >= len(text):
         return None
     if text[at] == " " and text[at + 1 : at + 2].isascii():
@@ -197,7 +203,8 @@ def _foreign_unit(text: str, at: int, *, pointed: bool = False) -> str | None:
             if unit.isascii() and behind.isascii() and behind.isalpha():
                 continue
             word = longest(text, at)
-            if found_name(text, at, unit):
+            counts = UNITS[unit] in {"count", "time"} if pointed else door
+            if found_name(text, at, unit) or (counts and unit in SURNAMES and name_length(text, at) > 1):
                 return None
             if len(unit) == 1 and word is not None and len(word) > 1:
                 return None

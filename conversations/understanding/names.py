@@ -11,6 +11,9 @@ TITLES = tuple(sorted(people.TITLES.split(), key=len, reverse=True))
 NOT_GIVEN = frozenset(
     "是了的我你他她您有都也就还吗呢吧啊呀在这那个们和跟与把被让给到说去来没不无未要会能可很太好报量测早晚上下于从对向为以及但而或等请又再才只最更已正刚如若因所其之"
 )
+FULL = 2  # letters of a full given name
+COUNTED = frozenset("楼栋号层单元门室户口人个位年月日天点度斤块件份次")  # what numerals count
+LABELS = ("姓名", "名字", "户主", "住户", "业主", "居民", "租客", "老师", "我叫", "我是")  # a name follows
 ALSO_WORDS = frozenset("和时来水干全解应农司从于向同明计项连路游米麻满揭迟")  # surnames only where a name opens
 ALSO_GIVEN = frozenset("刚正可和如之若才明好")  # small words, but also the last letter of many names
 SPOKEN_VALUE = re.compile(r"[三四]十?[〇零一二三四五六七八九]?[度点]|三十|四十")  # 王磊三十六度四
@@ -24,9 +27,13 @@ def name_length(text: str, at: int) -> int:
     letter = text[at]
     if letter in "五六" and (title := _title(text, at + 1)) > 1:
         return 1 + title  # 伍奶奶 and 陆师傅, whose names are numerals besides
+    if letter in "五六" and (at == 0 or _breaks(text, at - 1)):
+        given = _given(text, at + 1)
+        apart = given == FULL and _breaks(text, at + 1 + given)
+        return 1 + given if apart and not set(text[at + 1 : at + 1 + given]) & (NUMERALS | COUNTED) else 0
     if letter in "小老阿大" and (length := _familiar(text, at)):
         return length
-    if letter in ALSO_WORDS and at and HAN.match(text[at - 1]):
+    if letter in ALSO_WORDS and at and HAN.match(text[at - 1]) and not text.endswith(LABELS, 0, at):
         return 0
     surname = 2 if text.startswith(people.DOUBLE_SURNAMES, at) else 1
     if surname == 1 and letter not in people.SURNAMES:
@@ -38,6 +45,20 @@ def name_length(text: str, at: int) -> int:
     if given and (title := _title(text, after + given)):
         return surname + given + title
     return surname + given if given else 0
+
+
+def name_over(text: str, at: int, word: str) -> int:
+    """How long the name is that a two-letter word opens (李子红), 0 if the word is just that."""
+    if (
+        len(word) != 2
+        or text[at] not in people.SURNAMES
+        or (at and not _breaks(text, at - 1))
+        or not MEANINGS[word].keys() <= {"topic", "filler"}
+    ):
+        return 0
+    length = len(word) + 1
+    whole = HAN.match(text[at + 2 : at + 3]) and _breaks(text, at + length)
+    return length if whole and text[at + 2] not in NOT_GIVEN and text[at + 2] not in NUMERALS else 0
 
 
 def _familiar(text: str, at: int) -> int:
@@ -69,12 +90,19 @@ def _given(text: str, at: int) -> int:
         letter = text[at + step : at + step + 1]
         if not letter or not HAN.match(letter) or _word_starts(text, at + step) or SPOKEN_VALUE.match(text, at + step):
             break
-        if letter in NOT_GIVEN and not (letter in ALSO_GIVEN and _breaks(text, at + step + 1)):
+        if letter in NOT_GIVEN and not (letter in ALSO_GIVEN and _closes_name(text, at + step + 1, last=step > 0)):
             break
         length = step + 1
     while length and not _ends(text, at + length):
         length -= 1
     return length
+
+
+def _closes_name(text: str, at: int, *, last: bool) -> bool:
+    """Whether a mark stands at `text[at]`, or behind one more letter of a name (戴才育 36.5)."""
+    if last or _breaks(text, at):
+        return _breaks(text, at)
+    return text[at] not in NOT_GIVEN and (_breaks(text, at + 1) or text[at + 1] in WORD_STARTS)
 
 
 def _given_word(text: str, at: int, after: int) -> int:

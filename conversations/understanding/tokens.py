@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from conversations.understanding.figures import Figure, figure
 from conversations.understanding.lexicon import MEANINGS, longest
-from conversations.understanding.names import HAN, NUMERALS, name_length
+from conversations.understanding.names import HAN, NUMERALS, name_length, name_over
 from conversations.understanding.rooms import Parts, labelled_room, room
 from conversations.understanding.words import health
 
@@ -257,6 +257,8 @@ def _word(text: str, at: int) -> Token:
         if token is not None:
             return token
     if (word is None or len(word) < 2) and (length := name_length(text, at)):
+        return Token(at, at + length, text[at : at + length], {"name": ""})
+    if word is not None and (length := name_over(text, at, word)):
         return Token(at, at + length, text[at : at + length], {"name": ""})
     if word is not None:
         return Token(at, at + len(word), word, MEANINGS[word])
