@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from conversations.understanding import Heard
-from handlers import cards, tickets
+from handlers import cards, duty, tickets
 from handlers.access import Turn
 from handlers.effects import Effects, Refresh, Reply, Tell, button, line
 from handlers.incoming import Attachment
@@ -108,9 +108,9 @@ def unstore(turn: Turn, reading: Reading) -> None:
 
 def emergency(turn: Turn) -> Effects:
     """Somebody may be in danger: 120 first for them, a person at once for us, nothing repeated in the group."""
-    grid = turn.grid()
-    phone = grid.phone if grid else ""
-    first = line("emergency.reply_phone", phone=phone) if phone else line("emergency.reply")
+    phone, hours = duty.fixed_number(turn.db, turn.grid(), turn.when, turn.language)
+    is_answered = phone and not hours
+    first = line("emergency.reply_phone", phone=phone) if is_answered else line("emergency.reply")
     cause = f"emergency:{turn.message.chat_id}:{turn.message.message_id}"
     who, note = tickets.own_resident(turn), turn.message.text[:500]
     return [Reply((first,)), *tickets.ask_for(turn, cause=cause, kind="emergency", resident_id=who, note=note)]
@@ -118,11 +118,9 @@ def emergency(turn: Turn) -> Effects:
 
 def help_wanted(turn: Turn, note: str = "", sent: Attachment | None = None) -> Effects:
     """A person is wanted: who will ring, and a call-back with what they last wrote and what they `sent`."""
-    grid = turn.grid()
-    phone = grid.phone if grid else ""
-    said = line("help.coming_phone", phone=phone) if phone else line("help.coming")
+    said = duty.promised("help.coming", *duty.fixed_number(turn.db, turn.grid(), turn.when, turn.language))
     files = [{"kind": sent.kind, "file_id": sent.file_id}] if sent is not None else []
-    return [Reply((said,), private=True), *_call_back(turn, note, files)]
+    return [Reply(said, private=True), *_call_back(turn, note, files)]
 
 
 def _call_back(turn: Turn, note: str, files: list[dict[str, str]]) -> Effects:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from sqlmodel import Session
 
 from conversations import hotline
+from handlers import duty
 from handlers.access import Turn
 from handlers.effects import Effect, Effects, Keyboard, Line, Receipt, Reply, Tell, line
 from storage import people
@@ -19,6 +21,24 @@ TAGS = frozenset({"老人", "独居", "高龄", "空巢", "孤老"})
 def is_elder(birth_year: int | None, tags: Sequence[str], when: datetime) -> bool:
     """Whether the roster says that somebody is old or lives alone."""
     return (birth_year is not None and when.year - birth_year >= OLD) or not TAGS.isdisjoint(tags)
+
+
+class Known(Protocol):
+    """What the roster says of somebody, as far as it matters here."""
+
+    @property
+    def birth_year(self) -> int | None: ...
+    @property
+    def tags(self) -> Sequence[str]: ...
+    @property
+    def contact(self) -> str: ...
+    @property
+    def rungs(self) -> Sequence[str] | None: ...
+
+
+def is_looked_after(one: Known, when: datetime) -> bool:
+    """Whether somebody's silence is noticed: elders, who is reached in another way than the chat, who asked for it."""
+    return is_elder(one.birth_year, one.tags, when) or one.contact != "chat" or one.rungs is not None
 
 
 def writes(turn: Turn) -> bool:
@@ -34,30 +54,33 @@ def keyboard() -> Keyboard:
     return tuple(keys[:2]), tuple(keys[2:])
 
 
-def number_first(lines: tuple[Line, ...], phone: str) -> tuple[Line, ...]:
-    """The fixed number above everything else, but for danger to life, where 120 stands first."""
+def number_first(lines: tuple[Line, ...], phone: str, hours: str = "") -> tuple[Line, ...]:
+    """The fixed number above everything else, but for danger to life, where 120 stands first.
+
+    `hours` is when it is answered, in words, while nobody answers it.
+    """
     said = {one.key for one in lines}
-    if not phone or "menu.phone" in said or any(key.startswith("emergency.") for key in said):
+    if not phone or {"menu.phone", "duty.off"} & said or any(key.startswith("emergency.") for key in said):
         return lines
-    return line("menu.phone", phone=phone), *lines
+    return duty.number_line(phone, hours), *lines
 
 
 def at_hand(turn: Turn, effects: Effects) -> Effects:
     """What is said to an elder in the private chat, with the number and the big buttons."""
     if not turn.message.private or not writes(turn):
         return effects
-    grid = turn.grid()
-    return [_at_hand(effect, grid.phone if grid else "") for effect in effects]
+    number = duty.fixed_number(turn.db, turn.grid(), turn.when, turn.language)
+    return [_at_hand(effect, *number) for effect in effects]
 
 
-def _at_hand(effect: Effect, phone: str) -> Effect:
+def _at_hand(effect: Effect, phone: str, hours: str) -> Effect:
     match effect:
         case Receipt():
-            lines = number_first((*effect.lines, line("hotline.more")), phone)
+            lines = number_first((*effect.lines, line("hotline.more")), phone, hours)
             return Reply(lines, effect.buttons, private=True, keyboard=() if effect.buttons else keyboard())
         case Reply():
             keys = () if effect.buttons else effect.keyboard or keyboard()
-            return replace(effect, lines=number_first(effect.lines, phone), keyboard=keys)
+            return replace(effect, lines=number_first(effect.lines, phone, hours), keyboard=keys)
     return effect
 
 
@@ -65,9 +88,10 @@ def reminded(db: Session, grid: Grid, reminders: Sequence[Tell], when: datetime)
     """Reminders, those to elders as they need them: the number, one question, and the big buttons to answer it."""
     known = people.selves(db, [tell.chat_id for tell in reminders])
     old = {telegram_id for telegram_id, birth_year, tags in known if is_elder(birth_year, tags, when)}
-    return [_reminded(tell, grid) if tell.chat_id in old else tell for tell in reminders]
+    return [_reminded(db, tell, grid, when) if tell.chat_id in old else tell for tell in reminders]
 
 
-def _reminded(tell: Tell, grid: Grid) -> Tell:
-    lines = number_first((*tell.lines, line("hotline.menu")), grid.phone)
+def _reminded(db: Session, tell: Tell, grid: Grid, when: datetime) -> Tell:
+    number = duty.fixed_number(db, grid, when, tell.language)
+    lines = number_first((*tell.lines, line("hotline.menu")), *number)
     return replace(tell, lines=lines, buttons=(), keyboard=keyboard())

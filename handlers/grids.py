@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from conversations.addresses import clean_name
+from handlers import duty
 from handlers.access import Turn
 from handlers.effects import Effects, Menu, Refresh, Reply, Show, line
 from handlers.rounds import open_round
@@ -15,6 +16,7 @@ WORK_ROOM = ("工作群", "work", "workroom")
 PHONE = ("电话", "phone")
 TIMES = ("时间", "times")
 CLINIC = ("发热门诊", "clinic")
+DUTY = ("值班", "值班表", "duty")
 CLOCK = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
 
 
@@ -23,6 +25,8 @@ def command(turn: Turn) -> Effects:
     words = turn.message.argument.split()
     if words and words[0] in PHONE + TIMES + CLINIC:
         return _change(turn, words)
+    if words and words[0] in DUTY:
+        return _duty(turn, words)
     if not words:
         return _show(turn)
     if turn.group is None:
@@ -108,16 +112,36 @@ def _hang(turn: Turn, grid: Grid) -> Effects:
     return open_round(turn.db, grid, round_, turn.house) if round_.state == "open" else []
 
 
-def _change(turn: Turn, words: list[str]) -> Effects:
+def _which(turn: Turn, words: list[str]) -> Grid | None:
+    """The grid that a change is about: the group's, the only one, or the one named."""
     mine = turn.caller.grids(turn.db)
     here = turn.grid()
-    elsewhere = turn.group is not None and turn.group.grid_id is not None  # in a group it is about that group's grid
-    grid = here if here in mine else mine[0] if len(mine) == 1 and not elsewhere else None
-    if grid is None and not elsewhere:
-        named = [one for one in mine if one.name in words]
-        grid = named[0] if len(named) == 1 else None
+    if here in mine:
+        return here
+    if turn.group is not None and turn.group.grid_id is not None:
+        return None  # in a group it is about that group's grid
+    named = mine if len(mine) == 1 else [one for one in mine if one.name in words]
+    return named[0] if len(named) == 1 else None
+
+
+def _not_clear(turn: Turn) -> Effects:
+    mine = turn.caller.grids(turn.db)
+    return [Reply((line("grid.which" if mine else "grid.bind_in_group"),), private=True)]
+
+
+def _duty(turn: Turn, words: list[str]) -> Effects:
+    """The rota: everything behind the word, its lines kept apart; a grid's name may stand first."""
+    grid = _which(turn, words)
     if grid is None:
-        return [Reply((line("grid.which" if mine else "grid.bind_in_group"),), private=True)]
+        return _not_clear(turn)
+    said = turn.message.argument.lstrip().removeprefix(words[0]).strip()
+    return duty.command(turn, grid, said.removeprefix(grid.name).strip())
+
+
+def _change(turn: Turn, words: list[str]) -> Effects:
+    grid = _which(turn, words)
+    if grid is None:
+        return _not_clear(turn)
     rest = [word for word in words[1:] if word != grid.name]
     changed = _set(turn, grid, words[0], rest)
     if not changed:

@@ -18,6 +18,7 @@ from conversations.prompts import Option, Prompt
 from handlers import (
     alerts,
     arrivals,
+    duty,
     elders,
     following,
     forgetting,
@@ -65,13 +66,13 @@ def begin(turn: Turn, name: str, **known: Any) -> Effects:
         return _opened(turn, Hotline.begin(hotline.facts(turn)))
     found = dialogues.find(turn.db, _prefix(turn) + name)
     if found is None or _is_parked(turn, found):
-        return _opened(turn, DIALOGUES[name].begin({**FACTS[name](turn), **known}))
+        return _opened(turn, DIALOGUES[name].begin({**_known(turn, name), **known}))
     if "heard" in known:
         return _opened(turn, Need.resume(_saved(found)).also(known["heard"]))
     if known.get("member") == _facts(found).get("member"):
         dialogues.touch(turn.db, found, turn.when)
         return _reply(turn, DIALOGUES[name].resume(_saved(found)).again())
-    return _opened(turn, DIALOGUES[name].begin({**FACTS[name](turn), **known}))
+    return _opened(turn, DIALOGUES[name].begin({**_known(turn, name), **known}))
 
 
 def _facts(found: OpenDialogue) -> dict[str, Any]:
@@ -195,7 +196,7 @@ def _unpark(turn: Turn, found: OpenDialogue, code: str) -> Effects:
     dialogue = DIALOGUES.get(found.name)
     if dialogue is None:
         return _taken(turn, found.name, catalogue.answer(_saved(found), ""))
-    saved, known = _saved(found), FACTS[found.name](turn)
+    saved, known = _saved(found), _known(turn, found.name)
     before = _facts(found)
     if code == "restart" and _is_parked(turn, found):
         return _opened(turn, dialogue.begin({**before, **known}))
@@ -301,6 +302,13 @@ FACTS: Mapping[str, Callable[[Turn], dict[str, Any]]] = {
     "forgetting": forgetting.facts,
     "hotline": hotline.facts,
 }
+
+
+def _known(turn: Turn, name: str) -> dict[str, Any]:
+    """What a dialogue knows beforehand, with the fixed number as it may be promised at this hour."""
+    return {**FACTS[name](turn), "grid_phone": duty.number(turn)}
+
+
 ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {
     **joining.ROWS,
     **telling.ROWS,

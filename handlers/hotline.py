@@ -7,7 +7,7 @@ import texts
 from conversations import hotline
 from conversations.answers import plain
 from conversations.events import CallWished, Event, TemperatureTaken
-from handlers import alerts, elders, telling
+from handlers import alerts, duty, elders, telling
 from handlers.access import Turn
 from handlers.effects import NO_KEYBOARD, Effects, Line, Receipt, Reply, line
 from handlers.keeping import home_grid, settled
@@ -71,10 +71,10 @@ def call_wished(turn: Turn, event: CallWished) -> Effects:
 
 def drawn(turn: Turn, lines: tuple[Line, ...], effects: Effects) -> Effects:
     """One message: the number, what was kept, the question with each digit on its own line, and the big buttons."""
-    grid = turn.grid()
     read_back = tuple(one for effect in effects if isinstance(effect, Receipt) for one in effect.lines)
     zero = line("chat.numbered", number=0, label=line("hotline.option.person"))
-    words = elders.number_first((*read_back, *lines, zero), grid.phone if grid else "")
+    number = duty.fixed_number(turn.db, turn.grid(), turn.when, turn.language)
+    words = elders.number_first((*read_back, *lines, zero), *number)
     said = Reply(words, private=True, keyboard=elders.keyboard(), asks="hotline:")
     return [said, *(effect for effect in effects if not isinstance(effect, Receipt | Reply))]
 

@@ -8,7 +8,7 @@ from typing import Any
 import texts
 from conversations.addresses import parse_room
 from conversations.events import ConsentGiven, ConsentRefused, Enrolled, Event, HelpWanted
-from handlers import alerts, claims, reports
+from handlers import alerts, claims, duty, reports
 from handlers.access import Turn
 from handlers.effects import Effects, Line, Receipt, Refresh, Reply, Rows, Tell, Toast, button, line
 from handlers.keeping import Kept, follow, read_back
@@ -165,7 +165,8 @@ def chosen_at_door(turn: Turn, code: str, resident_id: int) -> Effects:
     if grid is None or resident_id not in (0, *here):
         return [Toast(line("press.not_yours"), alert=True)]
     if resident_id == 0:
-        call = texts.say("dialogue.call", turn.language, phone=grid.phone) if grid.phone else ""
+        phone = duty.number(turn)
+        call = texts.say("dialogue.call", turn.language, phone=phone) if phone else ""
         said = Reply((line("enrolment.refused", call=call),), private=True)
         return [Toast(line("press.ok")), *refused(turn, ConsentRefused()), said]
     people.set_consent(turn.db, turn.account_id, turn.when)

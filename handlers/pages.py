@@ -8,7 +8,7 @@ from sqlmodel import Session
 import texts
 from conversations.standing import is_fever
 from documents.doors import DoorEntry, door_list
-from handlers import ticket_pages
+from handlers import duty, ticket_pages
 from handlers.effects import Line, button, line
 from handlers.keeping import value
 from handlers.page import CLOCK, Page, View, paged, shown_phone
@@ -31,7 +31,8 @@ def board(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # no
     lines += [line("board.building", building=t.building, reported=t.reported, due=t.due) for t in tallies]
     lines.append(line("board.total", reported=reported, due=due) if due else line("board.no_roster"))
     if grid.phone:
-        lines.append(line("board.phone", phone=grid.phone))
+        hours = duty.answered(db, grid, grid.language)
+        lines.append(line("board.phone_hours" if hours else "board.phone", phone=grid.phone, hours=hours))
     lines.append(line(f"board.how_{state}"))
     rows = (
         (button("board.report", link=f"report_{grid.id}"), button("board.normal", f"n:{round_.id}")),
@@ -254,4 +255,5 @@ VIEWS: dict[str, View] = {
     "queue": ticket_pages.queue,
     "cases": cases,
     "audit": audit,
+    "duty": duty.page,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from conversations.answers import plain
-from handlers import elders, errands, guided, joining, roles
+from handlers import duty, elders, errands, guided, joining, roles
 from handlers.access import RANK, Turn
 from handlers.effects import Effects, Menu, Reply, Rows, Show, button, line
 from handlers.placing import Household
@@ -65,10 +65,8 @@ def menu(turn: Turn) -> Effects:
     """What they can do here, in big buttons."""
     if elders.writes(turn) and not turn.caller.grids(turn.db):
         return guided.begin(turn, "hotline")
-    grid = turn.grid()
-    lines = [line("menu.title")]
-    if grid and grid.phone:
-        lines.append(line("menu.phone", phone=grid.phone))
+    phone, hours = duty.fixed_number(turn.db, turn.grid(), turn.when, turn.language)
+    lines = [line("menu.title"), *([duty.number_line(phone, hours)] if phone else [])]
     resident: Rows = (
         (button("board.report_here", "r:report"), button("board.normal", "n:0")),
         (button("menu.me", "r:me"), button("menu.need", "r:need")),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from conversations.understanding import Heard
 from conversations.understanding import understand as hear
-from handlers import cards, reports
+from handlers import cards, duty, reports
 from handlers import tickets as helping
 from handlers.access import Turn
 from handlers.effects import Effects, Receipt, Refresh, Reply, Tell, Toast, line
@@ -19,9 +19,7 @@ WELL, HELP = "n", "h"
 
 def sent(turn: Turn, attachment: Attachment) -> Effects:
     """A voice note joins the queue; its sender hears that somebody will listen."""
-    grid = turn.grid()
-    phone = grid.phone if grid else ""
-    said = line("voice.kept_phone", phone=phone) if phone else line("voice.kept")
+    said = duty.promised("voice.kept", *duty.fixed_number(turn.db, turn.grid(), turn.when, turn.language))
     shown = helping.ask_for(
         turn,
         cause=f"voice:{turn.message.cause}",
@@ -29,7 +27,7 @@ def sent(turn: Turn, attachment: Attachment) -> Effects:
         resident_id=_only_own(turn),
         items=[{"kind": "voice", "file_id": attachment.file_id}],
     )
-    return [Reply((said,), private=True), *shown]
+    return [Reply(said, private=True), *shown]
 
 
 def _only_own(turn: Turn) -> int | None:
