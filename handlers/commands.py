@@ -6,7 +6,7 @@ The edge registers from this table, /help lists it, and each person's menu is cu
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from handlers import following, grids, queues, residents, roles, rosters, workers
+from handlers import following, grids, queues, residents, roles, rosters, telephone, workers
 from handlers.access import RANK, Turn
 from handlers.effects import Effects, Reply, button, line
 from storage.models import Grid
@@ -39,6 +39,7 @@ COMMANDS = (
     Command("remind", ("提醒",), "worker", of_grid=workers.remind),
     Command("record", ("代报",), "worker", of_grid=workers.record),
     Command("export", ("导出",), "worker", of_grid=workers.export),
+    Command("calls", ("电话",), "volunteer", telephone.command),
     Command("roster", ("花名册",), "worker", of_grid=rosters.command),
     Command("pause", ("暂停",), "worker", of_grid=workers.pause),
     Command("cases", ("随访",), "worker", of_grid=following.listed),
@@ -50,7 +51,7 @@ COMMANDS = (
 BY_NAME = {command.name: command for command in COMMANDS}
 BY_WORD = {word: command for command in COMMANDS for word in command.words}
 TAKES_WORDS = frozenset(
-    {"record", "export", "roster", "pause", "role", "grid", "today", "missing", "remind", "tickets"}
+    {"record", "export", "roster", "pause", "role", "grid", "today", "missing", "remind", "tickets", "calls"}
 )
 
 

@@ -12,6 +12,7 @@ from conversations.understanding.needs import is_emergency
 from documents.roster import Roster
 from handlers import (
     alerts,
+    answering,
     arrivals,
     asking,
     commands,
@@ -53,6 +54,9 @@ def said(turn: Turn) -> Effects:
         return _attached(turn)
     if not message.text and not message.contact:
         return []
+    on_the_phone = _on_the_phone(turn)
+    if on_the_phone is not None:
+        return on_the_phone
     alarm = alerts.emergency(turn) if is_emergency(message.text) else []
     pressed_big = hotline.digit(message.text) if message.private else ""
     if pressed_big:
@@ -75,6 +79,12 @@ def said(turn: Turn) -> Effects:
         if arrived is not None:
             return arrived
     return alarm + _free_text(turn, alarmed=bool(alarm))
+
+
+def _on_the_phone(turn: Turn) -> Effects | None:
+    """What somebody types who has a resident on the telephone; None when it is something else."""
+    is_command = commands.spelled(turn.message.text, private=turn.message.private) is not None
+    return answering.typed(turn) if turn.message.private and not is_command else None
 
 
 def _relayed(turn: Turn) -> Effects | None:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 import texts
 from conversations.standing import is_fever
 from documents.doors import DoorEntry, door_list
-from handlers import duty, ticket_pages
+from handlers import calling_pages, duty, ticket_pages
 from handlers.effects import Line, button, line
 from handlers.keeping import value
 from handlers.page import CLOCK, Page, View, paged, shown_phone
@@ -253,6 +253,7 @@ VIEWS: dict[str, View] = {
     "me": me,
     "grid": settings,
     "queue": ticket_pages.queue,
+    "calling": calling_pages.calling,
     "cases": cases,
     "audit": audit,
     "duty": duty.page,

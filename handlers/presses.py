@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers import (
+    answering,
     arrivals,
     asking,
     calls,
@@ -19,6 +20,7 @@ from handlers import (
     reports,
     residents,
     tickets,
+    visits,
     voices,
 )
 from handlers.access import Turn
@@ -237,6 +239,27 @@ def _at_door(turn: Turn, rest: str) -> Effects:
     return [*entered, *(guided.begin(turn, "hotline") if is_in and elders.writes(turn) else [])]
 
 
+def _ring(turn: Turn, rest: str) -> Effects:
+    """A button of the call list; `u:more` is the next one on it."""
+    if rest == "more":
+        return [Toast(line("press.ok")), *commands.run(turn, "calls")]
+    number, _, said = rest.partition(":")
+    return answering.press(turn, _number(number), said)
+
+
+def _visit(turn: Turn, rest: str) -> Effects:
+    number, _, said = rest.partition(":")
+    if said not in visits.OUTCOMES:
+        raise ValueError(said)
+    return visits.press(turn, _number(number), said)
+
+
+def _silent(turn: Turn, rest: str) -> Effects:
+    """An answer about somebody who has not been heard of."""
+    resident, _, said = rest.partition(":")
+    return silence.pressed(turn, _number(resident), said)
+
+
 PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "n": _normal,
     "r": _resident,
@@ -258,4 +281,7 @@ PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "v": _voice,
     "p": _play,
     "h": _at_door,
+    "u": _ring,
+    "s": _silent,
+    "m": _visit,
 }

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from storage.database import upsert
-from storage.models import Call, DayOutcome, table
+from storage.models import Call, DayOutcome, Resident, table
 
 DAY_OUTCOME = table(DayOutcome)
 NOT_REACHED = "not_reached"
@@ -51,3 +51,40 @@ def of_day(db: Session, resident_id: int, day: date) -> Sequence[Call]:
     """A resident's calls and knocks of a day, in order."""
     query = select(Call).where(Call.resident_id == resident_id, Call.day == day)
     return db.exec(query.order_by(col(Call.id))).all()
+
+
+def of_grids(db: Session, grid_ids: Collection[int], day: date) -> dict[int, list[Call]]:
+    """The day's calls and knocks in these grids by resident, in order."""
+    query = select(Call).where(col(Call.grid_id).in_(grid_ids), Call.day == day, col(Call.resident_id).is_not(None))
+    found: dict[int, list[Call]] = {}
+    for call in db.exec(query.order_by(col(Call.id))):
+        found.setdefault(call.resident_id or 0, []).append(call)
+    return found
+
+
+def last_of(db: Session, resident_id: int, *, outcomes: Collection[str]) -> Call | None:
+    """A resident's latest call or knock that ended with one of these outcomes."""
+    query = select(Call).where(Call.resident_id == resident_id, col(Call.outcome).in_(outcomes))
+    return db.exec(query.order_by(col(Call.id).desc())).first()
+
+
+def lend(db: Session, resident_id: int, *, since: datetime, **values: Any) -> Call | None:
+    """A call to make that nobody else is offered meanwhile; None while one offered after `since` is under way."""
+    # two processes may look at once: the resident's row is held until the offer is written down
+    db.exec(select(Resident.id).where(Resident.id == resident_id).with_for_update()).one()
+    under_way = select(Call.id).where(Call.resident_id == resident_id, Call.way == "out", Call.outcome == "")
+    if db.exec(under_way.where(Call.at > since)).first() is not None:
+        return None
+    return keep(db, resident_id=resident_id, way="out", **values)
+
+
+def call(db: Session, call_id: int) -> Call | None:
+    """The call of that number."""
+    return db.get(Call, call_id)
+
+
+def on_the_phone(db: Session, account_id: int, *, since: datetime) -> Call | None:
+    """The call that an account is in: the last one it made or took since then, while it says reached."""
+    query = select(Call).where(Call.account_id == account_id, col(Call.way).in_(("out", "in")), Call.at > since)
+    latest = db.exec(query.order_by(col(Call.at).desc(), col(Call.id).desc())).first()
+    return latest if latest is not None and latest.outcome == "reached" else None

@@ -412,7 +412,9 @@ class Call(SQLModel, table=True):
     at: datetime
     way: str = Field(description="out (the call list), in (记来电), line (the phone line) or door")
     account_id: int | None = Field(default=None, foreign_key="account.id")
-    outcome: str = Field(default="", description="reached, nobody, visit, refused, away or hospital; empty: under way")
+    outcome: str = Field(
+        default="", description="reached, nobody, visit, refused, away, hospital or passed; empty: under way"
+    )
     ticket_id: int | None = Field(default=None, foreign_key="ticket.id")
     said: Any = Field(default=None, sa_column=Column(SecretJson, nullable=True))
     provider_id: str | None = Field(default=None, unique=True, description="the provider's own name for the call")

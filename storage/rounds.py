@@ -162,6 +162,7 @@ class Owing:
     tags: tuple[str, ...]
     contact: str
     compound: str
+    birth_year: int | None
 
     @property
     def room(self) -> str:
@@ -182,6 +183,7 @@ def missing(db: Session, round_: Round) -> list[Owing]:
         col(Resident.tags),
         col(Resident.contact),
         col(Compound.name),
+        col(Resident.birth_year),
     )
     query = (
         _counted(query, round_.grid_id)
@@ -191,7 +193,7 @@ def missing(db: Session, round_: Round) -> list[Owing]:
         .order_by(col(Compound.name), col(Building.place), col(Entrance.place), col(Household.place), col(Resident.id))
     )
     found = db.connection().execute(query)
-    return [Owing(r[0], r[1], r[2], r[3], r[4], r[5], r[6], tuple(r[7]), r[8], r[9]) for r in found]
+    return [Owing(r[0], r[1], r[2], r[3], r[4], r[5], r[6], tuple(r[7]), r[8], r[9], r[10]) for r in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from handlers.incoming import Attachment
 from handlers.presses import PRESSES
 from handlers.tickets import TRIGGERS
 from storage import people
-from storage.models import Card, Case, Claim, Outbox, Resident, Statement, Ticket
+from storage.models import Call, Card, Case, Claim, Outbox, Resident, Statement, Ticket
 from tests.neighbourhood import (
     DAY,
     GROUP,
@@ -84,6 +84,9 @@ def busy(town: Neighbourhood) -> Neighbourhood:
     town.db.add(Ticket(cause="need", kind="need", state="DONE", **values))
     town.db.add(Ticket(cause="help", kind="help", state="CLAIMED", **values))
     town.db.add(Ticket(cause="voice", kind="voice", **values))
+    town.db.add(Ticket(cause="visit", kind="visit", state="CLAIMED", **values))
+    rung = {"resident_id": town.resident("王秀英").id, "grid_id": grid.id, "day": DAY, "at": MADE}
+    town.db.add(Call(way="out", account_id=town.account(WORKER), **rung))
     fever = town.tickets("fever")[0]
     town.db.add(
         Case(
@@ -105,6 +108,7 @@ def others_buttons(town: Neighbourhood) -> list[str]:
     """A button of every kind that is somebody else's."""
     fever, enrolment, need = (town.tickets(kind)[0].id for kind in ("fever", "enrolment", "need"))
     call, voice = (town.tickets(kind)[0].id for kind in ("help", "voice"))
+    visit, rung = town.tickets("visit")[0].id, town.db.exec(select(Call.id)).one()
     case = town.db.exec(select(Case.id)).one()
     relative = town.db.exec(select(Claim.id).where(Claim.wants == "relative")).one()
     grid = town.grid()
@@ -136,6 +140,10 @@ def others_buttons(town: Neighbourhood) -> list[str]:
         f"v:{voice}:365",
         f"v:{voice}:h",
         f"p:{voice}",
+        f"m:{visit}:seen",
+        f"m:{visit}:nobody",
+        f"u:{rung}:reached",
+        f"u:{rung}:365",
         f"h:notacode:{town.resident('李梅').id}",
     ]
 
