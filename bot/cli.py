@@ -16,7 +16,9 @@ from bot.clock import Clock
 from conversations.understanding import Understanding
 from conversations.understanding import understand as understand_temperature
 from conversations.understanding.needs import understand_needs
-from storage.database import Database
+from storage.backup import NoBackup, back_up
+from storage.backup import restore as put_back
+from storage.database import Database, sqlite_file
 from storage.locks import ProcessLock, Taken
 from storage.migrate import migrate as migrate_database
 
@@ -31,7 +33,7 @@ def main() -> None:
         cli()
     except settings.Unset as error:
         _give_up(str(error))
-    except Taken as error:
+    except (Taken, NoBackup) as error:
         _give_up(str(error))
 
 
@@ -56,7 +58,7 @@ def run() -> None:
     settings.need_token(given)
     logs.set_up()
     database = _open(given)
-    lock = ProcessLock(database)
+    lock = ProcessLock(given.database_url)
     lock.take()
     clock = Clock(Path(given.clock_file) if given.clock_file else None)
 
@@ -213,6 +215,48 @@ def export(
 def migrate() -> None:
     """Bring the database to the newest schema."""
     _open(settings.read()).close()
+
+
+@cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; it must not be there yet.")]) -> None:
+    """Copy the database while the bot runs; keep LINLI_DATA_KEY somewhere else, the copy cannot be read without it."""
+    given = settings.read()
+    _need_database(given)
+    database = _open(given)
+    back_up(database, file)
+    database.close()
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]) -> None:
+    """Put a copy in the database's place while the bot is stopped; the database that was there is kept beside it."""
+    given = settings.read()
+    settings.turn_in_keys(given)
+    kept = put_back(given.database_url, file, datetime.now(UTC))
+    if kept is not None:
+        sys.stdout.write(texts.say("cli.kept", given.language, file=str(kept)) + "\n")
+
+
+@cli.command()
+def doctor() -> None:
+    """Look at everything that has to be well; exit code 1 when something is not."""
+    from bot.doctor import examine  # noqa: PLC0415
+
+    given = settings.read()
+    settings.need_token(given)
+    _need_database(given)
+    findings = asyncio.run(examine(given))
+    for one in findings:
+        words = texts.say(f"doctor.{one.key}", given.language, **one.params)
+        sys.stdout.write(f"{'✓' if one.well else '✗'} {words}\n")
+    sys.exit(0 if all(one.well for one in findings) else 1)
+
+
+def _need_database(given: settings.Settings) -> None:
+    """These commands are about a database that is there: a typing mistake must not make an empty one."""
+    file = sqlite_file(given.database_url)
+    if file is not None and not file.exists():
+        _give_up(f"LINLI_DATABASE_URL names {file}, which is not there")
 
 
 @cli.command()

@@ -5,8 +5,10 @@ in Linli knows which of the two it is, but for the locks in `storage/locks.py`.
 """
 
 import asyncio
+import contextlib
 import itertools
 import json
+import os
 import queue
 import sqlite3
 import threading
@@ -54,6 +56,10 @@ def engine_for(url: str) -> Engine:
 
 
 def _sqlite(url: str, dump: Callable[[Any], str]) -> Engine:
+    file = sqlite_file(url)
+    if file is not None:
+        with contextlib.suppress(OSError):  # it is there already, or opening it will say what is wrong
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))  # nobody else on the machine reads health data
     engine = create_engine(
         url,
         json_serializer=dump,

@@ -18,8 +18,8 @@ class Taken(RuntimeError):
 class ProcessLock:
     """Held by the one process that may open a SQLite file for running; PostgreSQL needs none."""
 
-    def __init__(self, database: Database) -> None:
-        file = sqlite_file(database.url)
+    def __init__(self, url: str) -> None:
+        file = sqlite_file(url)
         self._path = file.with_name(file.name + "-lock") if file else None
         self._file: IO[str] | None = None
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from storage.database import Database
@@ -63,3 +65,10 @@ def write_migration(database: Database, message: str, number: str) -> None:
     """Draft the migration that leads from this database's schema to today's models."""
     with database.engine.begin() as connection:
         command.revision(_config(connection), message=message, rev_id=number, autogenerate=True)
+
+
+def is_newest(database: Database) -> bool:
+    """Whether every migration has been applied."""
+    with database.engine.connect() as connection:
+        heads = ScriptDirectory.from_config(_config(connection)).get_heads()
+        return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)

@@ -243,7 +243,7 @@ def test_colliding_transactions_are_tried_again(database: Database) -> None:
 
 @pytest.mark.sqlite
 def test_only_one_process_runs_on_a_file(database: Database) -> None:
-    ours, theirs = ProcessLock(database), ProcessLock(database)
+    ours, theirs = ProcessLock(database.url), ProcessLock(database.url)
     ours.take()
 
     with pytest.raises(Taken):
