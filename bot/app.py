@@ -76,6 +76,7 @@ class App:
                 reads_all=bool(self.bot.can_read_all_group_messages),
                 timezone=settings.timezone,
                 language=settings.language,
+                prompts=settings.prompts,
             )
         finally:
             await self.bot.shutdown()

@@ -267,21 +267,23 @@ class Sender:
     async def _file(self, letter: Letter) -> int | None:
         payload = letter.payload
         make = PAPERS[payload["paper"]]
-        paper = await self._database.look(lambda db: make(db, payload["ids"], payload["language"]))
-        document = InputFile(paper.data, paper.name)
-        return (await self._bot.send_document(letter.chat_id, document, caption=paper.caption[:1000])).message_id
+        paper = await self._database.look(lambda db: make(db, payload["ids"], payload["language"], self._house))
+        return await self._send_file(letter.chat_id, paper.kind, InputFile(paper.data, paper.name), paper.caption)
 
     async def _play(self, letter: Letter) -> int | None:
         """What a resident sent, sent on; the file stays with Telegram."""
-        file_id, chat = letter.payload["file_id"], letter.chat_id
-        caption = "\n".join(words(one, texts.DEFAULT) for one in letter.payload["lines"])[:1000]
-        match letter.kind:
+        caption = "\n".join(words(one, texts.DEFAULT) for one in letter.payload["lines"])
+        return await self._send_file(letter.chat_id, letter.kind, letter.payload["file_id"], caption)
+
+    async def _send_file(self, chat: int, kind: str, file: InputFile | str, caption: str) -> int:
+        shown = caption[:1000]
+        match kind:
             case "voice":
-                sent = await self._bot.send_voice(chat, file_id, caption=caption)
+                sent = await self._bot.send_voice(chat, file, caption=shown)
             case "photo":
-                sent = await self._bot.send_photo(chat, file_id, caption=caption)
+                sent = await self._bot.send_photo(chat, file, caption=shown)
             case _:
-                sent = await self._bot.send_document(chat, file_id, caption=caption)
+                sent = await self._bot.send_document(chat, file, caption=shown)
         return sent.message_id
 
     async def _fetch(self, letter: Letter) -> None:

@@ -1,6 +1,7 @@
 """The environment, read once: `LINLI_*` variables, also from a `.env` file."""
 
 from functools import cached_property
+from pathlib import Path
 from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, field_validator
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     phone_token: str = ""
     data_key: str = ""
     proxy: str = ""
+    prompts: str = ""
     clock_file: str = ""  # a clock shared with the sandbox, so that tests can move it
 
     @field_validator("timezone")
@@ -46,6 +48,13 @@ class Settings(BaseSettings):
     def _known_language(cls, value: str) -> str:
         if value not in ("zh", "en"):
             raise ValueError("must be zh or en")
+        return value
+
+    @field_validator("prompts")
+    @classmethod
+    def _folder(cls, value: str) -> str:
+        if value and not Path(value).is_dir():
+            raise ValueError("is not a folder with recordings in it, such as zh/hotline.menu.ogg")
         return value
 
     @field_validator("operators")

@@ -25,6 +25,7 @@ class House:
     reads_all: bool = False  # privacy mode is off: groups the bot joins show it everything
     timezone: str = "Asia/Shanghai"
     language: str = "zh"
+    prompts: str = ""  # the folder of recorded prompts
 
 
 @dataclass(slots=True)

@@ -1,28 +1,40 @@
-"""Papers made when they are sent: the daily sheet and the roster, as files."""
+"""Papers made when they are sent: sheets as files, household slips to print, the hotline's card and voice note.
+
+A `File` effect names one of `PAPERS`. Two of them are for elders, of any grid (`{"grid": ID}`, 0 for none):
+`large_print` is the hotline's card as a picture, `read_aloud` the same words as a voice note, or the card where
+nothing can speak.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 import texts
+from conversations import hotline
+from documents import speech
+from documents.card import Key, card
 from documents.daily import DailyRow, Headings, Status, daily_csv, daily_xlsx
+from documents.poster import Slip, slips
 from documents.roster import RosterRow, write_roster
-from storage import papers
+from handlers.access import House
+from storage import areas, papers
 from storage.models import Grid
 from storage.papers import DayRow
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A file to hand over."""
+    """A file to hand over, as a document, a picture or a voice note."""
 
     name: str
     data: bytes
     caption: str
+    kind: Literal["document", "photo", "voice"] = "document"
 
 
 def daily_rows(db: Session, *, grids: Sequence[int], first: date, last: date) -> Iterator[DailyRow]:
@@ -66,7 +78,7 @@ def sheet(db: Session, *, grids: Sequence[int], first: date, last: date, form: s
     return daily_csv(rows, headings) if form == "csv" else daily_xlsx(rows, headings)
 
 
-def daily(db: Session, ids: dict[str, Any], language: str) -> Paper:
+def daily(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:  # noqa: ARG001
     """The daily sheet for a chat."""
     first, last = date.fromisoformat(ids["first"]), date.fromisoformat(ids["last"])
     headings: Headings = "en" if language == "en" else "zh"
@@ -76,7 +88,7 @@ def daily(db: Session, ids: dict[str, Any], language: str) -> Paper:
     return Paper(f"linli-{span}.{ids['form']}", data, texts.say("export.caption", language, grids=names, span=span))
 
 
-def roster(db: Session, ids: dict[str, Any], language: str) -> Paper:
+def roster(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:  # noqa: ARG001
     """The roster for a chat."""
     grid = db.get_one(Grid, ids["grid"])
     rows = [
@@ -87,4 +99,57 @@ def roster(db: Session, ids: dict[str, Any], language: str) -> Paper:
     return Paper("linli-roster.xlsx", write_roster(rows, language), caption)
 
 
-PAPERS: dict[str, Callable[[Session, dict[str, Any], str], Paper]] = {"daily": daily, "roster": roster}
+def household_slips(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:
+    """A slip for each door of a grid, with the code that leads its household into the chat."""
+    grid = db.get_one(Grid, ids["grid"])
+    codes = areas.codes_of_grid(db, ids["grid"])
+    doors = areas.doors_of_grid(db, ids["grid"])
+    handed = [
+        Slip(
+            door=" ".join(part for part in (door.compound, door.text) if part),
+            chat=f"https://t.me/{house.bot_name}?start=h_{codes[door.household_id]}",
+            phone=grid.phone,
+        )
+        for door in doors
+    ]
+    caption = texts.say("print.slip.caption", language, grid=grid.name, count=len(handed))
+    return Paper("linli-slips.pdf", slips(handed, language), caption)
+
+
+def large_print(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:  # noqa: ARG001
+    """The hotline's card: the words of its first message, as large as a phone can show them."""
+    number = _number(db, ids["grid"], language)
+    picture = card(number, texts.say("hotline.menu", language), _keys(language), language)
+    caption = texts.say("print.card.caption", language)
+    return Paper("linli.png", picture, "\n".join(filter(None, (number, caption))), "photo")
+
+
+def read_aloud(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:
+    """The same words read out slowly, or recorded; the card where nothing can speak."""
+    number, question = _number(db, ids["grid"], language), texts.say("hotline.menu", language)
+    keys = [texts.say("chat.numbered", language, number=key.digit, label=key.label) for key in _keys(language)]
+    recordings = Path(house.prompts) if house.prompts else None
+    note = speech.voice_note("hotline.menu", [question, *keys, number], language, recordings)
+    if note is None:
+        return large_print(db, ids, language, house)
+    return Paper(note.name, note.data, number or question, "voice")
+
+
+def _number(db: Session, grid_id: int, language: str) -> str:
+    grid = areas.grid(db, grid_id)
+    return texts.say("menu.phone", language, phone=grid.phone) if grid and grid.phone else ""
+
+
+def _keys(language: str) -> list[Key]:
+    """The big buttons, in the order in which they hang below the chat."""
+    keys = [Key(one.digit or 0, one.say(language)) for one in hotline.KEYS]
+    return [*keys, Key(0, texts.say("hotline.option.person", language))]
+
+
+PAPERS: dict[str, Callable[[Session, dict[str, Any], str, House], Paper]] = {
+    "daily": daily,
+    "roster": roster,
+    "slips": household_slips,
+    "large_print": large_print,
+    "read_aloud": read_aloud,
+}

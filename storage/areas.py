@@ -122,6 +122,14 @@ def household_of_code(db: Session, code: str) -> Household | None:
     return db.exec(select(Household).where(Household.code == code)).first() if code else None
 
 
+def codes_of_grid(db: Session, grid_id: int) -> dict[int, str]:
+    """By household of the grid: the code on its printed card."""
+    query = columns(col(Household.id), col(Household.code)).join(
+        Entrance, col(Entrance.id) == col(Household.entrance_id)
+    )
+    return dict(db.connection().execute(query.where(col(Entrance.grid_id) == grid_id)).tuples().all())
+
+
 def doors_of_grid(db: Session, grid_id: int) -> list[Door]:
     """Every household of the grid, in stair order."""
     return [Door(*row) for row in db.connection().execute(_doors().where(col(Entrance.grid_id) == grid_id))]

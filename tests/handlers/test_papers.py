@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from documents.daily import COLUMNS
 from handlers.effects import File
 from handlers.papers import PAPERS, sheet
-from tests.neighbourhood import DAY, LI, WANG, WORKER, ZHANG, Neighbourhood, at
+from tests.neighbourhood import DAY, HOUSE, LI, WANG, WORKER, ZHANG, Neighbourhood, at
 
 
 def _day(town: Neighbourhood) -> None:
@@ -47,7 +47,7 @@ def test_the_chats_file_is_excel_in_chinese(town: Neighbourhood) -> None:
     _day(town)
     (file,) = town.commands(WORKER, "export").of(File)
 
-    paper = PAPERS[file.kind](town.db, file.ids, file.language)
+    paper = PAPERS[file.kind](town.db, file.ids, file.language, HOUSE)
     book = load_workbook(io.BytesIO(paper.data))
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     book.close()
