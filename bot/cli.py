@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -150,7 +151,7 @@ def roster_import(
     """Import a roster (xlsx or csv); errors are listed by row and then nothing is imported."""
     from documents.roster import read_roster  # noqa: PLC0415
     from handlers.rosters import import_file  # noqa: PLC0415
-    from storage import areas  # noqa: PLC0415
+    from storage import areas, audit  # noqa: PLC0415
 
     given = settings.read()
     now = datetime.now(UTC)
@@ -165,6 +166,7 @@ def roster_import(
         home = areas.make_grid(
             db, name=grid, community=community or grid, when=now, timezone=given.timezone, language=given.language
         )
+        audit.note(db, at=now, action="cli.roster", grid_id=home.id)
         return import_file(db, home, roster, now)
 
     done = database.submit(work).result()
@@ -194,7 +196,7 @@ def export(
 ) -> None:
     """Write the daily sheet of a day or a range."""
     from handlers import papers  # noqa: PLC0415
-    from storage import areas  # noqa: PLC0415
+    from storage import areas, audit  # noqa: PLC0415
 
     form = out.suffix.lower().lstrip(".")
     if form not in ("xlsx", "csv"):
@@ -208,6 +210,10 @@ def export(
             _give_up(f"there is no grid named {grid!r}")
         data = papers.sheet(db, grids=wanted, first=days[0], last=days[1], form=form, headings="en")
     out.write_bytes(data)
+    now, subject = datetime.now(UTC), f"{days[0]} {days[1]}"
+    for one in wanted:
+        note = partial(audit.note, at=now, action="cli.export", grid_id=one, subject=subject)
+        database.submit(note).result()
     database.close()
 
 

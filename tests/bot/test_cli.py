@@ -128,6 +128,16 @@ def test_an_export_has_the_columns_of_the_daily_sheet(run: Run, tmp_path: Path, 
     assert header == COLUMNS
 
 
+def test_papers_made_without_the_chat_are_written_down_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    run("roster", "import", "roster.csv", "--grid", "第一网格")
+    run("export", "--date", "2026-03-02", "--out", "day.csv")
+
+    noted = sqlite3.connect(tmp_path / "linli.db").execute("select action, account_id, grid_id, subject from audit")
+
+    assert noted.fetchall() == [("cli.roster", None, 1, ""), ("cli.export", None, 1, "2026-03-02 2026-03-02")]
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
