@@ -216,10 +216,14 @@ def _settle(db: Session, pairs: set[Pair]) -> None:
 
 def follow(turn: Turn, kept: Sequence[Kept]) -> Effects:
     """What a kept report leads to: the receipt, alarms (they have a lane of their own), the board."""
+    # in a group the receipt is a reaction, and in the burst of a morning its words would be looked up for nobody
+    receipt = [Receipt(read_back(turn.db, kept) if turn.message.private else ())] if kept else []
+    return [*receipt, *spread(turn, kept)]
+
+
+def spread(turn: Turn, kept: Sequence[Kept]) -> Effects:
+    """Who else hears of a kept report: alarms first, then the boards."""
     effects: Effects = []
-    if kept:
-        # in a group the receipt is a reaction, and in the burst of a morning its words would be looked up for nobody
-        effects.append(Receipt(read_back(turn.db, kept) if turn.message.private else ()))
     for one in kept:
         if one.alarming:
             effects += alerts.fever(turn, one.reading_id, one.resident_id, one.round, one.heard)

@@ -1,0 +1,123 @@
+"""Ways in without Telegram: links to areas and doors, who stands behind them, and forms that were taken in."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from storage.database import upsert
+from storage.models import Building, Community, Entrance, Grid, Household, Link, Submission, table
+
+TOKEN_BYTES = 12  # sixteen letters of a link: more than anybody can try
+
+
+def of_token(db: Session, token: str) -> Link | None:
+    """The link that this token opens; None when there is none, or it was revoked."""
+    return db.exec(select(Link).where(Link.token == token, col(Link.revoked_at).is_(None))).first()
+
+
+def of_area(db: Session, area: str, area_id: int) -> Link | None:
+    """The link of an area that holds."""
+    return db.exec(
+        select(Link)
+        .where(Link.area == area, Link.area_id == area_id, col(Link.revoked_at).is_(None))
+        .order_by(col(Link.id).desc())
+    ).first()
+
+
+def make(db: Session, *, area: str, area_id: int, made_by: int | None, when: datetime) -> Link:
+    """The link of an area, made when it has none."""
+    found = of_area(db, area, area_id)
+    if found is None:
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        found = Link(token=token, area=area, area_id=area_id, made_by=made_by, made_at=when)
+        db.add(found)
+        db.flush()
+    return found
+
+
+def make_for_doors(db: Session, household_ids: Sequence[int], *, made_by: int | None, when: datetime) -> dict[int, str]:
+    """By household: the token of its link, made where it has none."""
+    mine = select(Link.area_id, Link.token).where(Link.area == "household", col(Link.revoked_at).is_(None))
+    tokens = dict(db.exec(mine.where(col(Link.area_id).in_(household_ids))).all())
+    fresh = {one: secrets.token_urlsafe(TOKEN_BYTES) for one in household_ids if one not in tokens}
+    common = {"area": "household", "made_by": made_by, "made_at": when}
+    rows = [{"token": token, "area_id": one, **common} for one, token in fresh.items()]
+    if rows:
+        db.connection().execute(table(Link).insert(), rows)
+    return tokens | fresh
+
+
+def revoke(db: Session, *, area: str, area_ids: Sequence[int], when: datetime) -> int:
+    """No link of these areas opens anything any more; returns how many that were."""
+    links = table(Link)
+    theirs = (links.c.area == area) & links.c.area_id.in_(area_ids) & links.c.revoked_at.is_(None)
+    return int(db.connection().execute(update(links).where(theirs).values(revoked_at=when)).rowcount)
+
+
+# --- what is behind a link --------------------------------------------------------------------------------
+
+
+def grids_of(db: Session, link: Link) -> Sequence[Grid]:
+    """The grids whose doors the link leads to: one, but for a community's."""
+    query = select(Grid)
+    match link.area:
+        case "community":
+            query = query.where(Grid.community_id == link.area_id)
+        case "grid":
+            query = query.where(Grid.id == link.area_id)
+        case "entrance":
+            query = query.join(Entrance, col(Entrance.grid_id) == col(Grid.id)).where(Entrance.id == link.area_id)
+        case _:
+            query = query.join(Entrance, col(Entrance.grid_id) == col(Grid.id)).join(
+                Household, col(Household.entrance_id) == col(Entrance.id)
+            )
+            query = query.where(Household.id == link.area_id)
+    return db.exec(query.order_by(Grid.name)).all()
+
+
+def community_name(db: Session, community_id: int) -> str:
+    """What a community is called."""
+    return db.get_one(Community, community_id).name
+
+
+def entrance_names(db: Session, entrance_id: int) -> tuple[str, str]:
+    """The building's and the entrance's names."""
+    row = db.exec(
+        select(Building.name, Entrance.name)
+        .join(Building, col(Building.id) == col(Entrance.building_id))
+        .where(Entrance.id == entrance_id)
+    ).one()
+    return row[0], row[1]
+
+
+def entrances_of_grid(db: Session, grid_id: int) -> Sequence[tuple[int, str, str]]:
+    """The grid's entrances in walking order, as (id, building, entrance)."""
+    rows = db.exec(
+        select(Entrance.id, Building.name, Entrance.name)
+        .join(Building, col(Building.id) == col(Entrance.building_id))
+        .where(Entrance.grid_id == grid_id)
+        .order_by(col(Building.place), col(Entrance.place))
+    ).all()
+    return [(row[0] or 0, row[1], row[2]) for row in rows]
+
+
+# --- forms that were taken in -----------------------------------------------------------------------------
+
+
+def take_in(db: Session, key: str, when: datetime) -> Any:
+    """What was shown when this form was taken in before; None when it is now, and nobody else takes it meanwhile."""
+    row = {"key": key, "at": when}
+    made = upsert(db, table(Submission)).values(row).on_conflict_do_nothing().returning(table(Submission).c.key)
+    if db.connection().execute(made).first() is not None:
+        return None
+    return db.exec(select(Submission.shown).where(Submission.key == key)).one()
+
+
+def keep_shown(db: Session, key: str, shown: Any) -> None:
+    """Remember what was shown for a form, for the second time it comes."""
+    forms = table(Submission)
+    db.connection().execute(update(forms).where(forms.c.key == key).values(shown=shown))

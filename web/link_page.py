@@ -1,0 +1,282 @@
+"""The link page: reports, what is asked back, changes, the day's records, needs and calls, as plain forms."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from handlers import forms, links, records
+from handlers.forms import Stale, Taken
+from handlers.links import Entry
+from web import pages, sheets
+from web.forms import BadToken, Posted, Token, TooLong, posted, seal, unseal
+from web.inside import Inside
+from web.intake import Intake, Outcome
+from web.limits import Limits, address
+from web.sheets import Read
+
+WISHES: dict[str, Callable[..., Taken]] = {"need": forms.wanted, "call": forms.called}
+
+
+class LinkPage:
+    """The pages behind links; `MiniApp` differs in how it knows whose page it is."""
+
+    def __init__(self, inside: Inside, intake: Intake, limits: Limits) -> None:
+        self._inside = inside
+        self._intake = intake
+        self._limits = limits
+
+    def routes(self) -> list[BaseRoute]:
+        """The paths of the link page."""
+        root = "/l/{link}"
+        return [Route(root, self.opened, methods=["GET"]), *self.forms(root), *self.looks(root)]
+
+    def forms(self, root: str) -> list[BaseRoute]:
+        """What is posted, below `root`."""
+        return [
+            Route(root, self.reported, methods=["POST"]),
+            Route(f"{root}/reply", self.replied, methods=["POST"]),
+            Route(f"{root}/change", self.changed, methods=["POST"]),
+            Route(f"{root}/today", self.proved, methods=["POST"]),
+            *(Route(f"{root}/{one}", partial(self.wished, one), methods=["POST"]) for one in WISHES),
+            *(Route(f"{root}/{one}/form", partial(self.wishing, one), methods=["POST"]) for one in WISHES),
+        ]
+
+    def looks(self, root: str) -> list[BaseRoute]:
+        """What is only looked at, below `root`."""
+        return [
+            Route(f"{root}/today", self.today, methods=["GET"]),
+            *(Route(f"{root}/{one}", partial(self.wishing, one), methods=["GET"]) for one in WISHES),
+        ]
+
+    # --- whose page it is ---
+
+    def entry(self, db: Session, request: Request, visitor: str) -> Entry | None:  # noqa: ARG002
+        """Whose page a request is about; None when its link opens nothing."""
+        return links.opened(db, request.path_params["link"])
+
+    def home(self, request: Request) -> str:
+        """The path of the page itself."""
+        return f"/l/{request.path_params['link']}"
+
+    async def _entered(self, request: Request, visitor: str = "") -> Entry:
+        """Whose page it is; 404 for a link that opens nothing, and 429 for who tries many of them."""
+        self._limits.count("address", address(request))
+        entry = await self._inside.database.look(lambda db: self.entry(db, request, visitor))
+        if entry is None:
+            self._limits.count("guess", address(request))
+            raise HTTPException(404)
+        return entry
+
+    # --- a report ---
+
+    async def opened(self, request: Request) -> Response:
+        """The empty form of a report."""
+        entry = await self._entered(request)
+        return self._draw_report(request, entry, {})
+
+    def _draw_report(
+        self, request: Request, entry: Entry, values: dict[str, str], status: int = 200, **more: Any
+    ) -> Response:
+        had = more.pop("had", None)
+        data = {"general": entry.is_general} | ({"had": had} if had is not None else {})
+        token = seal("report", entry.visitor, self._inside.now(), **data)
+        return self._draw("report.html", request, entry, status, **sheets.report_form(token, values, **more))
+
+    def _draw(self, template: str, request: Request, entry: Entry, status: int = 200, **shown: Any) -> Response:
+        said = pages.language(request)
+        if "lang" not in request.query_params and "accept-language" not in request.headers:
+            said = entry.language or said
+        passing = seal("pass", entry.visitor, self._inside.now()) if entry.area == "person" else ""
+        return pages.draw(
+            template,
+            said,
+            status,
+            entry=entry,
+            phone=entry.phone,
+            home=self.home(request),
+            passing=passing,
+            **shown,
+        )
+
+    async def reported(self, request: Request) -> Response:
+        """A report was posted."""
+        form, token = await self._posted(request, "report")
+        if token is None:
+            return await self._again(request, form, "expired")
+        try:
+            read = sheets.report(form, token)
+        except TooLong:
+            return await self._again(request, form, "too_long", had=token.data.get("had"))
+        if read.errors:
+            return await self._again(request, form, "", read.errors, had=token.data.get("had"))
+        work = partial(forms.reported, sheet=read.sheet)
+        outcome = await self._take(request, form, token, work, partial(forms.check, sheet=read.sheet))
+        if outcome.refused:
+            return await self._again(request, form, outcome.refused)
+        return self._answer(request, *outcome.shown)
+
+    async def _again(
+        self, request: Request, form: Posted, notice: str, errors: dict[str, str] | None = None, **more: Any
+    ) -> Response:
+        """The report's form once more, with what was typed and why it is here again; nothing was kept."""
+        entry = await self._entered(request, _visitor(form))
+        status = 422 if errors else 409
+        values = form.values()
+        return self._draw_report(request, entry, values, status, notice=notice, errors=errors or {}, **more)
+
+    async def _posted(self, request: Request, purpose: str) -> tuple[Posted, Token | None]:
+        """The fields, and the token when it is a good one."""
+        form = await posted(request)
+        try:
+            token = unseal(form.token, purpose, self._inside.now())
+        except BadToken:
+            return form, None
+        self._limits.count("area" if token.data.get("general") else "household", token.visitor)
+        return form, token
+
+    async def _take(
+        self,
+        request: Request,
+        form: Posted,
+        token: Token,
+        work: Callable[..., Taken],
+        check: Callable[[Entry], None] | None = None,
+    ) -> Outcome:
+        """Take a form in through the writer, once."""
+        self._limits.count("address", address(request))
+        inside, now, said = self._inside, self._inside.now(), pages.language(request)
+        key = form.key(token)
+
+        def taking(db: Session) -> Outcome:
+            entry = self.entry(db, request, token.visitor)
+            if entry is None:
+                return Outcome(refused="no_page")
+            if entry.visitor != token.visitor:
+                return Outcome(refused="stale")
+            try:
+                if check is not None:
+                    check(entry)
+                once = partial(work, db, inside.house, entry, form=key, when=now, language=said)
+                turn, effects, shown = forms.once(db, key, now, once)
+            except Stale:
+                return Outcome(refused="stale")
+            return Outcome((entry, shown), turn, effects)
+
+        outcome = await self._intake.take(taking)
+        if outcome.refused == "no_page":
+            raise HTTPException(404)
+        return outcome
+
+    def _answer(self, request: Request, entry: Entry, shown: dict[str, Any]) -> Response:
+        """What became of a form."""
+        now, visitor = self._inside.now(), entry.visitor
+        asked = [{name: one[name] for name in ("kind", "about", "who")} for one in shown["questions"]]
+        common = {"general": entry.is_general}
+        reply = seal("reply", visitor, now, questions=asked, **common) if asked else ""
+        changes = bool(shown["readings"]) and not entry.is_general
+        change = seal("change", visitor, now, readings=shown["readings"], **common) if changes else ""
+        return self._draw("kept.html", request, entry, shown=shown, reply=reply, change=change)
+
+    async def replied(self, request: Request) -> Response:
+        """What was asked back is answered."""
+        form, token = await self._posted(request, "reply")
+        if token is None:
+            return await self._again(request, form, "expired")
+        questions = token.data["questions"]
+        try:
+            said = sheets.replies(form, len(questions))
+        except TooLong:
+            return await self._again(request, form, "too_long")
+        outcome = await self._take(request, form, token, partial(forms.replied, questions=questions, said=said))
+        if outcome.refused:
+            return await self._again(request, form, outcome.refused)
+        return self._answer(request, *outcome.shown)
+
+    async def changed(self, request: Request) -> Response:
+        """The form again, with what was just kept, to be put right."""
+        form, token = await self._posted(request, "change")
+        if token is None:
+            return await self._again(request, form, "expired")
+        entry = await self._entered(request, token.visitor)
+        if entry.visitor != token.visitor:
+            return await self._again(request, form, "stale")
+        had = await self._inside.database.look(lambda db: records.said(db, entry, token.data["readings"]))
+        return self._draw_report(request, entry, _typed(had), notice="change", had=had)
+
+    # --- what is recorded ---
+
+    async def today(self, request: Request) -> Response:
+        """Asks for a proof before anything recorded is shown."""
+        entry = await self._entered(request)
+        if entry.is_general:
+            raise HTTPException(404)
+        return self._draw_proof(request, entry)
+
+    def _draw_proof(self, request: Request, entry: Entry, error: str = "") -> Response:
+        token = seal("today", entry.visitor, self._inside.now())
+        return self._draw("prove.html", request, entry, 422 if error else 200, token=token, error=error)
+
+    async def proved(self, request: Request) -> Response:
+        """The day's records, for whoever knows the household's code or the last four digits of a phone of it."""
+        form, token = await self._posted(request, "today")
+        entry = await self._entered(request, token.visitor if token else "")
+        if token is None or token.visitor != entry.visitor or entry.is_general:
+            return self._draw_proof(request, entry)
+        self._limits.check("proof", entry.visitor)
+        digits, now = form.fields.get("proof", [""])[0][:40], self._inside.now()
+        found = await self._inside.database.write(lambda db: records.today(db, entry, digits, now))
+        if found is None:
+            self._limits.count("proof", entry.visitor)
+            return self._draw_proof(request, entry, "not_it")
+        return self._draw_report(request, entry, _typed(found.had), notice="", had=found.had, records=found.lines)
+
+    # --- needs and calls ---
+
+    async def wishing(self, what: str, request: Request) -> Response:
+        """The empty form of a need or a call, or one begun with what was written elsewhere."""
+        form = await posted(request) if request.method == "POST" else Posted({})
+        entry = await self._entered(request, _visitor(form))
+        return self._draw_wish(what, request, entry, form.values())
+
+    def _draw_wish(
+        self, what: str, request: Request, entry: Entry, values: dict[str, str], status: int = 200, **more: Any
+    ) -> Response:
+        token = seal(what, entry.visitor, self._inside.now(), general=entry.is_general)
+        shown = sheets.wish_form(token, values, **more)
+        return self._draw(f"{what}.html", request, entry, status, **shown)
+
+    async def wished(self, what: str, request: Request) -> Response:
+        """A need or a call was posted."""
+        form, token = await self._posted(request, what)
+        try:
+            read = sheets.wish(form, token, what) if token is not None else Read()
+        except TooLong:
+            read = Read(errors={"words": "too_long"})
+        if token is None or read.errors:
+            return await self._wish_again(what, request, form, read.errors)
+        outcome = await self._take(request, form, token, partial(WISHES[what], wish=read.wish))
+        if outcome.refused:
+            return await self._wish_again(what, request, form, {})
+        return self._answer(request, *outcome.shown)
+
+    async def _wish_again(self, what: str, request: Request, form: Posted, errors: dict[str, str]) -> Response:
+        entry = await self._entered(request, _visitor(form))
+        notice = "" if errors else "expired"
+        status = 422 if errors else 409
+        return self._draw_wish(what, request, entry, form.values(), status, errors=errors, notice=notice)
+
+
+def _visitor(form: Posted) -> str:  # noqa: ARG001
+    """Whose page a form says it is on: nothing on a link's page, whose path says it."""
+    return ""
+
+
+def _typed(had: dict[str, str]) -> dict[str, str]:
+    """Values as the fields of the form hold them."""
+    return {(f"w{who}" if said == forms.WELL else f"t{who}"): said for who, said in had.items()}
