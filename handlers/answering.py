@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from conversations.understanding import Heard
 from conversations.understanding import understand as hear
-from conversations.understanding.needs import is_emergency
-from handlers import calling, needing
+from conversations.understanding.needs import is_emergency, understand_needs
+from handlers import calling
 from handlers import tickets as helping
 from handlers.access import Turn
 from handlers.effects import Effects, Refresh, Reply, Toast, button, line
@@ -92,8 +92,8 @@ def wish(turn: Turn, call: Call, words: str = "") -> Effects:
 
 def _items(words: str) -> list[dict[str, object]]:
     """What was asked for, as it was said, when no single goods can be told."""
-    request = needing.heard(words) if words else None
-    named = [item.label() for item in request.items if item.name] if request is not None else []
+    request = understand_needs(words)
+    named = [item.label() for item in request.items if item.name] if request.kind == "need" else []
     return named or ([{"name": words[:200], "qty": None, "unit": None}] if words else [])
 
 
@@ -130,7 +130,7 @@ def typed(turn: Turn) -> Effects | None:
     if meant.kind == "report" and len(meant.readings) == 1:
         heard = meant.readings[0]
         return record(turn, call, heard) if heard.who == "self" and not heard.room else None
-    if meant.kind == "not_report" and (call.ticket_id or needing.heard(message.text) is not None):
+    if meant.kind == "not_report" and (call.ticket_id or understand_needs(message.text).kind == "need"):
         return _wished(turn, call)
     return None
 

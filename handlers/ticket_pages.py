@@ -6,8 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from conversations.tickets import WAITING
-from handlers import calls, silence, visits
-from handlers.access import WORKERS
+from handlers import calls, visits
 from handlers.effects import Line, Rows, button, line
 from handlers.keeping import value
 from handlers.kinds import DOOR
@@ -33,8 +32,6 @@ def card(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noq
         lines.append(line("ticket.reading", value=value(reading.celsius, reading.status, reading.symptoms)))
     if ticket.kind == "help":
         lines += _call(db, ticket)
-    if ticket.kind == "silent":
-        lines += _tried(db, ticket, grid)
     if ticket.kind == "visit":
         lines.append(line(f"visit.why_{ticket.category}"))
     if ticket.kind == "voice" and ticket.state == "OPEN":
@@ -110,37 +107,16 @@ def _moves(ticket: Ticket) -> Rows:
     if ticket.kind == "voice" and ticket.state in ("OPEN", "CLAIMED"):
         return _listened(ticket)
     if ticket.state == "OPEN":
-        return ((button("ticket.claim_need" if ticket.kind == "need" else "ticket.claim", f"t:{number}:claim"),),)
+        return ((claim,),)
     if ticket.kind == "visit" and ticket.state == "CLAIMED":
         found = [button(f"visit.{one}", f"m:{number}:{one}") for one in visits.OUTCOMES]
-        return tuple(found[:2]), tuple(found[2:])
-    if ticket.kind == "silent" and ticket.state == "CLAIMED":
-        return _phoned(ticket)
+        return tuple(found[:2]), tuple(found[2:]), (give_back,)
     if ticket.kind == "help" and ticket.state == "CLAIMED" and ticket.category != DOOR:
         outcomes = (button("ticket.reached", f"l:{number}:reached"), button("ticket.nobody", f"l:{number}:nobody"))
         return (outcomes, (give_back,))
     if ticket.state == "CLAIMED":
-        return ((button("ticket.set_out", f"t:{number}:set_out"), finish),)
-    return ((finish,),)
-
-
-def _is_volunteers(db: Session, ticket: Ticket, chat: int) -> bool:
-    """Whether it hangs with a volunteer, who may only take an errand, do it, or put it back."""
-    grid = db.get(Grid, ticket.grid_id) if ticket.grid_id and kind_of(ticket).for_volunteers else None
-    held = people.holders(db, grid=grid, names=(*WORKERS, "volunteer")) if grid is not None else []
-    return {role for _, telegram_id, _, _, role in held if telegram_id == chat} == {"volunteer"}
-
-
-def _phoned(ticket: Ticket) -> Rows:
-    """What was learnt on the phone of somebody who had not been heard of."""
-    who = ticket.resident_id
-    values = tuple(button("ask.value", f"s:{who}:{one}", celsius=f"{one / 10:.1f}") for one in LIKELY)
-    found = tuple(button(f"visit.{outcome}", f"s:{who}:{said}") for said, outcome in silence.ENDS.items())
-    return (
-        (button("ticket.well", f"s:{who}:n"), button("ticket.wants_help", f"s:{who}:h")),
-        values,
-        (button("ticket.nobody", f"l:{ticket.id}:nobody"), *found),
-    )
+        return ((button("ticket.set_out", f"t:{number}:set_out"), finish), (give_back,))
+    return ((finish, give_back),) if ticket.state == "ON_THE_WAY" else ()
 
 
 LIKELY = (363, 365, 367, 369)  # tenths

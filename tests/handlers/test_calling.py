@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.render import Drawer
+from handlers import pages
 from handlers.effects import Show, Tell
 from handlers.incoming import Incoming
 from storage import calls
@@ -199,6 +200,12 @@ def test_a_visit_asked_for_is_one_ticket_with_its_outcomes(town: Neighbourhood) 
     (visit,) = town.tickets("visit")
     town.presses(WORKER, f"t:{visit.id}:claim", chat=WORKER)
 
+    (card,) = pages.VIEWS["ticket"](town.db, {"ticket": visit.id}, town.now)
+    assert [one.data for row in card.buttons for one in row][:3] == [
+        f"m:{visit.id}:seen",
+        f"m:{visit.id}:nobody",
+        f"m:{visit.id}:away",
+    ]
     town.presses(WORKER, f"m:{visit.id}:seen", chat=WORKER)
 
     wang = town.resident("王秀英").id or 0
