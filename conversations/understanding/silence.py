@@ -94,9 +94,12 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
     if FOLLOWED.match(after) or _counts_classes(spoken):
         return True
     own = spoken.has(sentence, "self", "household", "pair", "relation", "room", "count")
-    if spoken.has(sentence, "hearsay", "strong_hearsay", "condition", "you", "advice", "example", "ack") and not (
+    if spoken.has(sentence, "hearsay", "strong_hearsay", "condition", "advice", "example", "ack") and not (
         own and spoken.has(sentence, "self")
     ):
+        return True
+    said_to = any("you" in spoken.tokens[place].means for place in sentence if place < at)
+    if (said_to or spoken.has(spoken.segment[at], "you")) and not (own and spoken.has(sentence, "self")):
         return True
     told = [
         place for place in spoken.within(spoken.clause, at) if "hearsay" in spoken.tokens[place].means and place < at
@@ -136,7 +139,7 @@ def _is_normal(spoken: Spoken, at: int) -> bool:
         return _letters(spoken, sentence) <= 10
     if spoken.has(sentence, "body", "feverless"):
         topics = {spoken.tokens[place].means.get("topic", "vitals") for place in sentence}
-        return topics <= {"vitals", "test", "medicine"} and not spoken.has(spoken.within(spoken.clause, at), "topic")
+        return topics <= {"vitals", "test", "medicine"} and not spoken.has(spoken.within(spoken.segment, at), "topic")
     if spoken.has(sentence, "topic", "not_symptom"):
         return False
     if spoken.reply:

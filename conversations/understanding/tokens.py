@@ -143,7 +143,7 @@ def _next(text: str, at: int) -> Token:
     if letter >= FIRST_HAN:
         return _word(text, at)
     if letter in HARD:
-        if letter == "。" and (found := figure(text, at)) and not text[at - 1 : at].isdigit():
+        if letter == "。" and not text[:at].strip() and (found := figure(text, at)):
             return _figure_token(text, found)
         means = ASKED if letter == "?" else BREAK
         return Token(at, at + 1, letter, means)

@@ -27,6 +27,7 @@ def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         if spoken.tokens[place].means.get("topic", "medicine") != "medicine"
         and not _has_its_number(spoken, place, at)
         and not leads_back(spoken, place)
+        and not (place < spoken.segment[at].first and is_received(spoken, place))
     ]
     earlier = [
         place
@@ -78,6 +79,7 @@ def _has_its_number(spoken: Spoken, topic: int, at: int) -> bool:
     )
 
 
+LONGEST_OPENING = 12  # tokens
 FOR_SALE = frozenset({"price", "stock", "medicine", "size", "sport"})
 TAKES = re.compile(r"[量测夹探试]")
 GOT = re.compile(r"谢|已取|取完|收到|拿到|领到|感谢|到了|取了|取到|好吃|吃了|吃完")
@@ -93,7 +95,7 @@ def opens_by_itself(spoken: Spoken, at: int, figure: Figure) -> bool:
     """37.1 太阳晒的: a bare number first, then talk that is about no goods and no money."""
     topics = {spoken.tokens[place].means.get("topic", "weather") for place in spoken.within(spoken.sentence, at)}
     alone = spoken.segment[at].first == at and spoken.segment[at].last <= at + 1
-    if at or not alone or figure.unit or figure.shape != "decimal":
+    if not _opens(spoken, at) or not alone or figure.unit or figure.shape != "decimal":
         return False
     return (
         topics <= {"weather", "joke"}
@@ -103,9 +105,22 @@ def opens_by_itself(spoken: Spoken, at: int, figure: Figure) -> bool:
     )
 
 
+def _opens(spoken: Spoken, at: int) -> bool:
+    """Whether nothing but greetings and small words stands before the number."""
+    return at <= LONGEST_OPENING and all(
+        token.any("sep", "greeting", "mention", "filler", "emoji", "official", "when") and "topic" not in token.means
+        for token in spoken.tokens[:at]
+    )
+
+
 def asks_on(spoken: Spoken, at: int, figure: Figure) -> bool:
     """36.5 今天菜到了吗: the number first and by itself, then a question about something that is not for sale."""
-    if at or figure.shape != "decimal" or figure.unit == "price" or spoken.segment[at].last > at + 1:
+    if (
+        not _opens(spoken, at)
+        or figure.shape != "decimal"
+        or figure.unit == "price"
+        or spoken.segment[at].last > at + 1
+    ):
         return False
     topics = {spoken.tokens[place].means.get("topic", "") for place in spoken.within(spoken.sentence, at)} - {""}
     return bool(topics) and topics.isdisjoint(FOR_SALE) and spoken.has(spoken.sentence[at], "question", "mark")

@@ -3,7 +3,7 @@
 import re
 
 from conversations.understanding.names import HAN
-from conversations.understanding.spoken import PEOPLE, PLACES, Spoken, figure_unit, is_padding
+from conversations.understanding.spoken import PEOPLE, PLACES, Spoken, Stretch, figure_unit, is_padding
 
 CLEAR = (
     "body",
@@ -74,10 +74,15 @@ def has_strangers(spoken: Spoken, at: int) -> bool:
 
 
 def is_alone(spoken: Spoken, at: int) -> bool:
-    """Whether the message says nothing beside the number and small words."""
+    """Whether the message (in reply, the sentence) says nothing beside the number and small words."""
     return all(
         place == at
         or (is_padding(token) and "unknown" not in token.means)
         or token.any("greeting", "mention", "room", "when", "about", "mark", "unsure", *PEOPLE)
-        for place, token in enumerate(spoken.tokens)
+        for place, token in ((place, spoken.tokens[place]) for place in scope(spoken, at))
     )
+
+
+def scope(spoken: Spoken, at: int) -> Stretch:
+    """How far the talk around a number counts: in reply the sentence answers, and what follows is small talk."""
+    return spoken.within(spoken.sentence, at) if spoken.reply else spoken.everything

@@ -7,7 +7,7 @@ from conversations.understanding.figures import Figure
 from conversations.understanding.judge.elsewhere import answers_the_reminder, asks_on
 from conversations.understanding.judge.evidence import MEASURES, is_alone
 from conversations.understanding.judge.outcomes import SIGN, UNSURE
-from conversations.understanding.spoken import Spoken, Stretch, in_group
+from conversations.understanding.spoken import PEOPLE, Spoken, Stretch, in_group
 
 
 def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -59,7 +59,7 @@ def _measured_next(spoken: Spoken, at: int) -> bool:
 
 BURNS = frozenset({"烧到", "烧上", "烧成", "烧至", "烧起"})  # of anybody, unless somebody or a time is named
 ABOUT_A_READING = re.compile(
-    r"要紧|严重|怎么办|咋办|咋整|算|高|烧|正常|上报|医院|吃药|隔离|有事|没事|碍事|点算|咋弄|关系|行|可以|准|这样|对|低|看医生"
+    r"要紧|严重|怎么办|咋办|咋整|算|高|烧|正常|上报|医院|吃药|隔离|有事|没事|碍事|点算|咋弄|关系|行|可以|准|这样|对|低|看医生|管"
 )
 
 
@@ -83,26 +83,34 @@ def _is_exclaimed(spoken: Spoken, clause: Stretch, at: int) -> bool:
     )
 
 
+def _asks(spoken: Spoken, places: Stretch) -> bool:
+    return spoken.has(places, "question", "mark")
+
+
 def _asked_about(spoken: Spoken, at: int) -> Stretch | None:
     """The places of the question that is put about the number: in its clause, or right behind it."""
     clause = spoken.within(spoken.clause, at)
     if _is_exclaimed(spoken, clause, at):
         return None
-    if spoken.has(clause, "question", "mark") or _supposed(spoken, clause):
+    told = spoken.segment[at]
+    apart = told.last < clause.last and spoken.has(told, *PEOPLE, "room", "body", "site", "when")
+    if apart and not _asks(spoken, told):
+        return _if_about(spoken, at, _stretch(spoken, told.last + 1, clause.last))
+    if _asks(spoken, clause) or _supposed(spoken, clause):
         return clause
-    last = clause.last
-    if last + 1 < len(spoken.tokens):
-        following = spoken.within(spoken.clause, last + 1)
-        said = "".join(spoken.tokens[place].text for place in following)
-        about = (
-            ABOUT_A_READING.search(said)
-            and not REQUEST.search(said)
-            and not spoken.has(following, "topic", "not_symptom")
-        )
-        if (
-            spoken.sentence[following.first] == spoken.sentence[at]
-            and spoken.has(following, "question", "mark")
-            and about
-        ):
-            return following
+    if clause.last + 1 < len(spoken.tokens):
+        return _if_about(spoken, at, spoken.within(spoken.clause, clause.last + 1))
     return None
+
+
+def _stretch(spoken: Spoken, first: int, last: int) -> Stretch:
+    return Stretch(first, last, {meaning for token in spoken.tokens[first : last + 1] for meaning in token.means})
+
+
+def _if_about(spoken: Spoken, at: int, following: Stretch) -> Stretch | None:
+    """What follows in the same sentence, if it asks what to make of the number."""
+    if spoken.sentence[following.first] is not spoken.sentence[at] or not _asks(spoken, following):
+        return None
+    said = "".join(spoken.tokens[place].text for place in following)
+    about = ABOUT_A_READING.search(said) and not REQUEST.search(said)
+    return following if about and not spoken.has(following, "topic", "not_symptom") else None

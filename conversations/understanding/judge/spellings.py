@@ -3,7 +3,7 @@
 from conversations.understanding.degrees import FEVER, celsius, plausible, slip
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.elsewhere import is_received, opens_by_itself
-from conversations.understanding.judge.evidence import has_evidence, has_strangers, is_alone, is_plain
+from conversations.understanding.judge.evidence import has_evidence, has_strangers, is_alone, is_plain, scope
 from conversations.understanding.judge.labels import is_done_with, named_temperature, reaches_over
 from conversations.understanding.judge.outcomes import ASK, BOUND, TAKE, UNSURE
 from conversations.understanding.spoken import PEOPLE, TIMES, WINDOW, Spoken, in_group, is_padding
@@ -60,7 +60,7 @@ def _loose_is_fine(spoken: Spoken, at: int, figure: Figure) -> bool:
     if spoken.situation.chain:
         return by != "" or spoken.situation.temperatures
     if spoken.reply:
-        return by != "" or not spoken.has(spoken.everything, "topic")
+        return by != "" or not spoken.has(scope(spoken, at), "topic")
     if by in {"。", "。。", ".", "..", ",", "，", "o", "·", ". "}:
         return by != "," or is_plain(spoken, at) or is_alone(spoken, at)
     return is_plain(spoken, at)
@@ -97,7 +97,7 @@ def whole_number(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return TAKE
     if spoken.situation.chain and spoken.situation.temperatures:
         return TAKE
-    if spoken.reply and _says_only_numbers(spoken):
+    if spoken.reply and _says_only_numbers(spoken, at):
         return TAKE
     if figure.shape == "whole" and _goes_on_in_a_series(spoken, at):
         return UNSURE if in_group(spoken) else TAKE
@@ -127,11 +127,10 @@ def _figure_unlike_a_value(spoken: Spoken, at: int) -> bool:
     return bool(following) and following[0].any("unknown", "latin")
 
 
-def _says_only_numbers(spoken: Spoken) -> bool:
-    return (
-        not spoken.has(spoken.everything, "topic", "question", "mark", "vacant", "hearsay")
-        and sum(len(token.text) for token in spoken.tokens if "unknown" in token.means) <= 4
-    )
+def _says_only_numbers(spoken: Spoken, at: int) -> bool:
+    said = scope(spoken, at)
+    strange = sum(len(spoken.tokens[place].text) for place in said if "unknown" in spoken.tokens[place].means)
+    return strange <= 4 and not spoken.has(said, "topic", "question", "mark", "vacant", "hearsay")
 
 
 def mistyped(spoken: Spoken, at: int, figure: Figure) -> str | None:
