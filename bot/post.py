@@ -136,7 +136,7 @@ class Post:
             self.toasts.append(QuickToast(press_id, toast.text, turn.language, toast.alert, toast.link))
 
     def _tell(self, cause: str, tell: Tell) -> None:
-        about = f"about:{tell.about}" if tell.about else ""
+        about = f"about:{tell.about}" if tell.about else f"asks:{tell.asks}" if tell.asks else ""
         self._say(
             cause,
             tell.chat_id,

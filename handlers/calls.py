@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from conversations.tickets import moved
-from handlers import climbing
+from handlers import climbing, silence
 from handlers import tickets as helping
 from handlers.access import House, Turn
 from handlers.effects import Effects, Refresh, Tell, Toast, line
-from handlers.kinds import DOOR
+from handlers.kinds import DOOR, PHONED
 from storage import audit, people, tickets, timetable
 from storage.models import Due, Ticket
 from storage.outbox import Lane
@@ -28,7 +28,7 @@ def tries(db: Session, ticket: Ticket) -> int:
 def outcome(turn: Turn, ticket_id: int, said: str) -> Effects:
     """What came of a call: reached is done, nobody is another try or the door."""
     ticket = tickets.ticket(turn.db, ticket_id)
-    if ticket is None or ticket.kind != "help" or not helping.may_move(turn, ticket):
+    if ticket is None or ticket.kind not in PHONED or not helping.may_move(turn, ticket):
         return [Toast(line("press.not_yours"), alert=True)]
     if ticket.state != "CLAIMED":
         return [Toast(line("ticket.already_moved")), Refresh(f"ticket:{ticket.id}", Lane.REPLY)]
@@ -39,6 +39,7 @@ def outcome(turn: Turn, ticket_id: int, said: str) -> Effects:
 
 def _nobody(turn: Turn, ticket: Ticket) -> Effects:
     timetable.call_off(turn.db, f"ring:{ticket.id}:")
+    timetable.call_off(turn.db, f"passed:{ticket.id}:")
     subject = f"ticket {ticket.id}"
     audit.note(
         turn.db,
@@ -50,7 +51,8 @@ def _nobody(turn: Turn, ticket: Ticket) -> Effects:
     )
     turn.db.flush()
     if tries(turn.db, ticket) >= TRIES:
-        return [Toast(line("call.toast_door"), alert=True), *_to_the_door(turn, ticket)]
+        to_the_door = silence.nobody if ticket.kind == "silent" else _to_the_door
+        return [Toast(line("call.toast_door"), alert=True), *to_the_door(turn, ticket)]
     climbing.ring_by(turn.db, ticket, turn.when)
     return [Toast(line("call.toast_again")), Refresh(f"ticket:{ticket.id}", Lane.REPLY), *_told(turn, ticket)]
 

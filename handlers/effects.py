@@ -77,6 +77,7 @@ class Tell:
     about: int = 0  # the ticket it speaks of, so that a reply to it finds its way
     quiet: bool = False  # it arrives without a sound
     keyboard: Keyboard = ()
+    asks: str = ""  # what a reply to it answers, `silence:RESIDENT`
 
 
 @dataclass(frozen=True, slots=True)

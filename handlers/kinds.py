@@ -45,3 +45,6 @@ def kind_of(ticket: Ticket) -> Kind:
 
 DOOR = "door"
 """The category of a call-back that nobody answered three times: somebody goes and looks."""
+
+PHONED = ("help", "silent")
+"""The kinds that are rung: three tries, then the door."""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import elders, queues
+from handlers import elders, ladder, queues
 from handlers.access import WORKERS, House
 from handlers.effects import Effects, File, Refresh, Show, Tell, button, line
 from handlers.keeping import settled
@@ -18,14 +18,16 @@ def open_round(db: Session, grid: Grid, round_: Round, house: House) -> Effects:
     """Hang the board in every group of the grid."""
     round_.state = "open"
     db.flush()
+    ladder.close_later(db, grid, round_.day)
     for group in areas.groups_of_grid(db, grid.id or 0):
         rounds.hang_board(db, round_id=round_.id or 0, group_id=group.id or 0)
     return [Refresh(f"board:{round_.id}", Lane.NOTICE)]
 
 
-def remind(db: Session, grid: Grid, round_: Round, house: House) -> Effects:
-    """Remind those who owe a report; the workers get what waits and does not interrupt, in one digest."""
-    return _reminders(db, grid, round_) + queues.digest(db, grid, workers_of(db, grid, house))
+def remind(db: Session, grid: Grid, round_: Round, house: House, *, when: datetime) -> Effects:
+    """Remind those who owe a report, the first rung for whoever is looked after; workers get a digest of what waits."""
+    reminders = ladder.begin(db, grid, round_, _reminders(db, grid, round_), when)
+    return reminders + queues.digest(db, grid, workers_of(db, grid, house))
 
 
 def _reminders(db: Session, grid: Grid, round_: Round) -> Effects:

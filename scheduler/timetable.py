@@ -33,11 +33,12 @@ class Entry:
     does: Callable[..., Effects]
     until: str  # the entry whose time ends making up; 'next' is this entry's own next time, 'tomorrow' the next opening
     says_late: bool = False
+    tells_time: bool = False  # it wants to know what time it is: what follows a late one depends on it
 
 
 ENTRIES = (
     Entry("open", lambda times: [times["open"]], doing.open_round, until="close"),
-    Entry("remind", lambda times: list(times["remind"]), doing.remind, until="next"),
+    Entry("remind", lambda times: list(times["remind"]), doing.remind, until="next", tells_time=True),
     Entry("last_call", lambda times: [times["last_call"]], doing.last_call, until="close"),
     Entry("doors", lambda times: [times["door_list"]], doing.list_doors, until="tomorrow", says_late=True),
     Entry("brief", lambda times: [times["brief"]], doing.brief, until="tomorrow", says_late=True),
@@ -176,7 +177,8 @@ def deal(db: Session, coming: Coming, now: datetime, house: House) -> tuple[str,
             round_.state = "closed"
             db.flush()
         return cause, []
-    extra = {"late": True} if outcome == "late" and slot.entry.says_late else {}
+    extra: dict[str, Any] = {"late": True} if outcome == "late" and slot.entry.says_late else {}
+    extra |= {"when": now} if slot.entry.tells_time else {}
     return cause, slot.entry.does(db, grid, round_, house, **extra)
 
 

@@ -109,7 +109,7 @@ def open_rounds(db: Session, *, before: datetime) -> Sequence[Round]:
 # --- who counts -------------------------------------------------------------------------------------------
 
 
-def _counted(query: AnyColumns, grid_id: int) -> AnyColumns:
+def counted(query: AnyColumns, grid_id: int) -> AnyColumns:
     """Residents a round counts: on the grid's roster, not paused, not declined."""
     return (
         query.join(Household, col(Household.id) == col(Resident.household_id))
@@ -135,7 +135,7 @@ class Tally:
 
 def tally(db: Session, round_: Round) -> list[Tally]:
     """Reported and due by building, in walking order; queried afresh, never kept."""
-    query = _counted(
+    query = counted(
         columns(col(Building.name), func.count(col(Standing.reading_id)), func.count()).select_from(Resident),
         round_.grid_id,
     )
@@ -186,7 +186,7 @@ def missing(db: Session, round_: Round) -> list[Owing]:
         col(Resident.birth_year),
     )
     query = (
-        _counted(query, round_.grid_id)
+        counted(query, round_.grid_id)
         .join(Compound, col(Compound.id) == col(Building.compound_id))
         .outerjoin(Standing, (col(Standing.resident_id) == col(Resident.id)) & (col(Standing.round_id) == round_.id))
         .where(col(Standing.reading_id).is_(None))
