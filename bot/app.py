@@ -5,6 +5,8 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -13,6 +15,7 @@ from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 import texts
+from bot import web
 from bot.clock import Clock
 from bot.receiver import Receiver
 from bot.render import Drawer
@@ -25,6 +28,8 @@ from handlers.access import House
 from handlers.commands import menu_of
 from storage.database import Database
 from storage.locks import Leadership
+from web.inside import Inside
+from web.server import EVERYWHERE
 
 log = structlog.get_logger()
 
@@ -41,11 +46,13 @@ class App:
         self.bot = make_bot(settings)
         self.leadership = Leadership(database, f"edge:{settings.token.split(':', 1)[0]}")
         self.is_leading = asyncio.Event()
+        self.web_host = EVERYWHERE
 
     async def run(self) -> None:
         """Run until cancelled: wait for the lead, hold it, and step back when it is lost."""
         async with self._connected() as house:
-            ticker = Ticker(self.database, house=house, clock=self.clock, posted=self._ring)
+            keep = timedelta(days=self.settings.keep_days)
+            ticker = Ticker(self.database, house=house, clock=self.clock, keep=keep, posted=self._ring)
             ticker.start()
             try:
                 while True:
@@ -77,6 +84,7 @@ class App:
                 timezone=settings.timezone,
                 language=settings.language,
                 prompts=settings.prompts,
+                web_url=settings.web_url,
             )
         finally:
             await self.bot.shutdown()
@@ -122,12 +130,19 @@ class App:
             clock=self.clock,
             woken=worker.ring,
         )
-        return [
+        parts = [
             enduring("receiver", receiver.run),
             enduring("worker", worker.run),
             enduring("sender", sender.run),
             enduring("introduction", self._introduce),
         ]
+        return [*parts, enduring("web", partial(self._serve, house, sender.ring))] if settings.web_url else parts
+
+    async def _serve(self, house: House, ring: Callable[[], None]) -> None:
+        """The link page and whatever else is reached over HTTP."""
+        post = web.Office(house, self.clock)
+        inside = Inside(self.database, house, self.clock.now, post, ring, self.settings.token)
+        await web.run(web.application(inside), self.web_host, self.settings.web_port)
 
     async def _introduce(self) -> None:
         """The menu that everybody sees; workers get theirs when they are made workers."""

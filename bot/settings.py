@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from storage import secrets
@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     phone_token: str = ""
     data_key: str = ""
     proxy: str = ""
+    keep_days: int = Field(default=180, ge=30)  # what people said about their health
     prompts: str = ""
     clock_file: str = ""  # a clock shared with the sandbox, so that tests can move it
 
@@ -71,9 +72,11 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return value
 
-    @field_validator("api_url")
+    @field_validator("api_url", "web_url")
     @classmethod
-    def _root(cls, value: str) -> str:
+    def _root(cls, value: str, info: ValidationInfo) -> str:
+        if info.field_name == "web_url" and not value:
+            return value  # no link page
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")

@@ -15,7 +15,7 @@ from handlers import later
 from handlers.access import House
 from handlers.effects import Effects
 from scheduler import timetable as entries
-from storage import inbox, outbox, readings, rounds, timetable
+from storage import inbox, outbox, retention, rounds, timetable
 from storage.database import Database, is_passing
 from storage.models import Due
 
@@ -24,16 +24,20 @@ log = structlog.get_logger()
 TICK = 1  # seconds
 KEPT = timedelta(days=7)  # handled updates and sent letters
 UNCLAIMED = timedelta(days=14)  # readings that nobody was enrolled for
+ACTS = timedelta(days=3 * 365)  # who did what: a complaint may come late
 RETRY = timedelta(minutes=1)
 
 
 class Ticker:
     """Looks every second for what is due; runs in every process, for each thing is claimed by a unique row."""
 
-    def __init__(self, database: Database, *, house: House, clock: Clock, posted: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, *, house: House, clock: Clock, keep: timedelta, posted: Callable[[], None]
+    ) -> None:
         self._database = database
         self._house = house
         self._clock = clock
+        self._keep = keep
         self._posted = posted
         self._watch = entries.Watch()
         # without these a job that starts over a second late is dropped
@@ -107,16 +111,19 @@ class Ticker:
             await self._database.write(lambda db: timetable.postpone(db, due_id, now + RETRY))
 
     async def tidy(self) -> None:
-        """Let go of what is no longer needed."""
+        """Let go of what is no longer needed, and of what was kept long enough."""
         now = self._clock.now()
 
         def work(db: Session) -> None:
             inbox.prune(db, before=now - KEPT)
             outbox.prune(db, before=now - KEPT)
-            readings.expire(db, before=(now - UNCLAIMED).date())
+            retention.expire(db, before=(now - UNCLAIMED).date())
+            retention.forget_acts(db, before=now - ACTS)
 
         try:
             await self._database.write(work)
+            while await self._database.write(lambda db: retention.thin_out(db, before=now - self._keep)):
+                pass
         except Exception as error:
             log.error("tidying failed", error=place(error))  # noqa: TRY400
 

@@ -200,12 +200,6 @@ def forget_unplaced(db: Session, account_id: int) -> None:
     )
 
 
-def expire(db: Session, *, before: date) -> int:
-    """Forget readings that nobody claimed within their 14 days; returns how many."""
-    gone = db.connection().execute(delete(READING).where(READING.c.resident_id.is_(None), READING.c.day < before))
-    return int(gone.rowcount)
-
-
 def statement(db: Session, statement_id: int) -> Statement:
     """What was said; an unknown id raises `NoResultFound`."""
     return db.exec(select(Statement).where(Statement.id == statement_id)).one()

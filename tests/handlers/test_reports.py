@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from handlers.effects import Receipt, Refresh, Reply, Tell, Toast
 from handlers.pages import VIEWS
-from storage import people, readings, rounds
+from storage import people, rounds
 from storage.models import Account, Reading, Statement, Ticket
 from tests.neighbourhood import DAY, GROUP, LI, OTHER_GROUP, STRANGER, WANG, WORKER, ZHANG, ZHAO, Neighbourhood, at
 
@@ -393,13 +393,6 @@ def test_a_newcomers_fever_is_one_ticket_before_and_after_they_enrol(town: Neigh
     town.says(STRANGER, "38.8", at=at("09:05"))
 
     assert [ticket.resident_id for ticket in town.tickets("fever")] == [town.resident("张小宝").id]
-
-
-def test_readings_that_nobody_claims_are_forgotten_after_14_days(town: Neighbourhood) -> None:
-    town.says(STRANGER, "36.7")
-
-    assert readings.expire(town.db, before=DAY) == 0
-    assert readings.expire(town.db, before=DAY + timedelta(days=1)) == 1
 
 
 def test_two_unplaced_fevers_of_one_chain_are_two_tickets(town: Neighbourhood) -> None:
