@@ -10,7 +10,7 @@ from storage import audit, retention
 from storage.models import Audit, Reading, Resident, Standing, Statement, Ticket
 from tests.neighbourhood import DAY, STRANGER, WORKER, ZHANG, Neighbourhood, at
 
-TOMORROW = at("00:00", DAY + timedelta(days=1))
+LATER = at("12:00", DAY + timedelta(days=1))
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +59,7 @@ def test_what_is_old_is_erased_and_the_roster_stays(town: Neighbourhood) -> None
     town.tells(WORKER, "有人吗")
     people = count(town, Resident)
 
-    assert thinned(town, TOMORROW) > 0
+    assert thinned(town, LATER) > 0
 
     assert (count(town, Reading), count(town, Standing)) == (0, 0)
     assert {one.text for one in town.db.exec(select(Statement))} <= {""}
@@ -82,8 +82,8 @@ def test_a_great_many_readings_go_some_at_a_time(town: Neighbourhood, monkeypatc
     for value in ("36.1", "36.2", "36.3", "36.4", "36.5"):
         town.says(ZHANG, value)
 
-    assert retention.thin_out(town.db, before=TOMORROW) == 2
-    assert thinned(town, TOMORROW) >= 2
+    assert retention.thin_out(town.db, before=LATER) == 2
+    assert thinned(town, LATER) >= 2
     assert count(town, Reading) == 0
 
 
@@ -91,9 +91,9 @@ def test_acts_are_kept_longer_than_what_they_were_about(town: Neighbourhood) -> 
     audit.note(town.db, at=at("09:00"), action="look.today", account_id=None)
     town.db.flush()
 
-    thinned(town, TOMORROW)
+    thinned(town, LATER)
     assert "look.today" in [one.action for one in town.db.exec(select(Audit))]
 
-    retention.forget_acts(town.db, before=TOMORROW)
+    retention.forget_acts(town.db, before=LATER)
     town.db.expire_all()
     assert count(town, Audit) == 0
