@@ -6,7 +6,7 @@ group gets at most one line in ten minutes with a link, whatever the number of p
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -17,11 +17,11 @@ from handlers.effects import Button, Effects, Line, Receipt, Tell, Toast, button
 from handlers.incoming import Incoming
 from handlers.keeping import SETTLING, Saying, follow, keep, place_on
 from handlers.placing import Household
-from storage import areas, people, readings, timetable
-from storage.models import Account, Due, Group, Statement
+from handlers.pointing import point_to_private
+from storage import areas, people, readings
+from storage.models import Account, Due, Statement
 from storage.outbox import Lane
 
-BATCH = timedelta(minutes=10)
 MOST_QUESTIONS = 8  # about one message
 
 
@@ -146,29 +146,6 @@ def _who_questions(turn: Turn, statement: Statement) -> list[Question]:
         )
         questions.append(((line("ask.not_on_roster", names=named[:600], count=len(strangers)),), ()))
     return questions
-
-
-def point_to_private(turn: Turn) -> Effects:
-    """The private chat is closed: one line in the group for everybody it concerns."""
-    if turn.group is None or turn.group.grid_id is None:
-        return []
-    slot = int(turn.when.timestamp() // BATCH.total_seconds())
-    timetable.later(
-        turn.db,
-        key=f"point:{turn.group.id}:{slot}",
-        kind="point",
-        at=turn.when + SETTLING,
-        subject=turn.group.id or 0,
-    )
-    return []
-
-
-def point(db: Session, due: Due, house: House, when: datetime) -> Effects:  # noqa: ARG001
-    """The one batched line: please come to the private chat; no names, no values."""
-    group = db.get(Group, due.subject)
-    if group is None or group.bot_is not in ("member", "administrator"):
-        return []
-    return [Tell(group.telegram_id, (line("ask.come"),), ((button("ask.come_button", link="enrol"),),))]
 
 
 # --- answers ----------------------------------------------------------------------------------------------

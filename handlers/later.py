@@ -5,14 +5,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import asking, calls, climbing, errands, following
+from handlers import asking, calls, climbing, errands, following, pointing
 from handlers.access import House
 from handlers.effects import Effects
 from storage.models import Due
 
 KINDS: dict[str, Callable[[Session, Due, House, datetime], Effects]] = {
     "ask": asking.asked,
-    "point": asking.point,
+    "point": pointing.point,
     "climb": climbing.climb,
     "ring": calls.ring,
     "trip": errands.over,

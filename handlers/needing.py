@@ -6,7 +6,7 @@ from typing import Any
 from conversations import need as need_words
 from conversations.events import Event, NeedTold
 from conversations.understanding.needs import Request, understand_needs
-from handlers import asking
+from handlers import pointing
 from handlers import tickets as helping
 from handlers.access import Turn
 from handlers.effects import Effects, Tell, button, line
@@ -52,7 +52,7 @@ def offer(turn: Turn, request: Request) -> Effects:
     message = turn.message
     statement = state(turn)
     if turn.caller.known.reach != "yes":
-        return asking.point_to_private(turn)
+        return pointing.point_to_private(turn)
     goods = "、".join(item.name for item in request.items if item.name) or message.text.strip()[:40]
     rows = ((button("offer.register", f"j:{statement}:1"), button("offer.no", f"j:{statement}:0")),)
     return [Tell(message.user_id, (line("offer.need", goods=goods),), rows, turn.language, Lane.REPLY)]
