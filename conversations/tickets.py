@@ -18,11 +18,13 @@ class State(Enum):
 
 STEPS = (
     {"trigger": "claim", "source": State.OPEN, "dest": State.CLAIMED},
+    {"trigger": "pass_on", "source": [State.OPEN, State.CLAIMED, State.ON_THE_WAY], "dest": State.CLAIMED},
+    {"trigger": "accept", "source": State.CLAIMED, "dest": State.CLAIMED},
     {"trigger": "give_back", "source": [State.CLAIMED, State.ON_THE_WAY], "dest": State.OPEN},
     {"trigger": "set_out", "source": State.CLAIMED, "dest": State.ON_THE_WAY},
     {"trigger": "finish", "source": [State.OPEN, State.CLAIMED, State.ON_THE_WAY], "dest": State.DONE},
     {"trigger": "confirm", "source": State.DONE, "dest": State.CONFIRMED},
-    {"trigger": "reopen", "source": [State.DONE, State.CONFIRMED], "dest": State.OPEN},
+    {"trigger": "reopen", "source": [State.DONE, State.CONFIRMED, State.CANCELLED], "dest": State.OPEN},
     {"trigger": "worsen", "source": [State.DONE, State.CONFIRMED, State.CANCELLED], "dest": State.OPEN},
     {"trigger": "cancel", "source": [State.OPEN, State.CLAIMED, State.ON_THE_WAY], "dest": State.CANCELLED},
 )

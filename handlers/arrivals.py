@@ -5,6 +5,7 @@ from conversations.tickets import moved
 from handlers import climbing
 from handlers.access import Turn
 from handlers.effects import Effects, Reply, Tell, Toast, line
+from handlers.kinds import kind_of
 from handlers.tickets import move
 from storage import people, tickets
 from storage.models import Ticket
@@ -24,7 +25,7 @@ def confirmed(turn: Turn, ticket_id: int, *, arrived: bool) -> Effects:
         return [Toast(line("ticket.already_moved"))]
     owner = ticket.owner_id
     effects = move(turn, ticket, trigger)
-    if ticket.kind == "help" and not arrived:
+    if kind_of(ticket).interrupts and not arrived:
         ticket.category = ""
         effects += climbing.raise_to(turn.db, ticket, turn.house, 1)
     told = _tell_owner(turn, owner, ticket_id, "step.thanks" if arrived else "step.not_arrived") if owner else []

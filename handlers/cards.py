@@ -48,10 +48,14 @@ def take_down(db: Session, ticket: Ticket) -> Effects:
 
 
 def bring_card(turn: Turn, ticket: Ticket) -> Effects:
-    """Hang a ticket's card below everything else in the private chat; the one that hung there goes."""
-    chat = turn.message.user_id
-    hung = tickets.card_in(turn.db, ticket_id=ticket.id or 0, chat_id=chat)
+    """Hang a ticket's card below everything else in the private chat of whoever asks."""
+    return hang_below(turn.db, ticket, turn.message.user_id)
+
+
+def hang_below(db: Session, ticket: Ticket, chat: int) -> Effects:
+    """Hang a ticket's card below everything else in a chat; the one that hung there goes."""
+    hung = tickets.card_in(db, ticket_id=ticket.id or 0, chat_id=chat)
     gone: Effects = [Remove(chat, hung.message_id)] if hung is not None and hung.message_id else []
-    tickets.unpin_card(turn.db, ticket_id=ticket.id or 0, chat_id=chat)
-    tickets.pin_card(turn.db, ticket_id=ticket.id or 0, chat_id=chat)
+    tickets.unpin_card(db, ticket_id=ticket.id or 0, chat_id=chat)
+    tickets.pin_card(db, ticket_id=ticket.id or 0, chat_id=chat)
     return [*gone, Refresh(f"ticket:{ticket.id}", Lane.REPLY)]

@@ -24,7 +24,7 @@ def summon(db: Session, ticket: Ticket, house: House, when: datetime) -> Effects
     """Show an open ticket to the first rung and say when it climbs on."""
     kind = kind_of(ticket)
     grid = db.get(Grid, ticket.grid_id) if ticket.grid_id else None
-    dues = [_due(grid, when, delay, interrupts=kind.interrupts) for delay in kind.climbs]
+    dues = [due_by(grid, when, delay, interrupts=kind.interrupts) for delay in kind.climbs]
     ticket.due_at = dues[0]
     for rung, at in enumerate(dues, start=1):
         key = f"climb:{ticket.id}:{ticket.rung}:{when:%d%H%M%S}:{rung}"
@@ -44,7 +44,8 @@ def _dealt(db: Session, ticket: Ticket, count: int) -> list[int]:
     return [telegram_id for account_id, telegram_id, *_ in sorted(open_to, key=lambda one: load[one[0]])][:count]
 
 
-def _due(grid: Grid | None, when: datetime, delay: timedelta, *, interrupts: bool) -> datetime:
+def due_by(grid: Grid | None, when: datetime, delay: timedelta, *, interrupts: bool) -> datetime:
+    """When a ticket opened at `when` has waited that long: by the clock for an alarm, in office time for the rest."""
     if interrupts or grid is None:
         return when + delay
     return after_office_time(local(grid, when), delay, grid.rest_days)

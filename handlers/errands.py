@@ -8,16 +8,14 @@ from sqlmodel import Session
 
 from conversations.addresses import stair_order
 from conversations.answers import plain
-from conversations.tickets import moved
-from handlers import climbing, steps
+from handlers import steps
 from handlers import tickets as helping
 from handlers.access import House, Turn
 from handlers.cards import bring_card
-from handlers.effects import Effects, Refresh, Reply, Tell, button, line
+from handlers.effects import Effects, Reply, button, line
 from handlers.kinds import kind_of
-from storage import audit, people, tickets, timetable
+from storage import people, tickets, timetable
 from storage.models import Due, Grid, Ticket
-from storage.outbox import Lane
 from storage.rounds import instant, local
 
 FREE = re.compile(
@@ -122,17 +120,4 @@ def over(db: Session, due: Due, house: House, when: datetime) -> Effects:
         return []
     if ticket.trip_until > when:
         return []
-    owner = ticket.owner_id
-    state = moved(ticket.state, "give_back")
-    assert state is not None
-    ticket.state = state
-    audit.note(
-        db, at=when, action="ticket.returned", account_id=owner, grid_id=ticket.grid_id, subject=f"ticket {ticket.id}"
-    )
-    told: Effects = []
-    if owner is not None:
-        _, telegram_id, reach, language = people.address(db, owner)
-        if reach == "yes":
-            told = [Tell(telegram_id, (line("errand.returned", number=ticket.id),), (), language, Lane.NOTICE)]
-    again = climbing.wait_again(db, ticket, house, when)
-    return [Refresh(f"ticket:{ticket.id}", Lane.REPLY), *again, *steps.tell_asker(db, ticket), *told]
+    return helping.come_back(db, ticket, house, when)

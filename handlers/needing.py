@@ -9,8 +9,9 @@ from conversations.understanding.needs import Request, understand_needs
 from handlers import pointing
 from handlers import tickets as helping
 from handlers.access import Turn
-from handlers.effects import Effects, Tell, button, line
+from handlers.effects import Effects, Line, Reply, Tell, button, line
 from handlers.keeping import state
+from handlers.steps import take_back
 from storage import readings, tickets
 from storage.outbox import Lane
 
@@ -26,11 +27,12 @@ def facts(turn: Turn) -> dict[str, Any]:
 
 
 def told(turn: Turn, event: NeedTold) -> Effects:
-    """A need read back and confirmed: a ticket, until the resident says it arrived."""
+    """A need read back and confirmed: a ticket, until the resident says it arrived or that it is no longer needed."""
     note = need_words.say(event.note, turn.language) if event.note else ""
-    return helping.ask_for(
+    cause = f"need:{turn.message.cause}"
+    shown = helping.ask_for(
         turn,
-        cause=f"need:{turn.message.cause}",
+        cause=cause,
         kind="need",
         resident_id=helping.own_resident(turn),
         category=event.category,
@@ -39,6 +41,15 @@ def told(turn: Turn, event: NeedTold) -> Effects:
         wanted=need_words.say(event.when, turn.language) if event.when else "",
         note=note,
     )
+    ticket = tickets.of_cause(turn.db, cause)
+    assert ticket is not None
+    return [Reply((line("need.noted", call=_call(turn)),), ((take_back(ticket),),), private=True), *shown]
+
+
+def _call(turn: Turn) -> Line:
+    """How to reach a person by voice."""
+    grid = turn.grid()
+    return line("dialogue.call", phone=grid.phone) if grid and grid.phone else line("dialogue.call_worker")
 
 
 def heard(text: str) -> Request | None:

@@ -5,7 +5,7 @@ from handlers.access import Turn
 from handlers.arrivals import answered
 from handlers.effects import Effects, Reply, Tell, line
 from handlers.tickets import may_move, note
-from storage import outbox, people, tickets
+from storage import outbox, people, tickets, timetable
 from storage.models import Ticket
 from storage.outbox import Lane
 
@@ -41,6 +41,8 @@ def _to_asker(turn: Turn, ticket: Ticket) -> Effects:
     name = people.account_name(turn.db, turn.account_id)
     words = (line("relay.to_resident", name=name, words=turn.message.text[:1000]),)
     note(turn.db, ticket, turn.when, "relay", turn.account_id)
+    if ticket.owner_id == turn.account_id:
+        timetable.call_off(turn.db, f"passed:{ticket.id}:")
     return [Tell(telegram_id, words, (), language, Lane.REPLY, about=ticket.id or 0), Reply((line("relay.sent"),))]
 
 

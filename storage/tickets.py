@@ -132,7 +132,9 @@ def shown_of(db: Session, account_id: int) -> Sequence[int]:
 def last_done(db: Session, account_id: int) -> Ticket | None:
     """What was last done for an account and still waits for its word."""
     mine = select(Ticket).where(Ticket.account_id == account_id, Ticket.state == "DONE")
-    return db.exec(mine.where(col(Ticket.kind).in_(("need", "help"))).order_by(col(Ticket.closed_at).desc())).first()
+    return db.exec(
+        mine.where(col(Ticket.kind).in_(("need", "help", "ride", "emergency"))).order_by(col(Ticket.closed_at).desc())
+    ).first()
 
 
 def waiting_call(db: Session, account_id: int) -> Ticket | None:

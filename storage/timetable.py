@@ -54,6 +54,12 @@ def call_off(db: Session, prefix: str) -> None:
     )
 
 
+def waits(db: Session, prefix: str) -> bool:
+    """Whether something under these keys still waits for its time."""
+    key = DUE.c.key.startswith(prefix, autoescape=True)
+    return db.connection().execute(columns_of(DUE.c.id).where(key, DUE.c.done.is_(False)).limit(1)).first() is not None
+
+
 def outcome(db: Session, *, grid_id: int, entry: str, since: datetime) -> str | None:
     """What became of an entry's first occurrence since then."""
     query = select(Fired.outcome).where(Fired.grid_id == grid_id, Fired.entry == entry, Fired.due_at >= since)

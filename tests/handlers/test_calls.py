@@ -62,7 +62,8 @@ def test_who_takes_it_is_named_to_the_resident(town: Neighbourhood) -> None:
 def test_a_claimed_call_has_its_outcomes_as_buttons(town: Neighbourhood) -> None:
     ticket = called(town)
 
-    assert shown(town, ticket)[1] == [f"l:{ticket.id}:reached", f"l:{ticket.id}:nobody", f"t:{ticket.id}:give_back"]
+    outcomes = [f"l:{ticket.id}:reached", f"l:{ticket.id}:nobody"]
+    assert shown(town, ticket)[1] == [*outcomes, f"pass:{ticket.id}", f"drop:{ticket.id}"]
 
 
 def test_reached_asks_the_resident_whether_it_was_so(town: Neighbourhood) -> None:
