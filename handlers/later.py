@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import asking, calls, climbing, errands, following, pointing
+from handlers import asking, calls, climbing, errands, following, ladder, passing, pointing, silence
 from handlers.access import House
 from handlers.effects import Effects
 from storage.models import Due
@@ -16,7 +16,11 @@ KINDS: dict[str, Callable[[Session, Due, House, datetime], Effects]] = {
     "climb": climbing.climb,
     "ring": calls.ring,
     "trip": errands.over,
+    "passed": passing.unanswered,
     "look": following.look,
+    "rung": ladder.climb,
+    "silence": silence.sweep,
+    "day_over": ladder.close_day,
 }
 
 

@@ -8,6 +8,7 @@ from handlers import (
     arrivals,
     asking,
     calls,
+    cancelling,
     commands,
     deciding,
     elders,
@@ -15,10 +16,12 @@ from handlers import (
     guided,
     joining,
     needing,
+    passing,
     queues,
     relatives,
     reports,
     residents,
+    silence,
     tickets,
     visits,
     voices,
@@ -122,6 +125,20 @@ def _ticket(turn: Turn, rest: str) -> Effects:
     if trigger not in tickets.TRIGGERS:
         raise ValueError(trigger)
     return tickets.press(turn, _number(number), trigger)
+
+
+def _pass(turn: Turn, rest: str) -> Effects:
+    """转派: to whom, `pass:7`, or to this one, `pass:7:3`."""
+    number, colon, account = rest.partition(":")
+    return passing.passed(turn, _number(number), _number(account)) if colon else passing.offered(turn, _number(number))
+
+
+def _drop(turn: Turn, rest: str) -> Effects:
+    return cancelling.asked_back(turn, _number(rest))
+
+
+def _no_longer(turn: Turn, rest: str) -> Effects:
+    return cancelling.taken_back(turn, _number(rest))
 
 
 def _arrived(turn: Turn, rest: str) -> Effects:
@@ -265,6 +282,9 @@ PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "r": _resident,
     "t": _ticket,
     "y": _arrived,
+    "pass": _pass,
+    "drop": _drop,
+    "no": _no_longer,
     "o": _open_card,
     "j": _offered,
     "f": _questions,

@@ -6,13 +6,14 @@ from typing import Any
 from sqlmodel import Session
 
 from conversations.tickets import WAITING
-from handlers import calls, visits
+from handlers import calls, silence, visits
+from handlers.access import WORKERS
 from handlers.effects import Line, Rows, button, line
 from handlers.keeping import value
-from handlers.kinds import DOOR
+from handlers.kinds import DOOR, kind_of
 from handlers.page import Page, shown_phone
 from handlers.steps import goods_text
-from storage import people, readings, tickets
+from storage import ladder, people, readings, tickets, timetable
 from storage.models import Card, Grid, Ticket
 from storage.rounds import local
 
@@ -32,6 +33,8 @@ def card(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noq
         lines.append(line("ticket.reading", value=value(reading.celsius, reading.status, reading.symptoms)))
     if ticket.kind == "help":
         lines += _call(db, ticket)
+    if ticket.kind == "silent":
+        lines += _tried(db, ticket, grid)
     if ticket.kind == "visit":
         lines.append(line(f"visit.why_{ticket.category}"))
     if ticket.kind == "voice" and ticket.state == "OPEN":
@@ -40,7 +43,7 @@ def card(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noq
         lines.append(line("ticket.note", note=ticket.note))
     owner = people.account_name(db, ticket.owner_id) if ticket.owner_id else ""
     lines.append(line(f"ticket.state_{ticket.state.lower()}", owner=owner))
-    return [Page(tuple(lines), _moves(ticket))]
+    return [Page(tuple(lines), _moves(db, ticket, _hangs_in(db, ids)))]
 
 
 def _call(db: Session, ticket: Ticket) -> list[Line]:
@@ -50,6 +53,33 @@ def _call(db: Session, ticket: Ticket) -> list[Line]:
     if ticket.category == DOOR:
         return [*lines, line("ticket.door", count=tried)]
     return [*lines, line("ticket.tried", count=tried)] if tried else lines
+
+
+def _tried(db: Session, ticket: Ticket, grid: Grid | None) -> list[Line]:
+    """What was done before a worker was asked to phone, who else may be asked, and how often nobody answered."""
+    if grid is None or ticket.resident_id is None:
+        return []
+    day = local(grid, ticket.opened_at).date()
+    done = ladder.climbed(db, ticket.resident_id, day)
+    lines = [rung_line(grid, rung, at, outcome) for rung, (at, outcome) in done.items() if rung != "worker"]
+    lines += [contact_line(one) for one in ladder.contacts(db, ticket.resident_id)]
+    tried = calls.tries(db, ticket)
+    return [*lines, line("ticket.tried", count=tried)] if tried else lines
+
+
+def rung_line(grid: Grid, rung: str, at: datetime, outcome: str) -> Line:
+    """When a rung was climbed, or why it was not."""
+    name = line(f"ladder.rung.{rung}")
+    if outcome == "sent":
+        return line("ladder.step", at=local(grid, at).strftime("%H:%M"), rung=name)
+    return line("ladder.skipped", rung=name, why=line(f"ladder.why.{outcome}"))
+
+
+def contact_line(one: ladder.Contact) -> Line:
+    """Somebody who may be asked, with the phone where one is known."""
+    waits = "" if one.agreed else line("ladder.contact_waits")
+    relation = line(f"ladder.relation.{one.relation}")
+    return line("ladder.contact", relation=relation, name=one.name, phone=shown_phone(one.phone), agreed=waits)
 
 
 def _instruction(ticket: Ticket) -> list[Line]:
@@ -95,28 +125,71 @@ def _around(db: Session, ticket: Ticket) -> list[Line]:
     return [line("ticket.building", building=people.place_of(db, ticket.resident_id).building)]
 
 
-def _moves(ticket: Ticket) -> Rows:
+def _hangs_in(db: Session, ids: dict[str, Any]) -> int:
+    """The chat whose card is drawn."""
+    card_ = db.get(Card, ids["card"]) if ids.get("card") else None
+    return card_.chat_id if card_ is not None else people.NO_CHAT
+
+
+def _moves(db: Session, ticket: Ticket, chat: int) -> Rows:
+    """What whoever reads this card may do next."""
     number = ticket.id
     if ticket.kind in ("enrolment", "volunteer", "relative", "forget") and ticket.state in WAITING:
         return ((button("ticket.accept", f"e:{number}:1"), button("ticket.refuse", f"e:{number}:0")),)
-    claim = button("ticket.claim_need" if ticket.kind == "need" else "ticket.claim", f"t:{number}:claim")
-    finish, give_back = (
-        button("ticket.finish", f"t:{number}:finish"),
-        button("ticket.give_back", f"t:{number}:give_back"),
-    )
-    if ticket.kind == "voice" and ticket.state in ("OPEN", "CLAIMED"):
+    if ticket.state not in WAITING:
+        return ()
+    if ticket.kind == "voice" and ticket.state != "ON_THE_WAY":
         return _listened(ticket)
+    onward = (*_answer(db, ticket, chat), *_next(ticket))
+    if _is_volunteers(db, ticket, chat):
+        give_back = button("ticket.give_back", f"t:{number}:give_back")
+        return onward if ticket.state == "OPEN" else (*onward, (give_back,))
+    return (*onward, (button("ticket.pass_on", f"pass:{number}"), button("ticket.cancel", f"drop:{number}")))
+
+
+def _answer(db: Session, ticket: Ticket, chat: int) -> Rows:
+    """The first button of somebody it was passed on to, while they have not answered."""
+    if ticket.state != "CLAIMED" or ticket.owner_id is None or chat != people.telegram_id_of(db, ticket.owner_id):
+        return ()
+    waits = timetable.waits(db, f"passed:{ticket.id}:")
+    return ((button("ticket.accept_mine", f"t:{ticket.id}:accept"),),) if waits else ()
+
+
+def _next(ticket: Ticket) -> Rows:
+    """The next step of its own life."""
+    number = ticket.id
+    finish = button("ticket.finish", f"t:{number}:finish")
     if ticket.state == "OPEN":
-        return ((claim,),)
+        return ((button("ticket.claim_need" if ticket.kind == "need" else "ticket.claim", f"t:{number}:claim"),),)
     if ticket.kind == "visit" and ticket.state == "CLAIMED":
         found = [button(f"visit.{one}", f"m:{number}:{one}") for one in visits.OUTCOMES]
-        return tuple(found[:2]), tuple(found[2:]), (give_back,)
+        return tuple(found[:2]), tuple(found[2:])
+    if ticket.kind == "silent" and ticket.state == "CLAIMED":
+        return _phoned(ticket)
     if ticket.kind == "help" and ticket.state == "CLAIMED" and ticket.category != DOOR:
-        outcomes = (button("ticket.reached", f"l:{number}:reached"), button("ticket.nobody", f"l:{number}:nobody"))
-        return (outcomes, (give_back,))
+        return ((button("ticket.reached", f"l:{number}:reached"), button("ticket.nobody", f"l:{number}:nobody")),)
     if ticket.state == "CLAIMED":
-        return ((button("ticket.set_out", f"t:{number}:set_out"), finish), (give_back,))
-    return ((finish, give_back),) if ticket.state == "ON_THE_WAY" else ()
+        return ((button("ticket.set_out", f"t:{number}:set_out"), finish),)
+    return ((finish,),)
+
+
+def _is_volunteers(db: Session, ticket: Ticket, chat: int) -> bool:
+    """Whether it hangs with a volunteer, who may only take an errand, do it, or put it back."""
+    grid = db.get(Grid, ticket.grid_id) if ticket.grid_id and kind_of(ticket).for_volunteers else None
+    held = people.holders(db, grid=grid, names=(*WORKERS, "volunteer")) if grid is not None else []
+    return {role for _, telegram_id, _, _, role in held if telegram_id == chat} == {"volunteer"}
+
+
+def _phoned(ticket: Ticket) -> Rows:
+    """What was learnt on the phone of somebody who had not been heard of."""
+    who = ticket.resident_id
+    values = tuple(button("ask.value", f"s:{who}:{one}", celsius=f"{one / 10:.1f}") for one in LIKELY)
+    found = tuple(button(f"visit.{outcome}", f"s:{who}:{said}") for said, outcome in silence.ENDS.items())
+    return (
+        (button("ticket.well", f"s:{who}:n"), button("ticket.wants_help", f"s:{who}:h")),
+        values,
+        (button("ticket.nobody", f"l:{ticket.id}:nobody"), *found),
+    )
 
 
 LIKELY = (363, 365, 367, 369)  # tenths

@@ -10,13 +10,14 @@ from handlers.access import House, Turn
 from handlers.cards import show_to
 from handlers.climbing import ring_by, summon, wait_again
 from handlers.effects import Effects, Refresh, Tell, Toast, line
-from handlers.kinds import kind_of
+from handlers.kinds import PHONED, kind_of
 from handlers.steps import tell_asker
 from storage import audit, people, tickets, timetable
 from storage.models import Grid, Ticket
 from storage.outbox import Lane
 
-TRIGGERS = ("claim", "set_out", "finish", "give_back", "cancel")
+TRIGGERS = ("claim", "accept", "set_out", "finish", "give_back", "cancel")
+OF_WORKERS = ("cancel", "pass_on")
 
 
 def open_(db: Session, house: House, when: datetime, *, cause: str, kind: str, **values: Any) -> tuple[Ticket, Effects]:
@@ -69,7 +70,7 @@ def may_move(turn: Turn, ticket: Ticket, trigger: str = "") -> bool:
         return True
     errand = kind_of(ticket).for_volunteers and ("volunteer", "grid", ticket.grid_id) in turn.caller.roles(turn.db)
     if ticket.owner_id == turn.account_id:
-        return errand and trigger != "cancel"
+        return errand and trigger not in OF_WORKERS
     return errand and trigger in ("claim", "see")
 
 
@@ -78,7 +79,7 @@ def press(turn: Turn, ticket_id: int, trigger: str) -> Effects:
     ticket = tickets.ticket(turn.db, ticket_id)
     if ticket is None or not may_move(turn, ticket, trigger):
         return [Toast(line("press.not_yours"), alert=True)]
-    if ticket.state == "CLAIMED" and trigger == "claim":
+    if ticket.state == "CLAIMED" and trigger in ("claim", "accept") and ticket.owner_id != turn.account_id:
         return [Toast(line("ticket.already_taken"))]
     if moved(ticket.state, trigger) is None:
         return [Toast(line("ticket.already_moved")), Refresh(f"ticket:{ticket.id}", Lane.REPLY)]
@@ -94,7 +95,7 @@ def _moved_toast(turn: Turn, ticket: Ticket, trigger: str) -> Toast:
 
 def move(turn: Turn, ticket: Ticket, trigger: str) -> Effects:
     """Take a ticket one step on, write it down, and let everybody it concerns know."""
-    state = moved(ticket.state, trigger)
+    before, state = ticket.state, moved(ticket.state, trigger)
     assert state is not None
     ticket.state = state
     if state in ("CLAIMED", "ON_THE_WAY", "DONE"):
@@ -105,12 +106,28 @@ def move(turn: Turn, ticket: Ticket, trigger: str) -> Effects:
             ticket.note = ""
     timetable.call_off(turn.db, f"climb:{ticket.id}:")
     timetable.call_off(turn.db, f"ring:{ticket.id}:")
+    timetable.call_off(turn.db, f"passed:{ticket.id}:")
     note(turn.db, ticket, turn.when, trigger, turn.account_id)
-    if ticket.kind == "help" and state == "CLAIMED":
+    if ticket.kind in PHONED and state == "CLAIMED":
         ring_by(turn.db, ticket, turn.when)
     again = wait_again(turn.db, ticket, turn.house, turn.when) if state == "OPEN" else []
-    told = [] if ticket.account_id == turn.account_id else tell_asker(turn.db, ticket)
+    told = [] if ticket.account_id == turn.account_id or state == before else tell_asker(turn.db, ticket)
     return [Refresh(f"ticket:{ticket.id}", Lane.REPLY), *_to_owner(turn, ticket, trigger), *again, *told]
+
+
+def come_back(db: Session, ticket: Ticket, house: House, when: datetime) -> Effects:
+    """Its owner had it long enough: it is everybody's again, and both who had it and who asked hear so."""
+    state, owner = moved(ticket.state, "give_back"), ticket.owner_id
+    assert state is not None
+    ticket.state = state
+    note(db, ticket, when, "returned", owner)
+    told: Effects = []
+    if owner is not None:
+        _, telegram_id, reach, language = people.address(db, owner)
+        if reach == "yes":
+            told = [Tell(telegram_id, (line("errand.returned", number=ticket.id),), (), language, Lane.NOTICE)]
+    again = wait_again(db, ticket, house, when)
+    return [Refresh(f"ticket:{ticket.id}", Lane.REPLY), *again, *tell_asker(db, ticket), *told]
 
 
 def worsened(turn: Turn, ticket: Ticket) -> Effects:
