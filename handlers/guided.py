@@ -24,6 +24,7 @@ from handlers import (
     forgetting,
     hotline,
     joining,
+    large_print,
     needing,
     relatives,
     reports,
@@ -63,7 +64,8 @@ def _prefix(turn: Turn) -> str:
 def begin(turn: Turn, name: str, **known: Any) -> Effects:
     """Open a dialogue; one already open of that name and about the same person goes on where it was, others wait."""
     if name == Hotline.name:
-        return _opened(turn, Hotline.begin(hotline.facts(turn)))
+        shown = _shown_once(turn)
+        return _opened(turn, Hotline.begin(hotline.facts(turn))) + shown
     found = dialogues.find(turn.db, _prefix(turn) + name)
     if found is None or _is_parked(turn, found):
         return _opened(turn, DIALOGUES[name].begin({**_known(turn, name), **known}))
@@ -118,11 +120,23 @@ def _is_of_before(turn: Turn, found: OpenDialogue) -> bool:
     return found.day < turn.when.astimezone(_zone(turn)).date()
 
 
+def _shown_once(turn: Turn) -> Effects:
+    """What an elder is shown who never was on the hotline before."""
+    found = dialogues.find(turn.db, _prefix(turn) + Hotline.name)
+    return large_print.welcome(turn) if found is None else []
+
+
 def on_hotline(turn: Turn, text: str) -> Effects | None:
     """Take the hotline a turn on; a new day begins it anew, for yesterday's question is not today's.
 
     None when the words are about health and more than the writer's own number.
     """
+    shown = _shown_once(turn)
+    said = _on_hotline(turn, text)
+    return None if said is None else said + shown
+
+
+def _on_hotline(turn: Turn, text: str) -> Effects | None:
     found = dialogues.find(turn.db, _prefix(turn) + Hotline.name)
     known = hotline.facts(turn)
     fresh = Hotline.begin(known)

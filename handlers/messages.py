@@ -20,6 +20,7 @@ from handlers import (
     errands,
     guided,
     hotline,
+    large_print,
     membership,
     needing,
     presses,
@@ -64,6 +65,9 @@ def said(turn: Turn) -> Effects:
     relayed = _relayed(turn)
     if relayed is not None:
         return alarm + relayed
+    shown = large_print.asked(turn)
+    if shown is not None:
+        return shown
     spelled = commands.spelled(message.text, private=message.private)
     if spelled is not None and not _answers_dialogue(turn, spelled[0]):
         turn.message = _with_command(message, *spelled)

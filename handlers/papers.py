@@ -118,32 +118,29 @@ def household_slips(db: Session, ids: dict[str, Any], language: str, house: Hous
 
 def large_print(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:  # noqa: ARG001
     """The hotline's card: the words of its first message, as large as a phone can show them."""
-    number = _number(db, ids["grid"], language)
-    picture = card(number, texts.say("hotline.menu", language), _keys(language), language)
-    caption = texts.say("print.card.caption", language)
-    return Paper("linli.png", picture, "\n".join(filter(None, (number, caption))), "photo")
+    number, question, keys = on_the_card(db, ids["grid"], language)
+    caption = "\n".join(filter(None, (number, texts.say("print.card.caption", language))))
+    return Paper("linli.png", card(number, question, keys, language), caption, "photo")
 
 
 def read_aloud(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:
     """The same words read out slowly, or recorded; the card where nothing can speak."""
-    number, question = _number(db, ids["grid"], language), texts.say("hotline.menu", language)
-    keys = [texts.say("chat.numbered", language, number=key.digit, label=key.label) for key in _keys(language)]
+    number, question, keys = on_the_card(db, ids["grid"], language)
+    choices = [texts.say("chat.numbered", language, number=key.digit, label=key.label) for key in keys]
     recordings = Path(house.prompts) if house.prompts else None
-    note = speech.voice_note("hotline.menu", [question, *keys, number], language, recordings)
+    note = speech.voice_note("hotline.menu", [question, *choices, number], language, recordings)
     if note is None:
         return large_print(db, ids, language, house)
     return Paper(note.name, note.data, number or question, "voice")
 
 
-def _number(db: Session, grid_id: int, language: str) -> str:
+def on_the_card(db: Session, grid_id: int, language: str) -> tuple[str, str, list[Key]]:
+    """The grid's number ('' without one), the hotline's question, and the big buttons as they hang below the chat."""
     grid = areas.grid(db, grid_id)
-    return texts.say("menu.phone", language, phone=grid.phone) if grid and grid.phone else ""
-
-
-def _keys(language: str) -> list[Key]:
-    """The big buttons, in the order in which they hang below the chat."""
+    number = texts.say("menu.phone", language, phone=grid.phone) if grid and grid.phone else ""
     keys = [Key(one.digit or 0, one.say(language)) for one in hotline.KEYS]
-    return [*keys, Key(0, texts.say("hotline.option.person", language))]
+    person = Key(0, texts.say("hotline.option.person", language))
+    return number, texts.say("hotline.menu", language), [*keys, person]
 
 
 PAPERS: dict[str, Callable[[Session, dict[str, Any], str, House], Paper]] = {
