@@ -8,11 +8,15 @@ from sqlmodel import Session
 from storage.models import (
     Account,
     Alias,
+    Call,
     Case,
     Claim,
+    DayOutcome,
+    EmergencyContact,
     Kinship,
     OpenDialogue,
     Reading,
+    Rung,
     Standing,
     Statement,
     Ticket,
@@ -23,6 +27,7 @@ from storage.models import (
 ACCOUNT, ALIAS, CASE, CLAIM, KINSHIP = (table(one) for one in (Account, Alias, Case, Claim, Kinship))
 DIALOGUE, READING, STANDING = (table(one) for one in (OpenDialogue, Reading, Standing))
 STATEMENT, TICKET, VOLUNTEER = (table(one) for one in (Statement, Ticket, Volunteer))
+CALL, CONTACT, OUTCOME, RUNG = (table(one) for one in (Call, EmergencyContact, DayOutcome, Rung))
 
 
 def forget(db: Session, *, account_id: int, dialogue_prefix: str) -> list[int]:
@@ -55,6 +60,10 @@ def _steps(account_id: int, own: Sequence[int], prefix: str) -> tuple[Update | D
         update(CASE)
         .where((CASE.c.account_id == account_id) | CASE.c.resident_id.in_(own))
         .values(told={}, state="closed"),
+        update(CALL).where(CALL.c.resident_id.in_(own)).values(said=None),
+        delete(CONTACT).where(CONTACT.c.resident_id.in_(own) | (CONTACT.c.account_id == account_id)),
+        delete(OUTCOME).where(OUTCOME.c.resident_id.in_(own)),
+        delete(RUNG).where(RUNG.c.resident_id.in_(own)),
         delete(KINSHIP).where(KINSHIP.c.account_id == account_id),
         delete(ALIAS).where(ALIAS.c.account_id == account_id),
         delete(VOLUNTEER).where(VOLUNTEER.c.account_id == account_id),

@@ -5,8 +5,21 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from storage import people
-from storage.models import Account, Audit, Case, Kinship, Reading, Resident, Statement, Ticket
-from tests.neighbourhood import LI, OTHER_WORKER, WORKER, ZHANG, Neighbourhood
+from storage.models import (
+    Account,
+    Audit,
+    Call,
+    Case,
+    DayOutcome,
+    EmergencyContact,
+    Kinship,
+    Reading,
+    Resident,
+    Rung,
+    Statement,
+    Ticket,
+)
+from tests.neighbourhood import DAY, LI, OTHER_WORKER, WORKER, ZHANG, Neighbourhood
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +54,21 @@ def test_two_clear_yeses_erase_what_was_said(town: Neighbourhood) -> None:
     assert {(one.note, one.wanted, str(one.items), one.reading_id) for one in tickets} == {("", "", "[]", None)}
     assert [(one.told, one.state) for one in town.db.exec(select(Case))] == [({}, "closed")]
     assert town.db.get_one(Account, account).name == ""
+
+
+def test_calls_rungs_and_who_may_be_asked_are_forgotten_too(town: Neighbourhood) -> None:
+    resident = town.resident("张三").id or 0
+    owned = {"resident_id": resident, "day": DAY}
+    town.db.add(Call(**owned, at=town.now, way="out", outcome="reached", said={"words": "头晕"}))
+    town.db.add(Rung(**owned, rung="family", at=town.now, outcome="sent"))
+    town.db.add(DayOutcome(**owned, outcome="reached", at=town.now))
+    town.db.add(EmergencyContact(resident_id=resident, relation="family", name="张二", made_at=town.now))
+    town.db.flush()
+
+    forgets(town, "删", "确定")
+
+    assert [one.said for one in town.db.exec(select(Call))] == [None]
+    assert [town.db.exec(select(one)).all() for one in (Rung, DayOutcome, EmergencyContact)] == [[], [], []]
 
 
 def test_the_roster_row_and_the_audits_numbers_stay(town: Neighbourhood) -> None:
