@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,10 +21,11 @@ from sandbox.community import Person
 from sandbox.population import populate
 from sandbox.world import TOKEN, World
 from scheduler.timetable import next_entry
-from storage import areas, people, secrets
+from storage import areas, links, people, secrets
 from storage.database import Database
 from storage.migrate import migrate
 from storage.models import Grid
+from web.server import LOOPBACK, free_port
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = time(7, 59, 50)  # ten seconds before the round opens
@@ -41,21 +43,25 @@ async def _run(folder: Path, *, play: bool, port: int) -> int:
     clock = Clock()
     today = datetime.now(ZONE).date()
     clock.move_to(datetime.combine(today, MORNING, ZONE))
-    given = _settings(folder)
+    web = free_port()
+    given = _settings(folder, web=web)
     secrets.use(secrets.new_key())
     database = Database(given.database_url)
     migrate(database)
     database.transact(lambda db: move_in(db, clock.now()))
+    doors = database.transact(lambda db: _doors(db, clock.now(), given.web_url))
     world = populate(World(clock))
     for person in community.people():
         if _has_enrolled(person) and person.telegram_id:
             world.private_chat(world.accounts[person.telegram_id]).started = True
-    serving = await server.serve(server.build(world, next_entry=lambda: _next(database, clock)), port)
-    app = App(_settings(folder, serving.url), database, clock)
+    built = server.build(world, next_entry=lambda: _next(database, clock), link_page=doors[0])
+    serving = await server.serve(built, port)
+    app = App(_settings(folder, serving.url, web), database, clock)
+    app.web_host = LOOPBACK
     try:
         if play:
             return await _played(app, serving.url)
-        _announce(serving.url)
+        _announce(serving.url, doors)
         await until_signalled(app.run())
         return 0
     finally:
@@ -63,7 +69,7 @@ async def _run(folder: Path, *, play: bool, port: int) -> int:
         database.close()
 
 
-def _settings(folder: Path, url: str = "http://127.0.0.1:1") -> settings.Settings:
+def _settings(folder: Path, url: str = "http://127.0.0.1:1", web: int = 0) -> settings.Settings:
     operators = [str(person.telegram_id) for person in community.people() if person.role == OPERATOR]
     return settings.Settings(
         _env_file=None,
@@ -74,6 +80,8 @@ def _settings(folder: Path, url: str = "http://127.0.0.1:1") -> settings.Setting
         timezone="Asia/Shanghai",
         language="zh",
         proxy="",
+        web_url=f"http://{LOOPBACK}:{web}",
+        web_port=web,
     )
 
 
@@ -87,11 +95,23 @@ async def _played(app: App, url: str) -> int:
             await bot
 
 
-def _announce(url: str) -> None:
+def _announce(url: str, doors: Sequence[str]) -> None:
     console = Console(highlight=False)
     console.print(f"\n  邻里 Linli · sandbox 沙盒\n\n  [bold]{url}[/bold]\n")
+    console.print("  Without Telegram, a household's page and a grid's · 没有 Telegram 的一户,和整个网格:")
+    console.print(*(f"  {door}" for door in doors), "", sep="\n", soft_wrap=True)
     console.print("  Open it in a browser, choose who you are, and write 36.5 in the group.")
     console.print("  用浏览器打开,选一个身份,在群里写 36.5。Ctrl-C 结束。\n")
+
+
+def _doors(db: Session, when: datetime, root: str) -> tuple[str, ...]:
+    """The link pages of somebody's household and of a grid."""
+    grid = areas.grid_named(db, community.GRIDS[0])
+    assert grid is not None
+    home = areas.doors_of_grid(db, grid.id or 0)[0].household_id
+    found = [("household", home), ("grid", grid.id or 0)]
+    made = [links.make(db, area=area, area_id=number, made_by=None, when=when) for area, number in found]
+    return tuple(f"{root}/l/{link.token}" for link in made)
 
 
 def _next(database: Database, clock: Clock) -> tuple[datetime, str] | None:

@@ -26,6 +26,7 @@ class House:
     timezone: str = "Asia/Shanghai"
     language: str = "zh"
     prompts: str = ""  # the folder of recorded prompts
+    web_url: str = ""  # the root that the link page is reached at; without one there are no links
 
 
 @dataclass(slots=True)

@@ -549,7 +549,7 @@ def wanted(db: Session, house: House, entry: Entry, wish: Wish, *, form: str, wh
         urgency = "today" if request.urgent else wish.urgency if wish.urgency in URGENCIES else "soon"
         event = NeedTold(category, items, urgency, "", _behind(wish))  # type: ignore[arg-type]
         hearing.effects += needing.told(turn, event)
-    return turn, hearing.effects, Answer(danger=danger, then="need")
+    return turn, hearing.effects, Answer(lines=_replied(hearing), danger=danger, then="need")
 
 
 def called(db: Session, house: House, entry: Entry, wish: Wish, *, form: str, when: datetime, language: str) -> Taken:
@@ -559,8 +559,14 @@ def called(db: Session, house: House, entry: Entry, wish: Wish, *, form: str, wh
     danger = _danger(turn, hearing)
     note = "\n".join(part for part in (_behind(wish), wish.words) if part)
     hearing.effects += alerts.help_wanted(turn, note)
-    told = next(one.lines for one in hearing.effects if isinstance(one, Reply) and one.private)
-    return turn, hearing.effects, Answer(lines=told, danger=danger, then="call")
+    return turn, hearing.effects, Answer(lines=_replied(hearing), danger=danger, then="call")
+
+
+def _replied(hearing: _Hearing) -> tuple[Line, ...]:
+    """What would have been said in a private chat."""
+    return tuple(
+        one for effect in hearing.effects if isinstance(effect, Reply) and effect.private for one in effect.lines
+    )
 
 
 def _wisher(db: Session, house: House, entry: Entry, wish: Wish, *, form: str, when: datetime, language: str) -> Turn:

@@ -12,7 +12,7 @@ import pylopdf_fonts_zh_cn
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
@@ -25,14 +25,18 @@ HOST = "127.0.0.1"
 PAGE = Path(__file__).parent / "page"
 
 
-def build(world: World, *, next_entry: NextEntry | None = None) -> Starlette:
-    """The whole application; `next_entry` says when and what the timetable's next entry is."""
+def build(world: World, *, next_entry: NextEntry | None = None, link_page: str = "") -> Starlette:
+    """The whole application; `next_entry` says when and what the timetable's next entry is.
+
+    `link_page` is where the bot's own page for people without Telegram is, for the chat page to lead to.
+    """
     gateway = Gateway(world)
     control = Control(world, next_entry or _no_entry)
     app = Starlette(
         routes=[
             BotApi(gateway),
             Route("/", _index),
+            Route("/link-page", lambda _: RedirectResponse(link_page or "/")),
             Route("/page/font/{name}", _font),
             Mount("/page", StaticFiles(directory=PAGE, check_dir=False)),
             *control.routes(),

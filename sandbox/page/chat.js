@@ -199,7 +199,7 @@ function drawList() {
       ),
     );
   };
-  replaceRow(byId("list"), [...state.chats.map(row), el("p", { class: "hint" }, say("hint"))], say("chats"));
+  replaceRow(byId("list"), [...state.chats.map(row), el("p", { class: "hint" }, say("hint"), " ", el("a", { href: "/link-page", target: "_blank" }, say("link_page")))], say("chats"));
 }
 
 function preview(chat, last) {
