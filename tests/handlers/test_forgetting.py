@@ -58,10 +58,9 @@ def test_two_clear_yeses_erase_what_was_said(town: Neighbourhood) -> None:
 
 def test_calls_rungs_and_who_may_be_asked_are_forgotten_too(town: Neighbourhood) -> None:
     resident = town.resident("张三").id or 0
-    owned = {"resident_id": resident, "day": DAY}
-    town.db.add(Call(**owned, at=town.now, way="out", outcome="reached", said={"words": "头晕"}))
-    town.db.add(Rung(**owned, rung="family", at=town.now, outcome="sent"))
-    town.db.add(DayOutcome(**owned, outcome="reached", at=town.now))
+    town.db.add(Call(resident_id=resident, day=DAY, at=town.now, way="out", outcome="reached", said={"words": "头晕"}))
+    town.db.add(Rung(resident_id=resident, day=DAY, rung="family", at=town.now, outcome="sent"))
+    town.db.add(DayOutcome(resident_id=resident, day=DAY, outcome="reached", at=town.now))
     town.db.add(EmergencyContact(resident_id=resident, relation="family", name="张二", made_at=town.now))
     town.db.flush()
 
