@@ -108,11 +108,13 @@ def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]
             continue
         if person < value or any(
             token.any("stop", "comma", "symptom", "question", "topic", "negation", "normal", "measured")
-            and not (single and "comma" in token.means and _introduces(spoken, person))
+            and not (single and token.any("comma", "stop") and _introduces(spoken, person))
             for token in between
         ):
             return False
     last = spoken.tokens[places[-1] + 1 :]
+    if any("vacant" in token.means for token in last[:2]):
+        return False
     return not any(token.any("symptom", "question", "normal", "feverless") for token in last) or spoken.situation.chain
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from conversations.understanding.blocks import Value, blocks_of
+from conversations.understanding.chatter import without_chatter
 from conversations.understanding.degrees import celsius
 from conversations.understanding.doubts import is_unsure
 from conversations.understanding.drafts import Draft, drafts_of, without_repeats
@@ -32,6 +33,8 @@ def read(tokens: list[Token], situation: Situation) -> Entry:
     """The readings of one entry."""
     correction = any("correction" in token.means for token in tokens)
     entry = Entry(correction=correction, in_chain=situation.chain)
+    if not situation.chain:
+        tokens = without_chatter(tokens)
     _set_asides_aside(tokens, entry)
     _note_fahrenheit(tokens)
     _settle_relations(tokens)

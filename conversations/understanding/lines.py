@@ -21,7 +21,7 @@ INLINE = re.compile(
 TEMPERATURE_FIRST = re.compile(r"\s*(?:3[4-9]|4[0-2])\.\d{1,2}(?![\d栋幢楼号单#-])")
 ROOM_BEHIND = re.compile(r"\s*\d{2}\.\d{1,2}(?:-\d{3,4}|[栋幢#]|号楼)")
 LOWEST_VALUE = 34  # 37, said alone is no list mark
-POINT_ONLY = re.compile(r"\s*(?:3[4-9]|4[0-2])\s?[.。、;:,)]{1,3}\s?\d{1,2}\s*(?:度|°?c)?\s*$")
+POINT_ONLY = re.compile(r"\s*(?:3[4-9]|4[0-2])\s?[.。、;:,)]{1,3}\s?(?:\d{1,2}|[oil])\s*(?:度|°?c)?\s*$")
 
 REPLY = re.compile(r"「[^「」]{0,2000}」[ \t]*\n?[ \t]*[-—–_=\s]{3,60}(?:\n|$)|「[^「」\n]{1,60}[:：][^「」]{0,2000}」")
 REPLY_RULE = re.compile(r"^[^\n]{0,2000}\n[ \t]*(?:- ){4,40}-?[ \t]*\n")

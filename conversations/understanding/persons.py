@@ -9,6 +9,7 @@ BEFORE_VALUES = frozenset({"都", "也", "是", "都是", "也是", "有", "量"
 FETCHES = tuple("接送带陪哄抱喂")
 ADDRESSED = frozenset({"阿姨", "叔叔", "大姐", "大哥", "姐姐", "哥哥", "姐", "哥", "大爷", "大妈", "大叔", "大婶"})
 THANKS = frozenset({"谢谢", "谢谢啦", "感谢", "多谢", "辛苦", "辛苦了", "麻烦", "请", "告诉", "问", "thanks"})
+HAILS = frozenset({"你好", "您好", "好", "早", "在吗", "在不在", "hi", "hello"})
 CALLERS = frozenset({"我", "我们", "俺", "我家", "我们家"})
 CAUSES = frozenset({"让", "叫", "教", "托", "要", "喊", "请", "催"})
 TENANTS = frozenset({"租客", "租户", "房客", "户主", "业主", "房东", "住户"})
@@ -51,6 +52,8 @@ def _is_addressed(spoken: Spoken, at: int) -> bool:
     if at and spoken.tokens[at - 1].text in THANKS and not is_value_next(spoken.tokens, at + 1):
         return True
     following = next((near for near in spoken.tokens[at + 1 : at + 4] if "sep" not in near.means), None)
+    if following is not None and (following.text in HAILS or "greeting" in following.means):
+        return True
     opens = all(near.any("sep", "greeting", "filler") for near in spoken.tokens[:at])
     return opens and following is not None and following.text in CALLERS
 

@@ -74,7 +74,16 @@ def speaks_for_itself(entry: Entry, draft: Draft, context: str) -> bool:
         return False
     if spoken.situation.chain:
         return True
-    at = next((place for place, token in enumerate(spoken.tokens) if token.start >= draft.span[0]), 0)
+    first, last = draft.span
+    said = [
+        place
+        for place, token in enumerate(spoken.tokens)
+        if first <= token.start < last and token.any("normal", "feverless", "symptom", "figure")
+    ]
+    return any(_speaks(entry, spoken, at, draft, context) for at in said or [0])
+
+
+def _speaks(entry: Entry, spoken: Spoken, at: int, draft: Draft, context: str) -> bool:
     if _is_general(spoken, at, draft):
         return False
     if draft.status == "normal":

@@ -7,6 +7,7 @@ from conversations.understanding.judge.evidence import has_strangers, just_measu
 from conversations.understanding.judge.labels import PASSING, is_done_with, leads_back, reaches_over
 from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, is_padding
 from conversations.understanding.tokens import Token
+from conversations.understanding.words.health import TAKES
 
 
 def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -81,7 +82,6 @@ def _has_its_number(spoken: Spoken, topic: int, at: int) -> bool:
 
 LONGEST_OPENING = 12  # tokens
 FOR_SALE = frozenset({"price", "stock", "medicine", "size", "sport"})
-TAKES = re.compile(r"[量测夹探试]")
 GOT = re.compile(r"谢|已取|取完|收到|拿到|领到|感谢|到了|取了|取到|好吃|吃了|吃完")
 
 
@@ -93,16 +93,16 @@ def is_received(spoken: Spoken, at: int) -> bool:
 
 def opens_by_itself(spoken: Spoken, at: int, figure: Figure) -> bool:
     """37.1 太阳晒的: a bare number first, then talk that is about no goods and no money."""
-    topics = {spoken.tokens[place].means.get("topic", "weather") for place in spoken.within(spoken.sentence, at)}
+    topics = {spoken.tokens[place].means.get("topic", "") for place in spoken.within(spoken.sentence, at)} - {""}
     alone = spoken.segment[at].first == at and spoken.segment[at].last <= at + 1
-    if not _opens(spoken, at) or not alone or figure.unit or figure.shape != "decimal":
+    if not _opens(spoken, at) or not alone or figure.foreign or figure.shape != "decimal":
         return False
-    return (
-        topics <= {"weather", "joke"}
-        or asks_on(spoken, at, figure)
-        or _asks_for_something(spoken, at)
-        or _thanks_for_something(spoken, at)
-    )
+    harmless = {"joke", "test"} if figure.unit else {"weather", "joke", "test"}
+    if topics <= harmless:
+        return True
+    if figure.unit:
+        return False
+    return asks_on(spoken, at, figure) or _asks_for_something(spoken, at) or _thanks_for_something(spoken, at)
 
 
 def _opens(spoken: Spoken, at: int) -> bool:
@@ -123,7 +123,8 @@ def asks_on(spoken: Spoken, at: int, figure: Figure) -> bool:
     ):
         return False
     topics = {spoken.tokens[place].means.get("topic", "") for place in spoken.within(spoken.sentence, at)} - {""}
-    return bool(topics) and topics.isdisjoint(FOR_SALE) and spoken.has(spoken.sentence[at], "question", "mark")
+    told = spoken.has(spoken.sentence[at], "topic", "self", "relation", "official")
+    return told and topics.isdisjoint(FOR_SALE) and spoken.has(spoken.sentence[at], "question", "mark")
 
 
 def _thanks_for_something(spoken: Spoken, at: int) -> bool:

@@ -22,7 +22,7 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         and not spoken.has(asked, "mark")
     ):
         asked = None
-    if asked is None or asks_on(spoken, at, figure):
+    if asked is None or (asks_on(spoken, at, figure) and not _is_about_it(spoken, asked)):
         return None
     sentence = spoken.within(spoken.sentence, at)
     measured = spoken.has(
@@ -93,9 +93,11 @@ def _asked_about(spoken: Spoken, at: int) -> Stretch | None:
     if _is_exclaimed(spoken, clause, at):
         return None
     told = spoken.segment[at]
-    apart = told.last < clause.last and spoken.has(told, *PEOPLE, "room", "body", "site", "when")
-    if apart and not _asks(spoken, told):
+    anchored = spoken.has(told, *PEOPLE, "room", "body", "site", "when") and not _asks(spoken, told)
+    if anchored and told.last < clause.last:
         return _if_about(spoken, at, _stretch(spoken, told.last + 1, clause.last))
+    if anchored and told.first > clause.first and "body" in told.means:
+        return None
     if _asks(spoken, clause) or _supposed(spoken, clause):
         return clause
     if clause.last + 1 < len(spoken.tokens):
@@ -111,6 +113,10 @@ def _if_about(spoken: Spoken, at: int, following: Stretch) -> Stretch | None:
     """What follows in the same sentence, if it asks what to make of the number."""
     if spoken.sentence[following.first] is not spoken.sentence[at] or not _asks(spoken, following):
         return None
-    said = "".join(spoken.tokens[place].text for place in following)
-    about = ABOUT_A_READING.search(said) and not REQUEST.search(said)
-    return following if about and not spoken.has(following, "topic", "not_symptom") else None
+    return following if _is_about_it(spoken, following) else None
+
+
+def _is_about_it(spoken: Spoken, asked: Stretch) -> bool:
+    said = "".join(spoken.tokens[place].text for place in asked)
+    about = ABOUT_A_READING.search(said) is not None and REQUEST.search(said) is None
+    return about and not spoken.has(asked, "topic", "not_symptom")

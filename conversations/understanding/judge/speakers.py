@@ -79,7 +79,9 @@ def _about_a_pet(spoken: Spoken, clause: Stretch, at: int) -> bool:
     pets = [
         place
         for place in clause
-        if spoken.tokens[place].means.get("topic") == "pet" and not is_done_with(spoken, place)
+        if spoken.tokens[place].means.get("topic") == "pet"
+        and not is_done_with(spoken, place)
+        and place <= max(at, spoken.segment[at].last)
     ]
     if not pets:
         return False

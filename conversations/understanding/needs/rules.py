@@ -4,19 +4,26 @@ import tomllib
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from conversations.understanding.needs.lexicon import TABLES
+
+TRUSTED = 4.0  # log-odds
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A decision and the signs it takes: all of `all`, one of `any`, none of `none`."""
+    """A decision and the signs it takes: all of `all`, one of `any`, none of `none`.
+
+    `trust` is what it counts, in log-odds, beside what the labelled examples say.
+    """
 
     outcome: str
     why: str
     all: frozenset[str]
     any: frozenset[str]
     none: frozenset[str]
+    trust: float
 
     def holds(self, signs: Set[str]) -> bool:
         return self.all <= signs and (not self.any or not self.any.isdisjoint(signs)) and self.none.isdisjoint(signs)
@@ -26,9 +33,12 @@ class Rule:
 def rules(table: str) -> tuple[Rule, ...]:
     """The rules of one decision, in their order."""
     rows = tomllib.loads((TABLES / "rules.toml").read_text(encoding="utf-8"))[table]
-    return tuple(
-        Rule(row["is"], row["why"], *(frozenset(row.get(part, ())) for part in ("all", "any", "none"))) for row in rows
-    )
+    return tuple(_rule(row) for row in rows)
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    every, some, no = (frozenset(row.get(part, ())) for part in ("all", "any", "none"))
+    return Rule(row["is"], row["why"], every, some, no, row.get("trust", TRUSTED))
 
 
 @cache

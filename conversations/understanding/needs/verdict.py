@@ -16,8 +16,9 @@ from conversations.understanding.needs.written import written_plainly
 from conversations.understanding.normal import Plain
 
 NUMERIC = re.compile("[0-9?一二两俩三四五六七八九十半几谁]")
-# How many log-odds a decision of the tables counts beside what the examples say.
-TRUST = {"kind": 4.5, "danger": 6.0, "category": 3.0, "urgent": 2.0}
+# How many log-odds a word of the tables counts beside what the examples say (a rule has its own trust).
+TRUST = {"danger": 4.0, "category": 2.0, "urgent": 2.0}
+CAUTION = 0.5  # log-odds: a false alarm costs less than an emergency missed
 DANGEROUS = ("medical", "repair", "care", "other")
 WANTED = tuple(name for name in CATEGORIES if name != "other")
 SILENT = Request("other", "other", why="no word of any table")
@@ -54,10 +55,11 @@ def understand_needs(text: str) -> Request:
 def _kind(heard: Heard) -> Kind:
     """The kind for which the rules and the examples together speak most."""
     odds = dict(heard.like.odds)
+    odds["emergency"] += CAUTION
     if heard.danger is not None:
         odds["emergency"] += TRUST["danger"]
     else:
-        odds[heard.rule.outcome] += TRUST["kind"]
+        odds[heard.rule.outcome] += heard.rule.trust
     return max(KINDS, key=odds.__getitem__)
 
 

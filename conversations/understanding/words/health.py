@@ -1,5 +1,7 @@
 """What residents say about temperatures and how they feel."""
 
+import re
+
 BODY = """
 体温正常范围 体温在正常范围 体温在正常范围内 体温正常范围内 体温均在正常范围 体温都在正常范围
 体温高于 体温低于 体温超过 体温超 体温达 体温达到 体温不超过 体温没超过
@@ -25,6 +27,8 @@ MEASURED = """
 现在 目前 这会儿 此刻 这会 刚刚 才刚 一直烧 一直 还是 还有 又烧 measured just_now now took_my 结果 结果是
 拿表量 甩表
 """
+
+TAKES = re.compile(r"[量测夹探试]|measure|took")  # what hands do; 现在 and 烧到 are said of boilers as well
 
 GAUGES = """
 体温计 体温表 体温枪 测温枪 水银体温计 电子体温计 水银 水银的 电子的 红外的 水银表 水银计 电子表 温度枪 体温仪 额温计
