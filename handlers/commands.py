@@ -3,12 +3,14 @@
 The edge registers from this table, /help lists it, and each person's menu is cut from it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import following, grids, queues, residents, roles, rosters, telephone, workers
+from handlers import contacts, following, grids, queues, residents, roles, rosters, telephone, workers
 from handlers.access import RANK, Turn
-from handlers.effects import Effects, Reply, button, line
+from handlers.effects import Effects, Reply, Toast, button, line
+from handlers.keeping import state
+from storage import readings
 from storage.models import Grid
 
 
@@ -42,6 +44,7 @@ COMMANDS = (
     Command("calls", ("电话",), "volunteer", telephone.command),
     Command("roster", ("花名册",), "worker", of_grid=rosters.command),
     Command("pause", ("暂停",), "worker", of_grid=workers.pause),
+    Command("silent", ("没消息",), "worker", of_grid=contacts.command),
     Command("cases", ("随访",), "worker", of_grid=following.listed),
     Command("tickets", ("工单",), "worker", of_grid=queues.queue),
     Command("audit", ("记录",), "worker", of_grid=workers.acts),
@@ -50,8 +53,10 @@ COMMANDS = (
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 BY_WORD = {word: command for command in COMMANDS for word in command.words}
+WHOLE_WORDS = {"住户码": ("roster", "码")}
+"""Words that say a command and its argument in one."""
 TAKES_WORDS = frozenset(
-    {"record", "export", "roster", "pause", "role", "grid", "today", "missing", "remind", "tickets", "calls"}
+    {"record", "export", "roster", "pause", "role", "grid", "today", "missing", "remind", "tickets", "calls", "silent"}
 )
 
 
@@ -64,7 +69,10 @@ def spelled(text: str, *, private: bool) -> tuple[str, str] | None:
     """The command and argument in Chinese words: the whole message in a group, also with an argument in private."""
     first, _, rest = text.strip().partition("\n" if "\n" in text.strip() else " ")
     head, _, more = first.partition(" ")
-    whole = BY_WORD.get(text.strip().rstrip("?？!！。 "))
+    alone = text.strip().rstrip("?？!！。 ")
+    if alone in WHOLE_WORDS:
+        return WHOLE_WORDS[alone]
+    whole = BY_WORD.get(alone)
     if whole is not None:
         return whole.name, ""
     named = BY_WORD.get(head)
@@ -82,16 +90,33 @@ def run(turn: Turn, name: str) -> Effects:
         return command.does(turn)
     assert command.of_grid is not None
     grids_of = turn.caller.grids(turn.db)
-    if not grids_of:
-        return [Reply((line("command.not_yours"),), private=True)]
     grid = _which(turn, list(grids_of))
-    if grid is None and (turn.message.argument or turn.message.attachment):
-        again = "file" if turn.message.attachment else "again"
-        return [Reply((line(f"command.which_grid_{again}", name=name, grid=grids_of[0].name),), private=True)]
-    if grid is None:
-        rows = tuple((button("command.grid_button", f"c:{name}:{one.id}", grid=one.name),) for one in grids_of[:20])
-        return [Reply((line("command.which_grid"),), rows, private=True)]
-    return command.of_grid(turn, grid)
+    in_anothers = grid is None and turn.group is not None and turn.group.grid_id is not None
+    if not grids_of or in_anothers:
+        return [Reply((line("command.not_yours"),), private=True)]
+    if grid is None and turn.message.attachment:
+        return [Reply((line("command.which_grid_file", name=name, grid=grids_of[0].name),), private=True)]
+    return _ask_which(turn, name, grids_of) if grid is None else command.of_grid(turn, grid)
+
+
+def _ask_which(turn: Turn, name: str, grids_of: Sequence[Grid]) -> Effects:
+    """Which of their grids it is about; what was written behind the command is kept until they chose."""
+    said = f":{state(turn)}" if turn.message.argument else ""
+    rows = tuple((button("command.grid_button", f"c:{name}:{one.id}{said}", grid=one.name),) for one in grids_of[:20])
+    return [Reply((line("command.which_grid"),), rows, private=True)]
+
+
+def chosen(turn: Turn, name: str, grid_id: int, statement_id: int | None) -> Effects:
+    """The grid was chosen: the command is carried out for it, with the words it was sent with."""
+    command, grid = BY_NAME[name], turn.db.get(Grid, grid_id)
+    said = readings.statement_or_none(turn.db, statement_id) if statement_id is not None else None
+    theirs = statement_id is None or (said is not None and said.account_id == turn.account_id)
+    if grid is None or command.of_grid is None or not theirs or not turn.caller.works_for(turn.db, grid):
+        return [Toast(line("press.not_yours"), alert=True)]
+    if said is not None:
+        argument = " ".join(said.text.split(None, 1)[1:])
+        turn.message = replace(turn.message, argument=argument, text=said.text, said_at=said.said_at)
+    return [Toast(line("press.ok")), *command.of_grid(turn, grid)]
 
 
 def _which(turn: Turn, grids_of: list[Grid]) -> Grid | None:

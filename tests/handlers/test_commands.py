@@ -5,8 +5,8 @@ import pytest
 import texts
 from handlers.access import RANK
 from handlers.commands import BY_WORD, COMMANDS, TAKES_WORDS, menu_of, spelled
-from handlers.effects import Show
-from tests.neighbourhood import GROUP, WORKER, Neighbourhood
+from handlers.effects import File, Reply, Show
+from tests.neighbourhood import GROUP, LI, WORKER, Answer, Neighbourhood
 
 every_command = pytest.mark.parametrize("command", COMMANDS, ids=[command.name for command in COMMANDS])
 
@@ -48,3 +48,50 @@ def test_the_words_do_what_the_command_does(town: Neighbourhood) -> None:
     answer = town.says(WORKER, "未报", chat=GROUP)
 
     assert [(one.chat_id, one.view) for one in answer.of(Show)] == [(WORKER, "missing")]
+
+
+@pytest.fixture
+def two_grids(town: Neighbourhood) -> Neighbourhood:
+    """A worker of two grids, on a morning."""
+    town.opens()
+    town.employ(WORKER, "幸福二格")
+    return town
+
+
+def chosen(town: Neighbourhood, name: str, argument: str, *, by: int = WORKER) -> Answer:
+    """The command is sent with its words; asked which grid, they press the first."""
+    (asked,) = town.commands(WORKER, name, argument).of(Reply)
+    assert asked.lines[0].key == "command.which_grid"
+    (choice,) = [one for row in asked.buttons for one in row if one.label.params["grid"] == "幸福一格"]
+    return town.presses(by, choice.data, chat=by)
+
+
+def test_words_behind_a_command_are_kept_until_the_grid_is_chosen(two_grids: Neighbourhood) -> None:
+    chosen(two_grids, "record", "3-1-502 王秀英 36.6")
+    stands = two_grids.stands("王秀英")
+    assert stands is not None
+    assert stands.celsius == 36.6
+
+    chosen(two_grids, "pause", "3-1-501 李梅 住院")
+    assert two_grids.resident("李梅").paused == "住院"
+
+    (paper,) = chosen(two_grids, "export", "2026-03-01 2026-03-02 csv").of(File)
+    assert (paper.ids["first"], paper.ids["last"], paper.ids["form"]) == ("2026-03-01", "2026-03-02", "csv")
+
+    (page,) = chosen(two_grids, "tickets", "501").of(Show)
+    assert page.ids["wanted"] == "501"
+
+
+def test_in_chinese_words_as_well(two_grids: Neighbourhood) -> None:
+    (asked,) = two_grids.tells(WORKER, "暂停 3-1-501 李梅 住院").of(Reply)
+
+    two_grids.presses(WORKER, asked.buttons[0][0].data, chat=WORKER)
+
+    assert two_grids.resident("李梅").paused == "住院"
+
+
+def test_nobody_carries_out_what_another_wrote(two_grids: Neighbourhood) -> None:
+    two_grids.employ(LI, "幸福一格")
+
+    assert chosen(two_grids, "pause", "3-1-501 李梅 住院", by=LI).keys == ["press.not_yours"]
+    assert two_grids.resident("李梅").paused == ""
