@@ -11,6 +11,7 @@ from conversations.understanding.drafts import Draft, drafts_of, without_repeats
 from conversations.understanding.judge.outcomes import ASK, BOUND, PAST, RANGE, TAKE, UNSURE
 from conversations.understanding.judge.verdict import verdict
 from conversations.understanding.nicknames import FILLER, name_cells
+from conversations.understanding.pauses import hear_pauses
 from conversations.understanding.places import find_doors
 from conversations.understanding.spoken import Situation, Spoken
 from conversations.understanding.states import moods
@@ -35,6 +36,7 @@ def read(tokens: list[Token], situation: Situation) -> Entry:
     entry = Entry(correction=correction, in_chain=situation.chain)
     if not situation.chain:
         tokens = without_chatter(tokens)
+        hear_pauses(tokens)
     _set_asides_aside(tokens, entry)
     _note_fahrenheit(tokens)
     _settle_relations(tokens)

@@ -1,6 +1,6 @@
 """Nicknames and coined names in lists: letters that no table explains, standing where a name is expected."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.names import ALSO_WORDS, HAN
@@ -330,7 +330,7 @@ def _join(tokens: list[Token], at: int, stop: int) -> bool:
     return True
 
 
-def is_value_next(tokens: list[Token], place: int) -> bool:
+def is_value_next(tokens: Sequence[Token], place: int) -> bool:
     """Whether a number that may be a temperature stands at `place`, marks left aside."""
     while place < len(tokens) and (
         "confirmed" in tokens[place].means

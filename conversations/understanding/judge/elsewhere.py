@@ -74,7 +74,7 @@ def _is_taken(token: Token) -> bool:
 
 def _has_its_number(spoken: Spoken, topic: int, at: int) -> bool:
     """血压126/80 血氧98 36.5: a vital sign with its own number leaves the next one alone."""
-    between = spoken.tokens[topic + 1 : at]
+    between = spoken.tokens[topic + 1 : at] if topic < at else spoken.tokens[topic + 1 : topic + 4]
     return spoken.tokens[topic].means["topic"] == "vitals" and any(
         token.any("ratio", "date") or token.figure is not None for token in between
     )

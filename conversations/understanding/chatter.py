@@ -1,0 +1,91 @@
+"""Small talk around a report: sentences that are plainly about something else, set aside before anything is read."""
+
+from collections.abc import Iterator, Sequence
+
+from conversations.understanding.degrees import celsius, slip
+from conversations.understanding.tokens import Token
+from conversations.understanding.words.health import TAKES
+
+TELLING = (
+    "body",
+    "site",
+    "symptom",
+    "feverless",
+    "normal",
+    "strong_normal",
+    "reporting",
+    "gauge",
+    "correction",
+    "withdrawn",
+    "not_this",
+    "unsure",
+    "relation",
+    "name",
+    "household",
+    "pair",
+    "room",
+    "count",
+    "example",
+    "notice",
+    "hard_notice",
+    "hearsay",
+    "ack",
+)
+IDLE = ("mention", "emoji", "sep")
+POLITE = frozenset({"filler", "greeting", "official"})
+NEVER_IDLE = frozenset(
+    {"都", "均", "全", "侪", "到", "从", "在", "是", "住", "住在", "一共", "总共", "共", "家", "约", "大概", "差不多"}
+)
+
+
+def without_chatter(tokens: list[Token]) -> list[Token]:
+    """The tokens without small talk and without what only opens the message; all of them if nothing would be left."""
+    kept = [token for sentence in _sentences(tokens) if not _is_chatter(sentence) for token in sentence]
+    return kept[_opening(kept) :] or tokens
+
+
+def _opening(tokens: Sequence[Token]) -> int:
+    """Where the talk begins behind @小刘, [玫瑰], and 好的， or 早上好，"""
+    opened = 0
+    for at, token in enumerate(tokens):
+        if token.means.keys() <= POLITE and token.text not in NEVER_IDLE:
+            continue
+        if token.any(*IDLE) and not token.any(*TELLING):
+            opened = at + 1
+            continue
+        break
+    return opened
+
+
+def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    first = 0
+    for at, token in enumerate(tokens):
+        if "connector" in token.means and at > first:
+            yield tokens[first:at]
+            first = at
+        if "stop" in token.means:
+            yield tokens[first : at + 1]
+            first = at + 1
+    if first < len(tokens):
+        yield tokens[first:]
+
+
+def _is_chatter(sentence: Sequence[Token]) -> bool:
+    """菜什么时候到？, 今天外面好热, 鸡蛋36.5一板: a topic, and nothing of people, rooms, health or temperatures."""
+    return any("topic" in token.means for token in sentence) and not any(map(_tells, sentence))
+
+
+def _tells(token: Token) -> bool:
+    if "topic" in token.means:
+        return _may_be_temperature(token)
+    if "measured" in token.means:
+        return TAKES.search(token.text) is not None
+    passes_on = "reporting" in token.means and len(token.text) == 1  # 帮, 代: also of errands
+    return (token.any(*TELLING) and not passes_on) or _may_be_temperature(token)
+
+
+def _may_be_temperature(token: Token) -> bool:
+    figure = token.figure
+    if figure is None or figure.foreign:
+        return False
+    return celsius(figure) is not None or slip(figure) is not None or figure.shape in {"odd", "vague", "fragment"}

@@ -1,0 +1,90 @@
+"""Blanks that stand for a comma: 外头风大 36.2 and 36.6 今天降温了."""
+
+from collections.abc import Sequence
+
+from conversations.understanding.degrees import celsius, plausible
+from conversations.understanding.names import HAN
+from conversations.understanding.nicknames import is_value_next
+from conversations.understanding.tokens import COMMA, Token
+
+PERSON = ("self", "relation", "name", "pronoun")
+PHRASE = 4  # letters; a shorter word beside a number may be its label
+SMALL = frozenset(
+    (
+        "topic",
+        "unknown",
+        "filler",
+        "when",
+        "vague",
+        "negation",
+        "vacant",
+        "emoji",
+        "into",
+        "normal",
+        "strong_normal",
+        "you",
+        "descriptor",
+        "official",
+        "not_symptom",
+    )
+)
+LEADS = ("measured", "filler", "when")  # between the pause and the value: 回来量了36.5
+LABELS = ("topic", "figure", "over_after", "under_after", "question", "notice", "hearsay", "count", "not_this", "into")
+
+
+def hear_pauses(tokens: list[Token]) -> None:
+    """Make a comma of each blank between a phrase of its own and a temperature."""
+    for at, token in enumerate(tokens):
+        if (
+            token.text == " "
+            and 0 < at < len(tokens) - 1
+            and any(pause(tokens, at) for pause in (_ends_phrase, _opens_phrase, _turns_to_another))
+        ):
+            token.means = COMMA
+
+
+def _ends_phrase(tokens: Sequence[Token], blank: int) -> bool:
+    """外头风大 36.2: talk that names nobody, and whose last word is no label."""
+    ahead = next((token for token in tokens[blank + 1 : blank + 5] if not token.any(*LEADS)), None)
+    if ahead is None or not _is_value(ahead):
+        return False
+    phrase = _until_mark(tokens[max(0, blank - 16) : blank][::-1])
+    labelled = "topic" in tokens[blank - 1].means and "完" not in tokens[blank - 2].text
+    if labelled or not any(token.any("topic", "unknown") for token in phrase):
+        return False
+    return _letters(phrase) >= PHRASE and all(token.means.keys() <= SMALL for token in phrase)
+
+
+def _opens_phrase(tokens: Sequence[Token], blank: int) -> bool:
+    """36.6 今天降温了: talk behind a value that does not say what the value is of."""
+    if not _is_value(tokens[blank - 1]) or tokens[blank + 1].any(*LABELS):
+        return False
+    phrase = _until_mark(tokens[blank + 1 : blank + 12])
+    return _letters(phrase) >= PHRASE and not any(token.figure is not None for token in phrase)
+
+
+def _turns_to_another(tokens: Sequence[Token], blank: int) -> bool:
+    """爸妈外出 我36.3: what was said of one person is over where the next has a value."""
+    if not tokens[blank + 1].any(*PERSON) or not is_value_next(tokens, blank + 2):
+        return False
+    phrase = _until_mark(tokens[max(0, blank - 16) : blank][::-1])
+    return any(token.any(*PERSON) for token in phrase[1:]) and not any(
+        token.figure is not None or token.any(*PERSON) for token in phrase[:1]
+    )
+
+
+def _is_value(token: Token) -> bool:
+    return token.figure is not None and token.figure.shape == "decimal" and plausible(celsius(token.figure))
+
+
+def _until_mark(tokens: Sequence[Token]) -> list[Token]:
+    phrase = []
+    for token in tokens:
+        if "sep" in token.means or len(phrase) > PHRASE * 3:
+            break
+        phrase.append(token)
+    return phrase
+
+
+def _letters(tokens: Sequence[Token]) -> int:
+    return sum(len(HAN.findall(token.text)) for token in tokens)
