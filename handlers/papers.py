@@ -22,7 +22,7 @@ from documents.daily import DailyRow, Headings, Status, daily_csv, daily_xlsx
 from documents.poster import Slip, slips
 from documents.roster import RosterRow, write_roster
 from handlers.access import House
-from storage import areas, papers
+from storage import areas, links, papers
 from storage.models import Grid
 from storage.papers import DayRow
 
@@ -100,13 +100,14 @@ def roster(db: Session, ids: dict[str, Any], language: str, house: House) -> Pap
 
 
 def household_slips(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:
-    """A slip for each door of a grid, with the code that leads its household into the chat."""
-    grid = db.get_one(Grid, ids["grid"])
+    """A slip for each door of a grid, with the codes that lead into the chat and to the household's page, if any."""
+    grid, doors = db.get_one(Grid, ids["grid"]), areas.doors_of_grid(db, ids["grid"])
     codes = areas.codes_of_grid(db, ids["grid"])
-    doors = areas.doors_of_grid(db, ids["grid"])
+    tokens = links.of_doors(db, list(codes)) if house.web_url else {}
     handed = [
         Slip(
             door=" ".join(part for part in (door.compound, door.text) if part),
+            page=f"{house.web_url}/l/{tokens[door.household_id]}" if door.household_id in tokens else "",
             chat=f"https://t.me/{house.bot_name}?start=h_{codes[door.household_id]}",
             phone=grid.phone,
         )

@@ -11,12 +11,13 @@ from conversations import roster_lines
 from documents.roster import Roster
 from handlers.access import Turn
 from handlers.effects import Effects, Fetch, File, Line, Reply, line
-from storage import audit, people, rounds
+from storage import areas, audit, links, people, rounds
 from storage.areas import AreaPath, Elsewhere, Planter
 from storage.models import Grid, Household, Resident
 
 MOST_ERRORS = 15  # listed in one message; the count says how many there are
 MOST_BYTES = 10 << 20
+SLIPS = frozenset({"码", "住户码", "小条", "slips", "codes"})
 FLAT_SHARE = frozenset({"合租", "flat-share", "flatshare"})
 
 
@@ -107,10 +108,12 @@ def import_file(db: Session, grid: Grid, roster: Roster, when: datetime) -> Impo
 
 
 def command(turn: Turn, grid: Grid) -> Effects:
-    """/roster: the file, or lines and doors pasted behind it."""
+    """/roster: the file, the slips for the doors, or lines and doors pasted behind it."""
     pasted = turn.message.argument.strip()
     if turn.message.attachment is not None:
         return _fetch(turn, grid)
+    if pasted.lower() in SLIPS:
+        return _slips(turn, grid)
     if not pasted:
         chat = turn.message.user_id
         _note(turn, grid, "roster.export")
@@ -124,6 +127,17 @@ def command(turn: Turn, grid: Grid) -> Effects:
         errors = tuple(Line(error.key, error.params) for error in ([shown] if shown else read.errors))
         return told(turn, grid, Imported(errors=errors))
     return told(turn, grid, import_rows(turn.db, grid, read.rows, turn.when))
+
+
+def _slips(turn: Turn, grid: Grid) -> Effects:
+    """A slip of paper for each door; who holds one is who they say, so printing them is noted."""
+    doors = [door.household_id for door in areas.doors_of_grid(turn.db, grid.id or 0)]
+    if not doors:
+        return [Reply((line("roster.no_doors", grid=grid.name),), private=True)]
+    if turn.house.web_url:
+        links.make_for_doors(turn.db, doors, made_by=turn.account_id, when=turn.when)
+    _note(turn, grid, "roster.slips")
+    return [File(turn.message.user_id, "slips", {"grid": grid.id}, turn.language)]
 
 
 def _generated(turn: Turn, grid: Grid, paths: Sequence[AreaPath]) -> Effects:

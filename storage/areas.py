@@ -124,10 +124,8 @@ def household_of_code(db: Session, code: str) -> Household | None:
 
 def codes_of_grid(db: Session, grid_id: int) -> dict[int, str]:
     """By household of the grid: the code on its printed card."""
-    query = columns(col(Household.id), col(Household.code)).join(
-        Entrance, col(Entrance.id) == col(Household.entrance_id)
-    )
-    return dict(db.connection().execute(query.where(col(Entrance.grid_id) == grid_id)).tuples().all())
+    query = select(Household.id, Household.code).join(Entrance, col(Entrance.id) == col(Household.entrance_id))
+    return {household or 0: code for household, code in db.exec(query.where(Entrance.grid_id == grid_id))}
 
 
 def doors_of_grid(db: Session, grid_id: int) -> list[Door]:

@@ -39,10 +39,15 @@ def make(db: Session, *, area: str, area_id: int, made_by: int | None, when: dat
     return found
 
 
+def of_doors(db: Session, household_ids: Sequence[int]) -> dict[int, str]:
+    """By household: the token of its link, where it has one."""
+    mine = select(Link.area_id, Link.token).where(Link.area == "household", col(Link.revoked_at).is_(None))
+    return dict(db.exec(mine.where(col(Link.area_id).in_(household_ids))).all())
+
+
 def make_for_doors(db: Session, household_ids: Sequence[int], *, made_by: int | None, when: datetime) -> dict[int, str]:
     """By household: the token of its link, made where it has none."""
-    mine = select(Link.area_id, Link.token).where(Link.area == "household", col(Link.revoked_at).is_(None))
-    tokens = dict(db.exec(mine.where(col(Link.area_id).in_(household_ids))).all())
+    tokens = of_doors(db, household_ids)
     fresh = {one: secrets.token_urlsafe(TOKEN_BYTES) for one in household_ids if one not in tokens}
     common = {"area": "household", "made_by": made_by, "made_at": when}
     rows = [{"token": token, "area_id": one, **common} for one, token in fresh.items()]

@@ -1,15 +1,20 @@
 """The roster: all of it or nothing, and never less than before."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
 from documents.roster import RosterRow, read_roster
+from handlers.effects import File
+from handlers.papers import PAPERS, Paper
 from handlers.rosters import import_file, import_rows
-from storage import areas, papers
-from storage.models import Household, Resident
+from storage import areas, links, papers
+from storage.models import Audit, Household, Resident
+from tests.documents import printed
 from tests.handlers.test_access import dump
-from tests.neighbourhood import OTHER_ROSTER, ROSTER, WORKER, Neighbourhood
+from tests.neighbourhood import HOUSE, OTHER_ROSTER, ROSTER, STRANGER, WANG, WORKER, Answer, Neighbourhood
 
 HEADINGS = "楼栋,单元,门牌,姓名,电话,出生年,标签\n"
 
@@ -107,3 +112,66 @@ def test_bad_lines_are_listed_and_nothing_is_entered(town: Neighbourhood) -> Non
     assert answer.keys[-1] == "roster.nothing_changed"
     assert len(town.db.exec(select(Resident)).all()) == before
     assert town.db.exec(select(Household).where(Household.door == "999")).all() == []
+
+
+SLIPS = ("码", "住户码", "codes")
+
+
+def printed_slips(town: Neighbourhood, answer: Answer, web_url: str = "") -> Paper:
+    """The paper that an answer hands over."""
+    (file,) = answer.of(File)
+    return PAPERS[file.kind](town.db, file.ids, file.language, replace(HOUSE, web_url=web_url))
+
+
+@pytest.mark.parametrize("said", SLIPS)
+def test_a_worker_prints_a_slip_for_each_door_of_their_grid_and_no_other(town: Neighbourhood, said: str) -> None:
+    paper = printed_slips(town, town.commands(WORKER, "roster", said))
+
+    (page,) = printed.pages(paper.data)
+    assert [words for words in page if words.startswith("3-1-")] == ["3-1-501", "3-1-502", "3-1-601"]
+    codes = areas.codes_of_grid(town.db, town.grid().id or 0)
+    ways_in = [f"https://t.me/linli_bot?start=h_{codes[door.household_id]}" for door in doors_of(town)]
+    assert all(code in printed.dark(way) for code, way in zip(printed.codes(paper.data), ways_in, strict=True))
+
+
+def doors_of(town: Neighbourhood) -> list[areas.Door]:
+    return areas.doors_of_grid(town.db, town.grid().id or 0)
+
+
+def test_the_word_alone_prints_them_too(town: Neighbourhood) -> None:
+    assert printed_slips(town, town.tells(WORKER, "住户码")).name == "linli-slips.pdf"
+
+
+def test_the_slips_name_nobody_and_say_the_number(town: Neighbourhood) -> None:
+    paper = printed_slips(town, town.commands(WORKER, "roster", "码"))
+
+    said = "".join(words for page in printed.pages(paper.data) for words in page)
+    assert "021-55550101" in said
+    theirs = [word for one in papers.roster(town.db, town.grid().id or 0) for word in (one.name, one.phone) if word]
+    assert not any(word in said for word in theirs)
+
+
+def test_with_a_link_page_each_slip_leads_to_the_households_own(town: Neighbourhood) -> None:
+    town.house = replace(town.house, web_url="https://linli.example")
+
+    paper = printed_slips(town, town.commands(WORKER, "roster", "码"), "https://linli.example")
+
+    tokens = links.of_doors(town.db, [door.household_id for door in doors_of(town)])
+    pages = [f"https://linli.example/l/{tokens[door.household_id]}" for door in doors_of(town)]
+    assert all(code in printed.dark(page) for code, page in zip(printed.codes(paper.data)[::2], pages, strict=True))
+
+
+def test_printing_slips_again_leaves_the_links_as_they_are(town: Neighbourhood) -> None:
+    town.house = replace(town.house, web_url="https://linli.example")
+    first, second = (printed_slips(town, town.commands(WORKER, "roster", "码"), "https://linli.example") for _ in "12")
+    assert printed.codes(first.data) == printed.codes(second.data)
+
+
+def test_printing_slips_is_noted(town: Neighbourhood) -> None:
+    town.commands(WORKER, "roster", "码")
+    assert town.db.exec(select(Audit.action).where(Audit.action == "roster.slips")).all() == ["roster.slips"]
+
+
+@pytest.mark.parametrize("who", [STRANGER, WANG])
+def test_nobody_else_gets_slips(town: Neighbourhood, who: int) -> None:
+    assert town.commands(who, "roster", "码").of(File) == []
