@@ -32,6 +32,8 @@ SPACED = re.compile(
 )
 UNCLEAR = "a value to ask about"
 NOBODY = "nobody's temperature is stated"
+LARGEST_HOUSEHOLD = 20
+NOT_A_HOUSEHOLD = "more values without a name than a household has people"
 LONGEST_SIGN = 14  # letters; 同上, 👌 and the like say something without a number
 TELLING = ("normal", "feverless", "symptom", "vague", "body")
 NOTHING = Understanding("not_report", why="nothing about anybody's temperature")
@@ -153,6 +155,8 @@ def _sorted_out(found: Gathered) -> Understanding:
     left = tuple(found.left)
     if found.stored:
         once = _named_once(found.stored) if found.entries > 1 else tuple(found.stored)
+        if sum(one.who == "家人" and one.room is None for one in once) > LARGEST_HOUSEHOLD:
+            return Understanding("ambiguous", why=NOT_A_HOUSEHOLD, left=left)
         return Understanding("report", once, (), tuple(found.ask), found.correction, STATED, left)
     if found.candidates:
         return Understanding("ambiguous", (), tuple(found.candidates), (), found.correction, UNCLEAR, left)

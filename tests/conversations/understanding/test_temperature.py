@@ -120,3 +120,10 @@ def test_everything_left_alone_says_why() -> None:
 
     assert found.kind == "not_report"
     assert [(left.text[:4], bool(left.why)) for left in found.left] == [("36.5", True), ("37.3", True)]
+
+
+@pytest.mark.parametrize(("count", "kind"), [(5, "report"), (20, "report"), (21, "ambiguous"), (800, "ambiguous")])
+def test_more_values_without_a_name_than_a_household_has_are_asked_about(count: int, kind: str) -> None:
+    meant = understand(" ".join(["36.5"] * count), "group")
+
+    assert (meant.kind, len(meant.readings)) == (kind, count if kind == "report" else 0)
