@@ -5,15 +5,19 @@ from typing import Any
 
 from sqlmodel import Session
 
+import texts
+from conversations.addresses import parse_room
+from conversations.answers import plain
 from conversations.tickets import WAITING
 from handlers import calls, silence, visits
 from handlers.access import WORKERS
 from handlers.effects import Line, Rows, button, line
 from handlers.keeping import value
-from handlers.kinds import DOOR, kind_of
+from handlers.kinds import DOOR, KINDS, kind_of
+from handlers.ladder_pages import contact_line, rung_line
 from handlers.page import Page, shown_phone
 from handlers.steps import goods_text
-from storage import ladder, people, readings, tickets, timetable
+from storage import areas, ladder, people, readings, tickets, timetable
 from storage.models import Card, Grid, Ticket
 from storage.rounds import local
 
@@ -39,6 +43,8 @@ def card(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noq
         lines.append(line(f"visit.why_{ticket.category}"))
     if ticket.kind == "voice" and ticket.state == "OPEN":
         lines.append(line("ticket.listen" if ticket.resident_id else "ticket.listen_whose"))
+    if ticket.kind == "incoming" and ticket.state in WAITING:
+        lines.append(line("ticket.incoming"))
     if ticket.note and ticket.kind not in ("need", "enrolment"):
         lines.append(line("ticket.note", note=ticket.note))
     owner = people.account_name(db, ticket.owner_id) if ticket.owner_id else ""
@@ -51,7 +57,7 @@ def _call(db: Session, ticket: Ticket) -> list[Line]:
     lines = [line("ticket.wish", wanted=ticket.wanted)] if ticket.wanted else []
     tried = calls.tries(db, ticket)
     if ticket.category == DOOR:
-        return [*lines, line("ticket.door", count=tried)]
+        return [*lines, line("ticket.door", count=tried) if tried else line("ticket.text_only")]
     return [*lines, line("ticket.tried", count=tried)] if tried else lines
 
 
@@ -65,21 +71,6 @@ def _tried(db: Session, ticket: Ticket, grid: Grid | None) -> list[Line]:
     lines += [contact_line(one) for one in ladder.contacts(db, ticket.resident_id)]
     tried = calls.tries(db, ticket)
     return [*lines, line("ticket.tried", count=tried)] if tried else lines
-
-
-def rung_line(grid: Grid, rung: str, at: datetime, outcome: str) -> Line:
-    """When a rung was climbed, or why it was not."""
-    name = line(f"ladder.rung.{rung}")
-    if outcome == "sent":
-        return line("ladder.step", at=local(grid, at).strftime("%H:%M"), rung=name)
-    return line("ladder.skipped", rung=name, why=line(f"ladder.why.{outcome}"))
-
-
-def contact_line(one: ladder.Contact) -> Line:
-    """Somebody who may be asked, with the phone where one is known."""
-    waits = "" if one.agreed else line("ladder.contact_waits")
-    relation = line(f"ladder.relation.{one.relation}")
-    return line("ladder.contact", relation=relation, name=one.name, phone=shown_phone(one.phone), agreed=waits)
 
 
 def _instruction(ticket: Ticket) -> list[Line]:
@@ -159,6 +150,8 @@ def _next(ticket: Ticket) -> Rows:
     """The next step of its own life."""
     number = ticket.id
     finish = button("ticket.finish", f"t:{number}:finish")
+    if ticket.kind == "incoming":
+        return ((finish,),)
     if ticket.state == "OPEN":
         return ((button("ticket.claim_need" if ticket.kind == "need" else "ticket.claim", f"t:{number}:claim"),),)
     if ticket.kind == "visit" and ticket.state == "CLAIMED":
@@ -192,6 +185,7 @@ def _phoned(ticket: Ticket) -> Rows:
     )
 
 
+NAMED = tuple(kind for kind in KINDS if kind != "urgent_need")  # which is called a need
 LIKELY = (363, 365, 367, 369)  # tenths
 
 
@@ -207,7 +201,7 @@ def _listened(ticket: Ticket) -> Rows:
 def queue(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
     """The grid's open tickets, or those that match what was looked for, each with a button to open it."""
     grid = db.get_one(Grid, ids["grid"])
-    found = tickets.search(db, grid.id or 0, ids["wanted"])
+    found = tickets.search(db, grid.id or 0, _looked_for(db, grid, ids["wanted"]))
     if not found:
         return [Page((line("queue.nothing", grid=grid.name),))]
     lines = [line("queue.title", grid=grid.name, count=len(found))]
@@ -215,6 +209,26 @@ def queue(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
     numbers = [button("queue.open", f"o:{one.id}", number=one.id) for one in found]
     rows = tuple(tuple(numbers[i : i + 4]) for i in range(0, len(numbers), 4))
     return [Page(tuple(lines), rows)]
+
+
+def _looked_for(db: Session, grid: Grid, words: str) -> tickets.Wanted:
+    """A door, a kind in either language (发热, 回电), or a number or name as it stands."""
+    said = plain(words)
+    room = parse_room(words)
+    doors = (
+        areas.doors_matching(db, grid_id=grid.id or 0, building=room.building, entrance=room.entrance, door=room.door)
+        if room
+        else []
+    )
+    return tickets.Wanted(words, _kinds(said), tuple(door.household_id for door in doors))
+
+
+def _kinds(said: str) -> tuple[str, ...]:
+    """The kinds whose name holds what was said, two letters at least."""
+    if len(said) < 2:
+        return ()
+    names = {kind: [plain(texts.say(f"ticket.kind_{kind}", each)) for each in texts.LANGUAGES] for kind in NAMED}
+    return tuple(kind for kind, named in names.items() if any(said in name for name in named))
 
 
 def _queued(db: Session, grid: Grid, ticket: Ticket, when: datetime) -> Line:

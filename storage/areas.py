@@ -179,8 +179,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
 
 
 def _code() -> str:
-    """A household's code: eight letters that can be read out."""
-    return "".join(secrets.choice(LETTERS) for _ in range(8))
+    """A household's code: eight letters that can be read out, the last a digit, so that it is no word of a sentence."""
+    return "".join(secrets.choice(LETTERS) for _ in range(7)) + secrets.choice("23456789")
 
 
 class Elsewhere(ValueError):

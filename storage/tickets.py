@@ -1,6 +1,7 @@
 """Work that a person has to do, and the cards that show it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -86,12 +87,24 @@ def card_at(db: Session, *, chat_id: int, message_id: int) -> Card | None:
     return db.exec(select(Card).where(Card.chat_id == chat_id, Card.message_id == message_id)).first()
 
 
-def search(db: Session, grid_id: int, wanted: str, *, limit: int = 30) -> Sequence[Ticket]:
-    """A grid's open tickets, the pressing first; with `wanted`, those of that number, name or room, closed ones too."""
-    query = select(Ticket).where(Ticket.grid_id == grid_id)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What tickets are looked for: of these kinds, behind these doors, of that number, or of a resident so named."""
+
+    words: str = ""
+    kinds: tuple[str, ...] = ()
+    households: tuple[int, ...] = ()
+
+
+def search(db: Session, grid_id: int, looked_for: Wanted, *, limit: int = 30) -> Sequence[Ticket]:
+    """A grid's open tickets, the pressing first; with something looked for, those it fits, closed ones too."""
+    query, wanted = select(Ticket).where(Ticket.grid_id == grid_id), looked_for.words
     if not wanted:
         query = query.where(col(Ticket.state).in_(("OPEN", "CLAIMED", "ON_THE_WAY")))
         return db.exec(query.order_by(col(Ticket.due_at), col(Ticket.id)).limit(limit)).all()
+    if looked_for.kinds:
+        of_kind = query.where(col(Ticket.kind).in_(looked_for.kinds))
+        return db.exec(of_kind.order_by(col(Ticket.id).desc()).limit(limit)).all()
     if wanted.lstrip("#").isdigit() and len(wanted) < 10:
         found = db.exec(query.where(Ticket.id == int(wanted.lstrip("#")))).all()
         if found:
@@ -99,7 +112,11 @@ def search(db: Session, grid_id: int, wanted: str, *, limit: int = 30) -> Sequen
     named = (
         query.join(Resident, col(Resident.id) == col(Ticket.resident_id))
         .join(Household, col(Household.id) == col(Resident.household_id))
-        .where(col(Resident.name).contains(wanted, autoescape=True) | (col(Household.door) == wanted))
+        .where(
+            col(Resident.name).contains(wanted, autoescape=True)
+            | (col(Household.door) == wanted)
+            | col(Household.id).in_(looked_for.households)
+        )
     )
     return db.exec(named.order_by(col(Ticket.id).desc()).limit(limit)).all()
 
