@@ -9,11 +9,12 @@ from sqlmodel import Session
 from conversations.ladder import Day, Step, after_quiet, come_due, coming, is_quiet, ladder, left_out
 from handlers import duty, elders, silence
 from handlers.access import House
-from handlers.effects import Effects, Tell, line
+from handlers.effects import Effects, File, Tell, line
 from storage import areas, audit, calls, people, timetable
 from storage import ladder as stored
 from storage.ladder import Silent, Today
 from storage.models import Due, Grid, Round
+from storage.outbox import Lane
 from storage.rounds import instant, local
 
 SENT = "sent"
@@ -198,8 +199,10 @@ def _own_chats(search: Search) -> list[tuple[int, str]]:
 
 
 def _voice(search: Search) -> Effects | str:
-    """The same once more in another shape."""
-    return _nudge(search)
+    """The same once more for eyes that do not read small letters: the hotline's card as a picture."""
+    ids = {"grid": search.grid.id}
+    cards: Effects = [File(chat, "large_print", ids, language, Lane.NOTICE) for chat, language in _own_chats(search)]
+    return cards or "no_chat"
 
 
 def _family(search: Search) -> Effects | str:
@@ -276,7 +279,15 @@ def close_day(db: Session, due: Due, house: House, when: datetime) -> Effects:  
     for resident_id, outcome in outcomes.items():
         calls.close_day(db, resident_id, day, outcome, by=None, at=when)
     _note_day(db, grid, outcomes.values(), when)
+    if calls.NOT_REACHED in outcomes.values():
+        _show_in_the_morning(db, grid, day)
     return []
+
+
+def _show_in_the_morning(db: Session, grid: Grid, day: date) -> None:
+    """When the next day opens its workers are told whom nobody reached."""
+    at = instant(grid, day + timedelta(days=1), grid.rounds[FIRST]["open"])
+    timetable.later(db, key=f"lost:{grid.id}:{day:%Y%m%d}", kind="lost", at=at, subject=grid.id or 0)
 
 
 def _ended(one: Today, firsthand: dict[int, bool]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import asking, calls, climbing, errands, following, ladder, passing, pointing, silence
+from handlers import asking, calls, climbing, errands, following, ladder, passing, pointing, rounds, silence
 from handlers.access import House
 from handlers.effects import Effects
 from storage.models import Due
@@ -21,6 +21,7 @@ KINDS: dict[str, Callable[[Session, Due, House, datetime], Effects]] = {
     "rung": ladder.climb,
     "silence": silence.sweep,
     "day_over": ladder.close_day,
+    "lost": rounds.show_lost,
 }
 
 

@@ -28,6 +28,7 @@ from handlers import (
     reports,
     residents,
     rosters,
+    silence,
     voices,
 )
 from handlers.access import House, Turn, turn_for
@@ -95,7 +96,7 @@ def _relayed(turn: Turn) -> Effects | None:
     """Talk about a ticket, in a reply to its card or to what its helper said."""
     if not turn.message.reply_to:
         return None
-    return voices.typed(turn) or relays.relay(turn, tells_health=reports.is_report(turn))
+    return voices.typed(turn) or silence.typed(turn) or relays.relay(turn, tells_health=reports.is_report(turn))
 
 
 def _with_command(message: Incoming, name: str, argument: str) -> Incoming:

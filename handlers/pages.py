@@ -8,7 +8,7 @@ from sqlmodel import Session
 import texts
 from conversations.standing import is_fever
 from documents.doors import DoorEntry, door_list
-from handlers import calling_pages, duty, ticket_pages
+from handlers import calling_pages, duty, ladder_pages, ticket_pages
 from handlers.effects import Line, button, line
 from handlers.keeping import value
 from handlers.page import CLOCK, Page, View, paged, shown_phone
@@ -256,5 +256,8 @@ VIEWS: dict[str, View] = {
     "calling": calling_pages.calling,
     "cases": cases,
     "audit": audit,
+    "silent": ladder_pages.silent,
+    "lost": ladder_pages.lost,
+    "ladder": ladder_pages.person,
     "duty": duty.page,
 }

@@ -10,6 +10,7 @@ from handlers import (
     calls,
     cancelling,
     commands,
+    contacts,
     deciding,
     elders,
     following,
@@ -277,6 +278,16 @@ def _silent(turn: Turn, rest: str) -> Effects:
     return silence.pressed(turn, _number(resident), said)
 
 
+def _ladder(turn: Turn, rest: str) -> Effects:
+    resident, _, said = rest.partition(":")
+    return contacts.pressed(turn, _number(resident), said)
+
+
+def _contact(turn: Turn, rest: str) -> Effects:
+    contact, _, said = rest.partition(":")
+    return contacts.answered(turn, _number(contact), said)
+
+
 PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "n": _normal,
     "r": _resident,
@@ -303,5 +314,7 @@ PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "h": _at_door,
     "u": _ring,
     "s": _silent,
+    "b": _ladder,
+    "i": _contact,
     "m": _visit,
 }

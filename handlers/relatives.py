@@ -111,7 +111,7 @@ def _link(turn: Turn, account_id: int, resident_id: int, *, by: int) -> Effects:
     _note(turn, "link", by, resident_id)
     _, telegram_id, _, language = people.address(turn.db, account_id)
     name = people.place_of(turn.db, resident_id).name
-    rows = ((button("board.report_here", "r:report"),),)
+    rows = ((button("board.report_here", "r:report"), button("ladder.settings", f"b:{resident_id}:see")),)
     return [Tell(telegram_id, (line("relative.linked", name=name),), rows, language, Lane.REPLY)]
 
 

@@ -9,7 +9,7 @@ from handlers.access import WORKERS, House
 from handlers.effects import Effects, File, Refresh, Show, Tell, button, line
 from handlers.keeping import settled
 from storage import areas, people, rounds
-from storage.models import Grid, Round
+from storage.models import Due, Grid, Round
 from storage.outbox import Lane
 from storage.rounds import Owing, local
 
@@ -96,6 +96,15 @@ def brief(db: Session, grid: Grid, round_: Round, house: House, *, late: bool = 
         days = {"grids": [grid.id], "first": f"{round_.day}", "last": f"{round_.day}", "form": "xlsx"}
         told.append(File(chat, "daily", days, grid.language, Lane.NOTICE))
     return told
+
+
+def show_lost(db: Session, due: Due, house: House, when: datetime) -> Effects:  # noqa: ARG001
+    """The morning's screen, to each worker privately: whom nobody reached all day yesterday."""
+    grid, day = areas.grid(db, due.subject), due.key.rpartition(":")[2]
+    if grid is None:
+        return []
+    ids = {"grid": grid.id, "day": day}
+    return [Show(chat, "lost", ids, grid.language, Lane.NOTICE) for chat in workers_of(db, grid, house)]
 
 
 def workers_of(db: Session, grid: Grid, house: House) -> list[int]:

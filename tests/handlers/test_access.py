@@ -18,7 +18,7 @@ from handlers.incoming import Attachment
 from handlers.presses import PRESSES
 from handlers.tickets import TRIGGERS
 from storage import people
-from storage.models import Call, Card, Case, Claim, Outbox, Resident, Statement, Ticket
+from storage.models import Call, Card, Case, Claim, EmergencyContact, Outbox, Resident, Statement, Ticket
 from tests.neighbourhood import (
     DAY,
     GROUP,
@@ -87,6 +87,8 @@ def busy(town: Neighbourhood) -> Neighbourhood:
     town.db.add(Ticket(cause="visit", kind="visit", state="CLAIMED", **values))
     rung = {"resident_id": town.resident("王秀英").id, "grid_id": grid.id, "day": DAY, "at": MADE}
     town.db.add(Call(way="out", account_id=town.account(WORKER), **rung))
+    friend = {"resident_id": town.resident("李梅").id, "relation": "neighbour", "account_id": town.account(ZHANG)}
+    town.db.add(EmergencyContact(**friend, made_at=MADE))
     fever = town.tickets("fever")[0]
     town.db.add(
         Case(
@@ -109,6 +111,7 @@ def others_buttons(town: Neighbourhood) -> list[str]:
     fever, enrolment, need = (town.tickets(kind)[0].id for kind in ("fever", "enrolment", "need"))
     call, voice = (town.tickets(kind)[0].id for kind in ("help", "voice"))
     visit, rung = town.tickets("visit")[0].id, town.db.exec(select(Call.id)).one()
+    silent, contact = town.resident("李梅").id, town.db.exec(select(EmergencyContact.id)).one()
     case = town.db.exec(select(Case.id)).one()
     relative = town.db.exec(select(Claim.id).where(Claim.wants == "relative")).one()
     grid = town.grid()
@@ -145,6 +148,13 @@ def others_buttons(town: Neighbourhood) -> list[str]:
         f"v:{voice}:365",
         f"v:{voice}:h",
         f"p:{voice}",
+        f"s:{silent}:n",
+        f"s:{silent}:t",
+        f"s:{silent}:x",
+        f"b:{silent}:family",
+        f"b:{silent}:see",
+        f"i:{contact}:1",
+        f"i:{contact}:off",
         f"m:{visit}:seen",
         f"m:{visit}:nobody",
         f"u:{rung}:reached",

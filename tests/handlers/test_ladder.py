@@ -9,7 +9,7 @@ from sqlmodel import col, select
 import texts
 from bot.render import words
 from handlers import pages
-from handlers.effects import Effects, Refresh, Tell
+from handlers.effects import Effects, File, Refresh, Tell
 from storage import audit, calls, ladder, people, readings
 from storage.models import DayOutcome, Due, EmergencyContact, Outbox, Rung, Ticket
 from tests.neighbourhood import (
@@ -80,9 +80,13 @@ def up_to(rung: str) -> list[str]:
 
 
 def told(effects: Effects) -> list[tuple[int, str]]:
-    """Who was asked something, and the first line that is not the number; relatives are also reminded like anybody."""
-    tells = [one for one in effects if isinstance(one, Tell) and one.chat_id > 0]
-    said = [(one.chat_id, next(line.key for line in one.lines if line.key != "menu.phone")) for one in tells]
+    """Who was sent which paper or asked something; relatives are also reminded like anybody, which is left out."""
+    said: list[tuple[int, str]] = []
+    for one in effects:
+        if isinstance(one, File):
+            said.append((one.chat_id, one.kind))
+        if isinstance(one, Tell) and one.chat_id > 0:
+            said.append((one.chat_id, next(line.key for line in one.lines if line.key != "menu.phone")))
     return [one for one in said if one != (DAUGHTER, "remind.private")]
 
 
@@ -111,7 +115,7 @@ def test_a_silent_elders_whole_day(town: Neighbourhood) -> None:
     passes(town, TIMES["door"])
 
     assert asked["nudge"] == [(WANG, "remind.private")]
-    assert asked["voice"][0][0] == WANG
+    assert asked["voice"] == [(WANG, "large_print")]
     assert asked["family"] == [(DAUGHTER, "ladder.ask_family")]
     assert asked["neighbour"] == [(NEIGHBOUR, "ladder.ask_neighbour")]
     assert [(one.state, one.category) for one in town.tickets("visit")] == [("OPEN", "silent")]

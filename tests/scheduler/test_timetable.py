@@ -51,7 +51,7 @@ def outcomes(town: Neighbourhood) -> list[tuple[str, str]]:
 
 def passed(town: Neighbourhood, clock: str, day: date = DAY) -> list[str]:
     """The entries dealt with when the clock shows this."""
-    return [cause.split(":")[0] for cause, _ in town.passes(at(clock, day))]
+    return [cause.split(":")[0] for cause, _ in town.passes(at(clock, day)) if not cause.startswith("due:")]
 
 
 def told(dealt: list[tuple[str, Effects]]) -> set[int]:
