@@ -133,7 +133,7 @@ def check(entry: Entry, sheet: Sheet) -> None:
     if entry.is_general:
         if sheet.grid_id and sheet.grid_id not in [one for one, _ in entry.grids]:
             raise Stale("grid")
-    elif any(not row.who.isdigit() or entry.member(int(row.who)) is None for row in sheet.rows):
+    elif any(not row.who.isdecimal() or entry.member(int(row.who)) is None for row in sheet.rows):
         raise Stale("member")
 
 

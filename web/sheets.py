@@ -25,11 +25,8 @@ def report(posted: Posted, token: Token) -> Read:
 
 
 def _household(posted: Posted, token: Token) -> Read:
-    rows = tuple(
-        Row(who, posted.one(f"t{who}", LONGEST_NAME), bool(posted.one(f"w{who}")))
-        for who in posted.names("t")
-        if who.isdigit()
-    )
+    people = dict.fromkeys(who for prefix in "tw" for who in posted.names(prefix) if who.isdecimal())
+    rows = tuple(Row(who, posted.one(f"t{who}", LONGEST_NAME), bool(posted.one(f"w{who}"))) for who in people)
     sheet = Sheet(
         rows=rows,
         everyone=bool(posted.one("everyone")),
