@@ -40,7 +40,13 @@ NEVER_IDLE = frozenset(
 
 def without_chatter(tokens: list[Token]) -> list[Token]:
     """The tokens without small talk and without what only opens the message; all of them if nothing would be left."""
-    kept = [token for sentence in _sentences(tokens) if not _is_chatter(sentence) for token in sentence]
+    degrees = any(token.figure is not None and token.figure.unit == "c" for token in tokens)
+    kept = [
+        token
+        for sentence in _sentences(tokens)
+        if not _is_chatter(sentence) or (degrees and _is_heated(sentence))
+        for token in sentence
+    ]
     return kept[_opening(kept) :] or tokens
 
 
@@ -73,6 +79,11 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 def _is_chatter(sentence: Sequence[Token]) -> bool:
     """菜什么时候到？, 今天外面好热, 鸡蛋36.5一板: a topic, and nothing of people, rooms, health or temperatures."""
     return any("topic" in token.means for token in sentence) and not any(map(_tells, sentence))
+
+
+def _is_heated(sentence: Sequence[Token]) -> bool:
+    """Whether degrees elsewhere may be this sentence's: the weather's or a boiler's."""
+    return any(token.means.get("topic") in {"weather", "water"} for token in sentence)
 
 
 def _tells(token: Token) -> bool:

@@ -78,7 +78,7 @@ def _is_value(token: Token) -> bool:
 
 
 def _until_mark(tokens: Sequence[Token]) -> list[Token]:
-    phrase = []
+    phrase: list[Token] = []
     for token in tokens:
         if "sep" in token.means or len(phrase) > PHRASE * 3:
             break

@@ -119,6 +119,8 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
     mine = spoken.has(sentence, "self", "household", "pair", "relation")
     if draft.status == "normal" and not mine and not spoken.reply and EVERYBODY.search(said):
         return True
+    if spoken.has(spoken.everything, "summary") and not spoken.has(sentence, "self", "relation", "room"):
+        return True
     if spoken.has(sentence, "summary") or (spoken.has(sentence, "hard_notice") and not own):
         return True
     if spoken.has(sentence, "notice") and not spoken.has(sentence, "self", "relation", "household", "room"):

@@ -5,7 +5,7 @@ import re
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.evidence import has_strangers, just_measured
 from conversations.understanding.judge.labels import PASSING, is_done_with, leads_back, reaches_over
-from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, is_padding
+from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, in_group, is_padding
 from conversations.understanding.tokens import Token
 from conversations.understanding.words.health import TAKES
 
@@ -18,6 +18,8 @@ def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     sentence = spoken.within(spoken.sentence, at)
     clause = spoken.within(spoken.clause, at)
+    if _is_the_weathers(spoken, at, figure):
+        return "about weather"
     if spoken.reply and figure.shape == "decimal" and not spoken.has(range(clause.first, at), "topic"):
         return None
     if spoken.has(clause, "body", "site", "feverless", "symptom", "reporting"):
@@ -65,6 +67,15 @@ def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     evidence = person or spoken.reply or spoken.has(sentence, "body", "feverless", "reporting", "symptom")
     evidence = evidence or any(_is_taken(spoken.tokens[place]) for place in sentence)
     return "about something else" if about_something and not evidence else None
+
+
+def _is_the_weathers(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """今天真热啊。39度！: whole degrees of nobody, beside a sentence about the weather or a boiler."""
+    if figure.shape != "whole" or figure.unit != "c" or not in_group(spoken):
+        return False
+    near = spoken.tokens[max(0, at - WINDOW) : at + WINDOW]
+    heated = any(token.means.get("topic") in {"weather", "water"} for token in near)
+    return heated and not spoken.has(spoken.everything, *PEOPLE, "room", "body", "site", "symptom", "reporting")
 
 
 def _is_taken(token: Token) -> bool:

@@ -17,7 +17,6 @@ CLEAR = (
     "measured",
     "warm",
     "nth",
-    "emoji",
 )
 BACK = frozenset({"回来", "回家", "到家", "起来", "起床", "醒来", "下班回来", "刚到家", "买菜回来", "下班"})
 MEASURES = re.compile(r"[量测夹探]|试表|试了|烧到|显示|measured|took")

@@ -1,6 +1,6 @@
 """Whose statement it is: notices, hearsay, acknowledgements, advice and pets are nobody's own report."""
 
-from conversations.understanding.degrees import celsius, plausible
+from conversations.understanding.degrees import FEVER, celsius, plausible
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.elsewhere import answers_the_reminder
 from conversations.understanding.judge.labels import is_done_with
@@ -56,6 +56,8 @@ def acknowledged(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if spoken.situation.chain or answers_the_reminder(spoken, at, figure):
         return None
     clause, sentence = spoken.within(spoken.clause, at), spoken.within(spoken.sentence, at)
+    if _is_entered_elsewhere(spoken, sentence, clause):
+        return "an acknowledgement"
     if not spoken.has(sentence, "ack"):
         return None
     own = spoken.has(clause, "self", "household", "pair")
@@ -72,6 +74,13 @@ def acknowledged(spoken: Spoken, at: int, figure: Figure) -> str | None:
         if noted or not own:
             return "an acknowledgement"
     return None
+
+
+def _is_entered_elsewhere(spoken: Spoken, sentence: Stretch, clause: Stretch) -> bool:
+    """3-501 36.5。3-502 36.6 已录: another sentence of the worker's says that the list is entered."""
+    if spoken.reply or not in_group(spoken) or not spoken.has(spoken.everything, "ack") or spoken.has(sentence, "ack"):
+        return False
+    return spoken.has(clause, "room", "name") and not spoken.has(spoken.everything, "self", "relation", "household")
 
 
 def _about_a_pet(spoken: Spoken, clause: Stretch, at: int) -> bool:
@@ -153,6 +162,8 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
             return not spoken.has(sentence, "self")
         mine = [place for place in clause if place > told or told > at]
         return not (spoken.has(mine, "self") and spoken.has(clause, "measured", "body"))
+    if _is_told_around(spoken, sentence, at):
+        return True
     if _describes_somebody(spoken, clause, at) or _neighbour_tells(spoken, clause, at):
         return True
     if not spoken.has(sentence, "hearsay") or spoken.has(sentence, "household"):
@@ -168,6 +179,15 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
         for place in clause
     )
     return not own or spoken.has(clause, "official")
+
+
+def _is_told_around(spoken: Spoken, sentence: Stretch, at: int) -> bool:
+    """听隔壁说5栋拉走一个。烧到39.2: a fever that nobody here owns, beside a sentence of hearsay."""
+    value = celsius(spoken.tokens[at].figure) if spoken.tokens[at].figure else None
+    feverish = value is not None and value >= FEVER and in_group(spoken)
+    if not feverish or not spoken.has(spoken.everything, "strong_hearsay"):
+        return False
+    return not spoken.has(sentence, "self", "relation", "household", "body", "site", "reporting")
 
 
 def _comes_home(spoken: Spoken, told: int, at: int) -> bool:
