@@ -56,7 +56,7 @@ def _opening(tokens: Sequence[Token]) -> int:
     for at, token in enumerate(tokens):
         if token.means.keys() <= POLITE and token.text not in NEVER_IDLE:
             continue
-        if token.any(*IDLE) and not token.any(*TELLING):
+        if token.any(*IDLE) and not token.any(*TELLING) and not token.text[1:2].isdigit():
             opened = at + 1
             continue
         break

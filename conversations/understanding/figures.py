@@ -208,7 +208,7 @@ def _foreign_unit(text: str, at: int, *, pointed: bool, door: bool) -> str | Non
                 return None
             if len(unit) == 1 and word is not None and len(word) > 1:
                 return None
-            if pointed and unit in WHOLE_COUNTS:
+            if pointed and (unit in WHOLE_COUNTS or (unit[0] == "一" and behind.isdigit())):
                 return None
             return unit
     return None

@@ -165,7 +165,7 @@ def is_over(spoken: Spoken, at: int) -> bool:
 def is_asked_for(spoken: Spoken, at: int) -> bool:
     """有没有咳嗽, 是否发热: a form's or a worker's words."""
     before = spoken.tokens[at - 1].text if at else ""
-    if before in {"算不算", "算", "算是", "是不是算"}:
+    if before in {"算不算", "算", "算是", "是不是算", "才算", "才算是", "叫", "叫做", "属于", "才是", "就算"}:
         return True
     if before not in {"有没有", "是否", "有无", "会不会", "是不是", "是否有"}:
         return False

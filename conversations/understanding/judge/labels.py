@@ -32,7 +32,8 @@ def tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
         (token for token in behind if token.any("topic", "body", *PEOPLE) and token.means.get("topic") != "medicine"),
         None,
     )
-    answered = spoken.reply and figure.shape == "decimal" and not figure.unit
+    asks_for = spoken.has(spoken.segment[at], "question", "mark") and before is not None and before.any(*PEOPLE)
+    answered = asks_for or (spoken.reply and figure.shape == "decimal" and not figure.unit)
     if (
         topic is not None
         and "topic" in topic.means

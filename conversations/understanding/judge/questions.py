@@ -44,7 +44,7 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return UNSURE if plausible(celsius(figure)) else "a question"
     if (celsius(figure) or 0) >= FEVER and len(spoken.tokens) <= 4 and is_alone(spoken, at):
         return UNSURE
-    if spoken.reply and len(spoken.tokens) <= 4:
+    if spoken.reply and len(spoken.tokens) <= ANSWER and not spoken.has(spoken.everything, "topic"):
         return UNSURE
     return "a question"
 
@@ -57,6 +57,7 @@ def _measured_next(spoken: Spoken, at: int) -> bool:
     )
 
 
+ANSWER = 6  # tokens; a reply as short as this is about its own number
 BURNS = frozenset({"烧到", "烧上", "烧成", "烧至", "烧起"})  # of anybody, unless somebody or a time is named
 ABOUT_A_READING = re.compile(
     r"要紧|严重|怎么办|咋办|咋整|算|高|烧|正常|上报|医院|吃药|隔离|有事|没事|碍事|点算|咋弄|关系|行|可以|准|这样|对|低|看医生|管"

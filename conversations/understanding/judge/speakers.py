@@ -14,7 +14,7 @@ def received(spoken: Spoken, at: int, _figure: Figure) -> str | None:
         return None
     neighbours = spoken.tokens[max(0, at - 1) : at] + spoken.tokens[at + 1 : at + 2]
     return (
-        ("an acknowledgement" if spoken.has(spoken.clause[at], "room") else UNSURE)
+        ("an acknowledgement" if spoken.has(spoken.clause[at], "room", "mention") else UNSURE)
         if any(token.text in {"收到", "好的"} for token in neighbours) and not spoken.has(spoken.clause[at], *PEOPLE)
         else None
     )
@@ -183,7 +183,8 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
 
 def _is_told_around(spoken: Spoken, sentence: Stretch, at: int) -> bool:
     """听隔壁说5栋拉走一个。烧到39.2: a fever that nobody here owns, beside a sentence of hearsay."""
-    value = celsius(spoken.tokens[at].figure) if spoken.tokens[at].figure else None
+    figure = spoken.tokens[at].figure
+    value = celsius(figure) if figure is not None else None
     feverish = value is not None and value >= FEVER and in_group(spoken)
     if not feverish or not spoken.has(spoken.everything, "strong_hearsay"):
         return False
@@ -201,7 +202,8 @@ def _comes_home(spoken: Spoken, told: int, at: int) -> bool:
 def _describes_somebody(spoken: Spoken, clause: Stretch, at: int) -> bool:
     """有个38.6的, 那个39.5还上班的: somebody is pointed at by his number."""
     said = "".join(token.text for token in spoken.tokens[max(0, at - 3) : at])
-    if not said.endswith(SOMEBODY) or spoken.has(clause, "self", "household", "relation"):
+    pointed = said.endswith(SOMEBODY) or (said.endswith("有") and spoken.has(clause, "hearsay", "strong_hearsay"))
+    if not pointed or spoken.has(clause, "self", "household", "relation"):
         return False
     ends = [place for place in clause if "sep" not in spoken.tokens[place].means]
     return spoken.tokens[min(at + 1, ends[-1])].text == "的" or spoken.tokens[ends[-1]].text == "的"
