@@ -8,7 +8,8 @@ from handlers import cards, duty, tickets
 from handlers.access import Turn
 from handlers.effects import Effects, Refresh, Reply, Tell, button, line
 from handlers.incoming import Attachment
-from storage import readings, secrets
+from handlers.kinds import DOOR
+from storage import people, readings, secrets
 from storage import tickets as stored
 from storage.models import Reading, Round
 from storage.outbox import Lane
@@ -136,7 +137,11 @@ def _call_back(turn: Turn, note: str, files: list[dict[str, str]]) -> Effects:
     words = "\n".join(dict.fromkeys([*said, *note.split("\n")])).strip()[-LONGEST_NOTE:]
     cause = f"help:{turn.message.cause}:{turn.account_id}"
     who = tickets.own_resident(turn)
-    return tickets.ask_for(turn, cause=cause, kind="help", resident_id=who, note=words, items=files)
+    # who wants no calls is written to or visited
+    category = DOOR if who is not None and people.contact_of(turn.db, who) == "text" else ""
+    return tickets.ask_for(
+        turn, cause=cause, kind="help", resident_id=who, category=category, note=words, items=files
+    )
 
 
 def call_wished(turn: Turn, wish: str) -> Effects:

@@ -32,6 +32,7 @@ KINDS = {
     "enrolment": Kind((4 * HOUR, 24 * HOUR)),
     "volunteer": Kind((24 * HOUR,)),
     "unreachable": Kind((24 * HOUR,)),
+    "incoming": Kind((4 * HOUR, 24 * HOUR)),
     "visit": Kind((HOUR, 2 * HOUR, 4 * HOUR)),
     "silent": Kind((30 * MINUTE, HOUR, 2 * HOUR)),
 }

@@ -5,7 +5,19 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import asking, calls, climbing, errands, following, ladder, passing, pointing, rounds, silence
+from handlers import (
+    asking,
+    calls,
+    climbing,
+    errands,
+    following,
+    ladder,
+    passing,
+    phone_line,
+    pointing,
+    rounds,
+    silence,
+)
 from handlers.access import House
 from handlers.effects import Effects
 from storage.models import Due
@@ -22,6 +34,7 @@ KINDS: dict[str, Callable[[Session, Due, House, datetime], Effects]] = {
     "silence": silence.sweep,
     "day_over": ladder.close_day,
     "lost": rounds.show_lost,
+    "line": phone_line.lost,
 }
 
 

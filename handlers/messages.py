@@ -23,6 +23,7 @@ from handlers import (
     large_print,
     membership,
     needing,
+    phone_line,
     presses,
     relays,
     reports,
@@ -96,7 +97,8 @@ def _relayed(turn: Turn) -> Effects | None:
     """Talk about a ticket, in a reply to its card or to what its helper said."""
     if not turn.message.reply_to:
         return None
-    return voices.typed(turn) or silence.typed(turn) or relays.relay(turn, tells_health=reports.is_report(turn))
+    typed = phone_line.noted(turn) or voices.typed(turn) or silence.typed(turn)
+    return typed or relays.relay(turn, tells_health=reports.is_report(turn))
 
 
 def _with_command(message: Incoming, name: str, argument: str) -> Incoming:

@@ -88,3 +88,10 @@ def on_the_phone(db: Session, account_id: int, *, since: datetime) -> Call | Non
     query = select(Call).where(Call.account_id == account_id, col(Call.way).in_(("out", "in")), Call.at > since)
     latest = db.exec(query.order_by(col(Call.at).desc(), col(Call.id).desc())).first()
     return latest if latest is not None and latest.outcome == "reached" else None
+
+
+def of_provider(db: Session, provider_id: str, **values: Any) -> Call:
+    """The call of that name of the telephone line's provider, made when new; held until the transaction ends."""
+    row = {"provider_id": provider_id, "outcome": "", **values}
+    db.connection().execute(upsert(db, table(Call)).values(row).on_conflict_do_nothing())
+    return db.exec(select(Call).where(Call.provider_id == provider_id).with_for_update()).one()

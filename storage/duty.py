@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, delete, select
 
 from storage.database import columns
-from storage.models import Duty, table
+from storage.models import Duty, Grid, Kinship, Resident, Role, table
 
 DUTY = table(Duty)
 
@@ -26,3 +26,20 @@ def replace(db: Session, grid_id: int, rows: Sequence[Duty]) -> None:
     db.connection().execute(delete(DUTY).where(DUTY.c.grid_id == grid_id))
     db.add_all(rows)
     db.flush()
+
+
+def worker_phones(db: Session, grid: Grid) -> list[str]:
+    """The telephones of the grid's workers who live here themselves, those of the grid before the community's."""
+    query = (
+        columns(col(Resident.phone))
+        .join(Kinship, col(Kinship.resident_id) == col(Resident.id))
+        .join(Role, col(Role.account_id) == col(Kinship.account_id))
+        .where(
+            col(Kinship.relation) == "self",
+            col(Role.role) == "worker",
+            (col(Role.area) == "grid") & (col(Role.area_id) == grid.id)
+            | (col(Role.area) == "community") & (col(Role.area_id) == grid.community_id),
+        )
+        .order_by(col(Role.area).desc(), col(Role.id))
+    )
+    return [row[0] for row in db.connection().execute(query) if row[0]]

@@ -394,6 +394,11 @@ def phone_of(db: Session, resident_id: int) -> str:
     return db.exec(select(Resident.phone).where(Resident.id == resident_id)).one()
 
 
+def contact_of(db: Session, resident_id: int) -> str:
+    """How a resident wants to be reached: chat, phone, text or visit."""
+    return db.exec(select(Resident.contact).where(Resident.id == resident_id)).one()
+
+
 def set_phone(db: Session, resident: Resident, phone: str) -> None:
     """Keep a resident's E.164 phone, sealed, with the mark it is found by."""
     resident.phone, resident.phone_mark = phone, secrets.mark(phone)
