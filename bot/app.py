@@ -21,13 +21,14 @@ from bot.receiver import Receiver
 from bot.render import Drawer
 from bot.sender import IN_FLIGHT, Sender
 from bot.settings import Settings
-from bot.telegram import Reader
+from bot.telegram import Reader, allowed_updates
 from bot.ticker import Ticker
 from bot.worker import Worker
 from handlers.access import House
 from handlers.commands import menu_of
 from storage.database import Database
 from storage.locks import Leadership
+from web import telegram
 from web.inside import Inside
 from web.server import EVERYWHERE
 
@@ -112,7 +113,7 @@ class App:
         log.warning("lost the lead")
 
     def _parts(self, house: House) -> list[Coroutine[Any, Any, None]]:
-        sender = Sender(self.database, bot=self.bot, drawer=Drawer(house.bot_name), house=house, clock=self.clock)
+        sender = Sender(self.database, bot=self.bot, drawer=Drawer(house.bot_name, house.web_url), house=house, clock=self.clock)
         worker = Worker(
             self.database,
             reader=Reader(self.bot),
@@ -131,18 +132,32 @@ class App:
             woken=worker.ring,
         )
         parts = [
-            enduring("receiver", receiver.run),
+            enduring("receiver", self._invite if settings.webhook_url else receiver.run),
             enduring("worker", worker.run),
             enduring("sender", sender.run),
             enduring("introduction", self._introduce),
         ]
-        return [*parts, enduring("web", partial(self._serve, house, sender.ring))] if settings.web_url else parts
+        if settings.web_url or settings.webhook_url:
+            parts.append(enduring("web", partial(self._serve, house, sender.ring, receiver.keep)))
+        return parts
 
-    async def _serve(self, house: House, ring: Callable[[], None]) -> None:
+    async def _invite(self) -> None:
+        """Have Telegram post its updates to us instead of waiting for our polls."""
+        settings = self.settings
+        await self.bot.set_webhook(
+            f"{settings.webhook_url.rstrip('/')}{telegram.PATH}",
+            secret_token=settings.webhook_secret,
+            allowed_updates=allowed_updates(),
+        )
+        await asyncio.Event().wait()
+
+    async def _serve(self, house: House, ring: Callable[[], None], keep: telegram.Keep) -> None:
         """The link page and whatever else is reached over HTTP."""
         post = web.Office(house, self.clock)
+        settings = self.settings
+        updates = telegram.routes(settings.webhook_secret, keep) if settings.webhook_url else ()
         inside = Inside(self.database, house, self.clock.now, post, ring, self.settings.token)
-        await web.run(web.application(inside), self.web_host, self.settings.web_port)
+        await web.run(web.application(inside, updates=updates), self.web_host, self.settings.web_port)
 
     async def _introduce(self) -> None:
         """The menu that everybody sees; workers get theirs when they are made workers."""

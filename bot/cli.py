@@ -57,6 +57,7 @@ def run() -> None:
 
     given = settings.read()
     settings.need_token(given)
+    settings.need_webhook_secret(given)
     logs.set_up()
     database = _open(given)
     lock = ProcessLock(given.database_url)

@@ -1,6 +1,7 @@
 """Telegram's updates into the inbox, raw: committed first, confirmed after. Nothing that Telegram does ends it."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -26,13 +27,13 @@ class Unexpected(RuntimeError):
 
 
 class Receiver:
-    """Long polling in raw JSON; the webhook of `web/` fills the same inbox through `keep`."""
+    """Long polling in raw JSON; the webhook of `web.telegram` fills the same inbox through `keep`."""
 
     def __init__(
         self, database: Database, *, token: str, api_url: str, proxy: str, clock: Clock, woken: Callable[[], None]
     ) -> None:
         self._database = database
-        self._url = f"{api_url}/bot{token}/getUpdates"
+        self._root = f"{api_url}/bot{token}"
         self._proxy = proxy or None
         self._clock = clock
         self._woken = woken
@@ -51,19 +52,26 @@ class Receiver:
                     start = await self._poll(http, start)
                     self._failures = 0
                 except (httpx.HTTPError, httpx.InvalidURL, ValueError, Unexpected) as error:
+                    if error.args[:1] == (httpx.codes.CONFLICT,):
+                        await self._end_webhook(http)
                     await self._rest(error)
 
     async def _poll(self, http: httpx.AsyncClient, start: int | None) -> int | None:
         asked: dict[str, Any] = {"timeout": POLL, "limit": MOST, "allowed_updates": json.dumps(allowed_updates())}
         if start is not None:
             asked["offset"] = start
-        answer = await http.post(self._url, data=asked)
+        answer = await http.post(f"{self._root}/getUpdates", data=asked)
         updates = _updates(answer)
         if updates:
             await self.keep(updates)
             start = max(update["update_id"] for update in updates) + 1
         self.last_good = self._clock.now()
         return start
+
+    async def _end_webhook(self, http: httpx.AsyncClient) -> None:
+        """Who polls while Telegram still posts elsewhere is told nothing but 409; what waits there stays waiting."""
+        with contextlib.suppress(httpx.HTTPError):
+            await http.post(f"{self._root}/deleteWebhook")
 
     async def keep(self, updates: list[dict[str, Any]]) -> None:
         """Commit updates to the inbox; a press counts from the last good poll before it, for it carries no date."""

@@ -1,5 +1,6 @@
 """The environment, read once: `LINLI_*` variables, also from a `.env` file."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -81,6 +82,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("webhook_secret")
+    @classmethod
+    def _telegrams_alphabet(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", value):
+            raise ValueError("must be letters, digits, _ and -, at most 256 of them")
+        return value
+
     @cached_property
     def operator_ids(self) -> frozenset[int]:
         """The Telegram ids that may set up communities."""
@@ -103,6 +111,12 @@ def need_token(settings: Settings) -> None:
         raise Unset("LINLI_TOKEN is not set; @BotFather gives one (or try `linli sandbox`)")
     if ":" not in settings.token:
         raise Unset("LINLI_TOKEN does not look like a bot token (digits, a colon, letters)")
+
+
+def need_webhook_secret(settings: Settings) -> None:
+    """A webhook without a secret would take anybody's word for Telegram's."""
+    if settings.webhook_url and not settings.webhook_secret:
+        raise Unset("LINLI_WEBHOOK_SECRET is not set; a webhook needs one (`linli key` makes a long enough word)")
 
 
 def turn_in_keys(settings: Settings) -> None:

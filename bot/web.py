@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from bot.clock import Clock
 from bot.post import Post
@@ -18,10 +19,10 @@ from web.link_page import LinkPage
 from web.server import serve
 
 
-def application(inside: Inside, rates: Rates | None = None) -> Starlette:
-    """Every part of the web."""
+def application(inside: Inside, rates: Rates | None = None, *, updates: Sequence[BaseRoute] = ()) -> Starlette:
+    """Every part of the web; `updates` is where Telegram posts, when it does."""
     page = LinkPage(inside, Intake(inside), Limits(rates))
-    return build(page.routes())
+    return build(page.routes(), updates)
 
 
 class Office:

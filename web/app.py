@@ -14,11 +14,12 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web import pages
+from web import pages, telegram
 
 log = structlog.get_logger()
 
 MOST_BYTES = 64 << 10  # of a request's body: a large household with a long letter is a tenth of it
+LARGER = {telegram.PATH: telegram.MOST_BYTES}
 STATIC = Path(__file__).parent / "static"
 HEADERS = {
     "content-security-policy": (
@@ -98,13 +99,13 @@ class Guard:
 
 
 def _bounded(request: Request, receive: Receive) -> Receive:
-    """`receive`, which raises `TooLarge` before more than `MOST_BYTES` are taken in."""
+    """`receive`, which raises `TooLarge` before more than the path may have is taken in."""
     said = request.headers.get("content-length", "0")
-    left = MOST_BYTES
+    most = left = LARGER.get(request.url.path, MOST_BYTES)
 
     async def bounded() -> Message:
         nonlocal left
-        if not said.isdigit() or int(said) > MOST_BYTES:
+        if not said.isdigit() or int(said) > most:
             raise TooLarge
         message = await receive()
         left -= len(message.get("body", b""))

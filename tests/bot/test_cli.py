@@ -61,6 +61,8 @@ class _Input(StringIO):
         ({"TOKEN": "1:x", "LANGUAGE": "xx"}, "LINLI_LANGUAGE"),
         ({"TOKEN": "1:x", "API_URL": "ftp://x"}, "LINLI_API_URL"),
         ({"TOKEN": "1:x", "WEB_PORT": "99999"}, "LINLI_WEB_PORT"),
+        ({"TOKEN": "1:x", "WEBHOOK_URL": "https://x"}, "LINLI_WEBHOOK_SECRET"),
+        ({"TOKEN": "1:x", "WEBHOOK_SECRET": "with blanks"}, "LINLI_WEBHOOK_SECRET"),
     ],
 )
 def test_a_wrong_or_missing_value_is_one_line_and_exit_2(run: Run, settings: dict[str, str], named: str) -> None:
