@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from conversations.office import after_office_time
+from conversations.office import after_office_time, is_rest_day
 from handlers.access import House
 from handlers.cards import show_to, take_down
 from handlers.effects import Effects, Tell, line
@@ -69,6 +69,10 @@ def climb(db: Session, due: Due, house: House, when: datetime) -> Effects:
     ticket = tickets.ticket(db, ticket_id)
     if ticket is None or ticket.state != "OPEN" or rung <= ticket.rung:
         return []
+    grid = db.get(Grid, ticket.grid_id) if ticket.grid_id else None
+    if grid is not None and not kind_of(ticket).interrupts and is_rest_day(local(grid, due.at).date(), grid.rest_days):
+        _wait_a_day(db, due)
+        return []
     ticket.rung = rung
     shown = [card.chat_id for card in tickets.cards(db, ticket_id)]
     lane = Lane.ALARM if kind_of(ticket).interrupts else Lane.NOTICE
@@ -77,6 +81,12 @@ def climb(db: Session, due: Due, house: House, when: datetime) -> Effects:
     quiet = not kind_of(ticket).interrupts
     reminders: Effects = [Tell(chat, words, (), "zh", lane, quiet=quiet) for chat in shown]
     return show_to(db, ticket, [*audience(db, ticket, house, rung=rung), *_dealt(db, ticket, 1)]) + reminders
+
+
+def _wait_a_day(db: Session, due: Due) -> None:
+    """This became a rest day after the clock was set."""
+    at = due.at + timedelta(days=1)
+    timetable.later(db, key=f"{due.key}+{at:%m%d}", kind="climb", at=at, subject=due.subject)
 
 
 def raise_to(db: Session, ticket: Ticket, house: House, rung: int) -> Effects:

@@ -6,7 +6,7 @@ The edge registers from this table, /help lists it, and each person's menu is cu
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import contacts, following, grids, queues, residents, roles, rosters, telephone, workers
+from handlers import contacts, following, grids, pausing, queues, residents, roles, rosters, telephone, workers
 from handlers.access import RANK, Turn
 from handlers.effects import Effects, Reply, Toast, button, line
 from handlers.keeping import state
@@ -43,7 +43,7 @@ COMMANDS = (
     Command("export", ("导出",), "worker", of_grid=workers.export),
     Command("calls", ("电话",), "volunteer", telephone.command),
     Command("roster", ("花名册",), "worker", of_grid=rosters.command),
-    Command("pause", ("暂停",), "worker", of_grid=workers.pause),
+    Command("pause", ("暂停",), "worker", of_grid=pausing.command),
     Command("silent", ("没消息",), "worker", of_grid=contacts.command),
     Command("cases", ("随访",), "worker", of_grid=following.listed),
     Command("tickets", ("工单",), "worker", of_grid=queues.queue),

@@ -1,16 +1,16 @@
-"""/grid: bind a group or a work room, the fixed number, the times."""
+"""/grid: bind a group or a work room, the fixed number, the times, the rest days."""
 
 import re
 from typing import Any
 
 from conversations.addresses import clean_name
-from handlers import duty
+from handlers import duty, posters, resting
 from handlers.access import Turn
 from handlers.effects import Effects, Menu, Refresh, Reply, Show, line
 from handlers.rounds import open_round
 from storage import areas, audit, people, rounds
 from storage.models import DAY, Grid, Group, Round
-from storage.rounds import instant
+from storage.rounds import instant, local
 
 WORK_ROOM = ("工作群", "work", "workroom")
 PHONE = ("电话", "phone")
@@ -23,10 +23,12 @@ CLOCK = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
 def command(turn: Turn) -> Effects:
     """Set up or show; who may not is told kindly."""
     words = turn.message.argument.split()
-    if words and words[0] in PHONE + TIMES + CLINIC:
+    if words and words[0] in PHONE + TIMES + CLINIC + resting.REST:
         return _change(turn, words)
     if words and words[0] in DUTY:
         return _duty(turn, words)
+    if words and words[0].lower() in posters.LINK:
+        return _link(turn, words)
     if not words:
         return _show(turn)
     if turn.group is None:
@@ -138,6 +140,13 @@ def _duty(turn: Turn, words: list[str]) -> Effects:
     return duty.command(turn, grid, said.removeprefix(grid.name).strip())
 
 
+def _link(turn: Turn, words: list[str]) -> Effects:
+    grid = _which(turn, words)
+    if grid is None:
+        return _not_clear(turn)
+    return posters.command(turn, grid, [word for word in words[1:] if word != grid.name])
+
+
 def _change(turn: Turn, words: list[str]) -> Effects:
     grid = _which(turn, words)
     if grid is None:
@@ -159,6 +168,8 @@ def _boards(turn: Turn, grid: Grid) -> Effects:
 def _set(turn: Turn, grid: Grid, what: str, rest: list[str]) -> bool:
     if what in TIMES:
         return _set_times(turn, grid, rest)
+    if what in resting.REST:
+        return resting.set_days(grid, rest, local(grid, turn.when).date())
     number = re.sub(r"[^\d+-]", "", " ".join(rest))
     if not 3 <= len(number) <= 20:
         return False

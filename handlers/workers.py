@@ -1,4 +1,4 @@
-"""The worker's commands: tally, missing, remind, export, record, pause. Details go to the private chat."""
+"""The worker's commands: tally, missing, remind, export, record. Details go to the private chat."""
 
 import re
 from dataclasses import replace
@@ -8,16 +8,15 @@ from conversations.addresses import find_room, read_name
 from conversations.understanding import Heard, understand
 from handlers import rounds as doing
 from handlers.access import Turn
-from handlers.effects import Effects, File, Refresh, Reply, Show, line
+from handlers.effects import Effects, File, Reply, Show, line
 from handlers.keeping import Saying, follow, keep, state
 from handlers.placing import find_doors, matching
-from storage import areas, audit, people, rounds
-from storage.models import Grid, Household, Resident
+from storage import audit, people, rounds
+from storage.models import Grid
 from storage.people import Member
 
 DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 LONGEST_RANGE = timedelta(days=92)
-RESUME = ("恢复", "resume", "back")
 
 
 def today(turn: Turn, grid: Grid) -> Effects:
@@ -50,7 +49,7 @@ def remind(turn: Turn, grid: Grid) -> Effects:
     """/remind: remind the missing now; once in ten minutes, for the group's sake."""
     if not _first_in_a_while(turn, grid):
         return [Reply((line("remind.too_soon"),), private=True)]
-    count, effects = doing.remind_now(turn.db, grid, turn.when)
+    count, effects = doing.remind_now(turn.db, grid, turn.house, turn.when)
     _note(turn, grid, "remind")
     told = line("remind.done", count=count) if effects else line("remind.nobody")
     return [Reply((told,), private=True), *effects]
@@ -117,37 +116,3 @@ def _meant(turn: Turn, grid: Grid) -> tuple[Member, str] | Effects:
         names = "、".join(member.name for member in residents) or "-"
         return [Reply((line("record.no_name", room=doors[0].text, names=names),), private=True)]
     return found, " ".join(words[1:] if name else words)
-
-
-def pause(turn: Turn, grid: Grid) -> Effects:
-    """/pause 3-2-501 住院, /pause 3-2-501 张三 外出, … 恢复, or 网格: neither reminded nor missing."""
-    words = turn.message.argument.split()
-    if words and words[0] in ("网格", "grid"):
-        return _pause_grid(turn, grid, resume=words[-1] in RESUME)
-    room = find_room(turn.message.argument)
-    doors = find_doors(turn.db, room.room.text, grid_id=grid.id) if room else []
-    if room is None or len(doors) != 1:
-        return [Reply((line("pause.how"),), private=True)]
-    return _pause_household(turn, grid, doors[0], room.after.split())
-
-
-def _pause_grid(turn: Turn, grid: Grid, *, resume: bool) -> Effects:
-    grid.paused = not resume
-    _note(turn, grid, "resume" if resume else "pause", f"grid {grid.id}")
-    return [Reply((line("pause.grid_back" if resume else "pause.grid", grid=grid.name),), private=True)]
-
-
-def _pause_household(turn: Turn, grid: Grid, door: areas.Door, words: list[str]) -> Effects:
-    members = people.members(turn.db, door.household_id)
-    named = matching(words[0], members) if words else None
-    reason = " ".join(words[1:] if named else words) or "外出"
-    resume = reason in RESUME
-    target = turn.db.get_one(Resident, named.id) if named else turn.db.get_one(Household, door.household_id)
-    target.paused = "" if resume else reason[:40]
-    turn.db.flush()
-    subject = f"resident {named.id}" if named else f"household {door.household_id}"
-    _note(turn, grid, "resume" if resume else "pause", subject)
-    who = f"{door.text} {named.name}" if named else door.text
-    round_ = rounds.latest(turn.db, grid, turn.when)
-    told = line("pause.back", who=who) if resume else line("pause.done", who=who, reason=reason[:40])
-    return [Reply((told,), private=True), Refresh(f"board:{round_.id}")]

@@ -122,6 +122,12 @@ def household_of_code(db: Session, code: str) -> Household | None:
     return db.exec(select(Household).where(Household.code == code)).first() if code else None
 
 
+def grid_of_household(db: Session, household_id: int) -> int | None:
+    """The grid that answers for a household's entrance."""
+    query = select(Entrance.grid_id).join(Household, col(Household.entrance_id) == col(Entrance.id))
+    return db.exec(query.where(Household.id == household_id)).first()
+
+
 def codes_of_grid(db: Session, grid_id: int) -> dict[int, str]:
     """By household of the grid: the code on its printed card."""
     query = select(Household.id, Household.code).join(Entrance, col(Entrance.id) == col(Household.entrance_id))
