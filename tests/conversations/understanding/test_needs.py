@@ -142,8 +142,9 @@ def test_a_greeting_does_not_hide_an_emergency(danger: str, greeting: str, first
 def test_the_weights_are_learned_from_the_examples_kept_here() -> None:
     often = Counter(run for row in examples(HERE.glob("needs_*.jsonl")) for run in runs_in(row["text"]))
     taught = {run for run, times in often.items() if times >= SEEN}
-    strange = weights().keys() ^ taught
-    assert len(strange) <= len(taught) / 50, "run python -m conversations.understanding.needs.learning"
+    stale = "run python -m conversations.understanding.needs.learning"
+    assert len(weights().keys() - taught) <= len(taught) / 100, stale
+    assert len(taught - weights().keys()) <= len(taught) / 10, stale  # a run that says nothing has no row
 
 
 def test_what_is_learned_speaks_for_the_outcome_it_was_seen_with() -> None:
