@@ -32,7 +32,7 @@ from handlers.effects import Effects, Receipt, Remove, Reply, Toast, line
 from handlers.keeping import follow, settled
 from storage import cases, readings, rounds
 from storage import tickets as stored_tickets
-from storage.models import Grid, Group
+from storage.models import Group
 
 
 def pressed(turn: Turn) -> Effects:
@@ -209,15 +209,12 @@ def _dialogue(turn: Turn, rest: str) -> Effects:  # noqa: ARG001
 
 
 def _command(turn: Turn, rest: str) -> Effects:
-    """A worker's command out of the menu, `c:today:`, or for the one grid of several they chose, `c:today:2`."""
-    name, colon, number = rest.partition(":")
-    command = commands.BY_NAME[name]
-    if colon and not number and command.of_grid is not None:
+    """A command out of the menu, `c:today:`; for the grid they chose, `c:today:2`; with its words, `c:pause:2:9`."""
+    name, colon, chosen = rest.partition(":")
+    if colon and not chosen and commands.BY_NAME[name].of_grid is not None:
         return [Toast(line("press.ok")), *commands.run(turn, name)]
-    grid = turn.db.get(Grid, _number(number))
-    if grid is None or command.of_grid is None or not turn.caller.works_for(turn.db, grid):
-        return [Toast(line("press.not_yours"), alert=True)]
-    return [Toast(line("press.ok")), *command.of_grid(turn, grid)]
+    grid, said, statement = chosen.partition(":")
+    return commands.chosen(turn, name, _number(grid), _number(statement) if said else None)
 
 
 def _remove(turn: Turn, rest: str) -> Effects:
