@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove, WebAppInfo
 
-from handlers.effects import Button, Line, words
+from handlers.effects import APP, Button, Line, words
 from handlers.page import Page
 from handlers.pages import VIEWS
 
@@ -24,10 +24,11 @@ class Drawn:
 
 
 class Drawer:
-    """Draws letters for one bot, whose name the deep links carry."""
+    """Draws letters for one bot, whose name the deep links carry; without `web_url` no button leads to a page."""
 
-    def __init__(self, bot_name: str) -> None:
+    def __init__(self, bot_name: str, web_url: str = "") -> None:
         self._bot_name = bot_name
+        self._web_url = web_url
 
     def link(self, payload: str) -> str:
         """A deep link into the private chat."""
@@ -38,7 +39,8 @@ class Drawer:
         language = payload["language"]
         text = "\n".join(words(line, language) for line in payload["lines"])
         buttons = [
-            [Button(Line(**one["label"]), one["data"], one["link"]) for one in row] for row in payload["buttons"]
+            [Button(Line(**one["label"]), one["data"], one["link"], one.get("page", "")) for one in row]
+            for row in payload["buttons"]
         ]
         drawn = self._split(text, self._keyboard(buttons, language))
         return [*drawn[:-1], replace(drawn[-1], keys=_keys(payload.get("keyboard"), language))]
@@ -65,14 +67,19 @@ class Drawer:
         return [Drawn(part, keyboard if part is shown[-1] else None) for part in shown]
 
     def _keyboard(self, rows: list[list[Button]], language: str) -> InlineKeyboardMarkup | None:
-        if not rows:
+        shown = [[one for one in row if self._web_url or not one.page] for row in rows]
+        if not any(shown):
             return None
-        return InlineKeyboardMarkup([[self._button(one, language) for one in row] for row in rows])
+        return InlineKeyboardMarkup([[self._button(one, language) for one in row] for row in shown if row])
 
     def _button(self, one: Button, language: str) -> InlineKeyboardButton:
         label = words(one.label, language)[:60]
         if one.link:
             return InlineKeyboardButton(label, url=self.link(one.link))
+        if one.page == APP:
+            return InlineKeyboardButton(label, web_app=WebAppInfo(f"{self._web_url}/{APP}"))
+        if one.page:
+            return InlineKeyboardButton(label, url=f"{self._web_url}/{one.page}")
         return InlineKeyboardButton(label, callback_data=one.data)
 
 

@@ -33,16 +33,23 @@ def _is_line(value: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: a press with `data`, or a deep link into the private chat with `link` as its payload."""
+    """A button: a press with `data`, a deep link into the private chat with `link` as its payload, or a page.
+
+    `page` is a path of our own pages; `APP` opens inside Telegram, in private chats alone.
+    """
 
     label: Line
     data: str = ""
     link: str = ""
+    page: str = ""
 
 
-def button(key: str, data: str = "", /, *, link: str = "", **params: Any) -> Button:
-    """A button to press (`data`, at most 64 bytes) or to follow (`link`)."""
-    return Button(Line(key, params), data, link)
+APP = "app"
+
+
+def button(key: str, data: str = "", /, *, link: str = "", page: str = "", **params: Any) -> Button:
+    """A button to press (`data`, at most 64 bytes) or to follow (`link`, `page`)."""
+    return Button(Line(key, params), data, link, page)
 
 
 Rows = tuple[tuple[Button, ...], ...]
