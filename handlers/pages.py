@@ -12,7 +12,7 @@ from handlers import calling_pages, duty, ladder_pages, ticket_pages
 from handlers.effects import Line, button, line
 from handlers.keeping import value
 from handlers.page import CLOCK, Page, View, paged, shown_phone
-from storage import areas, people, readings, rounds, tickets
+from storage import areas, links, people, readings, rounds, tickets
 from storage import audit as stored_audit
 from storage import cases as stored_cases
 from storage.models import Audit, Case, Grid, Reading, Round
@@ -38,7 +38,9 @@ def board(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # no
         (button("board.report", link=f"report_{grid.id}"), button("board.normal", f"n:{round_.id}")),
         (button("board.help", link=f"help_{grid.id}"),),
     )
-    return [Page(tuple(lines), rows)]
+    link = links.of_area(db, "grid", grid.id or 0)
+    page = ((button("board.page", page=f"l/{link.token}"),),) if link is not None else ()
+    return [Page(tuple(lines), rows + page)]
 
 
 def cases(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001

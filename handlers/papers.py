@@ -19,11 +19,11 @@ from conversations import hotline
 from documents import speech
 from documents.card import Key, card
 from documents.daily import DailyRow, Headings, Status, daily_csv, daily_xlsx
-from documents.poster import Slip, slips
+from documents.poster import Slip, poster, slips
 from documents.roster import RosterRow, write_roster
 from handlers.access import House
 from storage import areas, links, papers
-from storage.models import Grid
+from storage.models import Grid, Link
 from storage.papers import DayRow
 
 
@@ -117,6 +117,26 @@ def household_slips(db: Session, ids: dict[str, Any], language: str, house: Hous
     return Paper("linli-slips.pdf", slips(handed, language), caption)
 
 
+def link_poster(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:
+    """The poster of a link, for the stairs; a link that was revoked meanwhile has no code on it."""
+    grid, link = db.get_one(Grid, ids["grid"]), db.get_one(Link, ids["link"])
+    title = link_title(db, link, grid)
+    url = f"{house.web_url}/l/{link.token}" if link.revoked_at is None else ""
+    said = [texts.say(f"poster.{one}", language) for one in ("line_scan", "line_all")]
+    data = poster(texts.say("poster.title", language, title=title), said, url, grid.phone, language)
+    return Paper("linli-poster.pdf", data, texts.say("poster.caption", language, title=title))
+
+
+def link_title(db: Session, link: Link, grid: Grid) -> str:
+    """What a link is for, in a word."""
+    match link.area:
+        case "community":
+            return links.community_name(db, link.area_id)
+        case "entrance":
+            return f"{grid.name} {'-'.join(part for part in links.entrance_names(db, link.area_id) if part)}"
+    return grid.name
+
+
 def large_print(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:  # noqa: ARG001
     """The hotline's card: the words of its first message, as large as a phone can show them."""
     number, question, keys = on_the_card(db, ids["grid"], language)
@@ -148,6 +168,7 @@ PAPERS: dict[str, Callable[[Session, dict[str, Any], str, House], Paper]] = {
     "daily": daily,
     "roster": roster,
     "slips": household_slips,
+    "poster": link_poster,
     "large_print": large_print,
     "read_aloud": read_aloud,
 }
