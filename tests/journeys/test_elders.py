@@ -22,8 +22,8 @@ WORK_ROOM = -1001000000009
 TODAY = DAY + timedelta(days=7)
 PHONE = "021-55550101"
 DIGITS, VOICE, FULL_WIDTH, YESTERDAY, OLD_BUTTON, YES, DANGER, SHARED = range(FIRST_RESIDENT, FIRST_RESIDENT + 8)
-NEWCOMER = FIRST_RESIDENT + 8
-NAMES = dict(zip(range(FIRST_RESIDENT, FIRST_RESIDENT + 9), "王李张刘陈杨赵黄周", strict=True))
+NEWCOMER, SILENT = FIRST_RESIDENT + 8, FIRST_RESIDENT + 9
+NAMES = dict(zip(range(FIRST_RESIDENT, FIRST_RESIDENT + 10), "王李张刘陈杨赵黄周沈", strict=True))
 NEIGHBOUR = "吴桂英"
 FORBIDDEN = ("错误", "无效", "超时", "已经结束", "出错", "失败")
 MOST = 3  # messages of ours before there is a record or a ticket
@@ -200,6 +200,17 @@ async def scans_the_card_of_the_door(elders: Elders) -> Any:
     return reading
 
 
+async def is_silent(elders: Elders) -> Any:
+    """The reminder and the card, and when nothing comes of them a worker who phones: she named nobody else."""
+    town = elders.town
+    for clock, heard in (("12:00", 1), ("14:00", 2)):
+        town.clock.move_to(at(clock, TODAY))
+        await elders.answered(SILENT, heard)
+    town.clock.move_to(at("16:00", TODAY))
+    await elders.answered(SILENT, 3)  # the second reminder
+    return await eventually(lambda: elders.ticket(name_of(SILENT), "silent"))
+
+
 SCRIPTS: dict[int, Callable[[Elders], Awaitable[Any]]] = {
     DIGITS: digits_only,
     VOICE: voice_only,
@@ -210,6 +221,7 @@ SCRIPTS: dict[int, Callable[[Elders], Awaitable[Any]]] = {
     DANGER: is_in_danger,
     SHARED: shares_a_phone,
     NEWCOMER: scans_the_card_of_the_door,
+    SILENT: is_silent,
 }
 
 
