@@ -18,12 +18,13 @@ import texts
 from conversations import hotline
 from documents import speech
 from documents.card import Key, card
+from documents.chart import Bar, chart
 from documents.daily import DailyRow, Headings, Status, daily_csv, daily_xlsx
 from documents.poster import Slip, poster, slips
 from documents.roster import RosterRow, write_roster
 from handlers.access import House
 from storage import areas, links, papers
-from storage.models import Grid, Link
+from storage.models import Grid, Link, Round
 from storage.papers import DayRow
 
 
@@ -117,6 +118,24 @@ def household_slips(db: Session, ids: dict[str, Any], language: str, house: Hous
     return Paper("linli-slips.pdf", slips(handed, language), caption)
 
 
+def day_chart(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:  # noqa: ARG001
+    """How a round went, building by building, as a picture without names."""
+    round_ = db.get_one(Round, ids["round"])
+    grid, counts = db.get_one(Grid, round_.grid_id), papers.buildings(db, round_)
+    day = {"grid": grid.name, "day": f"{round_.day:%m-%d}"}
+    bars = [
+        Bar(_building(one.building, language), one.reported - one.late, one.late, one.due - one.reported, one.feverish)
+        for one in counts
+    ]
+    totals = {"reported": sum(one.reported for one in counts), "due": sum(one.due for one in counts)}
+    picture = chart(texts.say("print.chart.title", language, **day), bars, language)
+    return Paper("linli-day.png", picture, texts.say("print.chart.caption", language, **day, **totals), "photo")
+
+
+def _building(name: str, language: str) -> str:
+    return texts.say("papers.doors.building", language, name=name) if name.isascii() else name
+
+
 def link_poster(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:
     """The poster of a link, for the stairs; a link that was revoked meanwhile has no code on it."""
     grid, link = db.get_one(Grid, ids["grid"]), db.get_one(Link, ids["link"])
@@ -169,6 +188,7 @@ PAPERS: dict[str, Callable[[Session, dict[str, Any], str, House], Paper]] = {
     "roster": roster,
     "slips": household_slips,
     "poster": link_poster,
+    "chart": day_chart,
     "large_print": large_print,
     "read_aloud": read_aloud,
 }

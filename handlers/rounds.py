@@ -89,10 +89,11 @@ def list_doors(db: Session, grid: Grid, round_: Round, house: House, *, late: bo
 
 
 def brief(db: Session, grid: Grid, round_: Round, house: House, *, late: bool = False) -> Effects:
-    """The briefing and the day's Excel file, to each worker privately."""
+    """The briefing, the day's chart and its Excel file, to each worker privately."""
     told: Effects = []
     for chat in workers_of(db, grid, house):
         told.append(Show(chat, "brief", {"grid": grid.id, "late": late}, grid.language, Lane.NOTICE))
+        told.append(File(chat, "chart", {"round": round_.id}, grid.language, Lane.NOTICE))
         days = {"grids": [grid.id], "first": f"{round_.day}", "last": f"{round_.day}", "form": "xlsx"}
         told.append(File(chat, "daily", days, grid.language, Lane.NOTICE))
     return told

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -24,6 +24,7 @@ from storage.models import (
     Round,
     Standing,
 )
+from storage.rounds import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,3 +178,33 @@ def roster(db: Session, grid_id: int) -> list[RosterLine]:
         .order_by(col(Compound.name), col(Building.place), col(Entrance.place), col(Household.place), col(Resident.id))
     )
     return [RosterLine(r[0], r[1], r[2], r[3], r[4], r[5], r[6], tuple(r[7])) for r in db.connection().execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingDay:
+    """How many of a building's people a round counts, and how many of them have reported, late, and with a fever."""
+
+    building: str
+    due: int
+    reported: int
+    late: int
+    feverish: int
+
+
+def buildings(db: Session, round_: Round) -> list[BuildingDay]:
+    """A round building by building, in walking order."""
+    everybody = func.count()
+    query = columns(
+        col(Building.name),
+        everybody,
+        func.count(col(Standing.reading_id)),
+        everybody.filter(col(Standing.late).is_(True)),
+        everybody.filter(col(Standing.fever).is_(True)),
+    )
+    query = counted(query.select_from(Resident), round_.grid_id).outerjoin(
+        Standing, and_(col(Standing.resident_id) == col(Resident.id), col(Standing.round_id) == round_.id)
+    )
+    query = query.group_by(col(Building.id), col(Building.name), col(Building.place)).order_by(
+        col(Building.place), col(Building.id)
+    )
+    return [BuildingDay(*row) for row in db.connection().execute(query)]

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from documents.daily import COLUMNS
 from handlers.effects import File
 from handlers.papers import PAPERS, sheet
+from storage import papers
 from tests.neighbourhood import DAY, HOUSE, LI, WANG, WORKER, ZHANG, Neighbourhood, at
 
 
@@ -77,3 +78,18 @@ def test_a_wrong_date_is_explained(town: Neighbourhood) -> None:
         answer = town.commands(WORKER, "export", wrong)
         assert answer.of(File) == []
         assert answer.keys[0].startswith("export.")
+
+
+def test_the_briefings_chart_counts_each_building_and_names_nobody(town: Neighbourhood) -> None:
+    _day(town)
+    town.passes(at("18:05"))
+    dealt = town.passes(at("20:00"))
+    files = [one for _, effects in dealt for one in effects if isinstance(one, File)]
+    (chart,) = [one for one in files if one.kind == "chart" and one.ids["round"] == town.round().id]
+
+    (counts,) = papers.buildings(town.db, town.round())
+    paper = PAPERS[chart.kind](town.db, chart.ids, chart.language, HOUSE)
+
+    assert counts == papers.BuildingDay("3", due=4, reported=3, late=1, feverish=1)
+    assert (paper.kind, paper.caption) == ("photo", "📊 幸福一格 03-02:已报 3/4 人")
+    assert paper.data.startswith(b"\x89PNG")

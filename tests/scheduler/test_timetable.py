@@ -123,7 +123,7 @@ def test_the_door_list_and_the_briefing_go_to_the_worker_alone(quiet: Neighbourh
 
     assert [(one.chat_id, one.view) for one in doors if isinstance(one, Show)] == [(WORKER, "doors")]
     assert {one.chat_id for one in brief if isinstance(one, Show | File)} == {WORKER}
-    assert [one.kind for one in brief if isinstance(one, File)] == ["daily"]
+    assert [one.kind for one in brief if isinstance(one, File)] == ["chart", "daily"]
 
 
 def test_a_second_tick_at_the_same_time_does_nothing(quiet: Neighbourhood) -> None:
