@@ -4,14 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import col, select
 
 import texts
-from bot.render import words
+from handlers import ladder as climbing
 from handlers import pages
-from handlers.effects import Effects, File, Refresh, Tell
+from handlers.effects import Effects, File, Refresh, Tell, words
 from storage import audit, calls, ladder, people, readings
-from storage.models import DayOutcome, Due, EmergencyContact, Outbox, Rung, Ticket
+from storage.models import DayOutcome, Due, EmergencyContact, Outbox, Resident, Rung, Ticket
 from tests.neighbourhood import (
     DAY,
     MADE,
@@ -54,7 +55,7 @@ def befriend(town: Neighbourhood, user: int, *, relation: str = "neighbour", agr
     account = town.account(user, "老吴")
     people.set_reach(town.db, account, "yes")
     wang = town.resident("王秀英").id or 0
-    more = {"relation": relation, "agreed": agreed, "made_at": MADE}
+    more: dict[str, Any] = {"relation": relation, "agreed": agreed, "made_at": MADE}
     town.db.add(EmergencyContact(resident_id=wang, name="老吴", phone="+8613800000009", account_id=account, **more))
     town.forget()
 
@@ -164,6 +165,36 @@ def unheard(town: Neighbourhood, name: str) -> None:
     resident_id = town.resident(name).id or 0
     readings.unstand(town.db, round_id=town.round().id or 0, resident_id=resident_id)
     town.forget()
+
+
+def test_starting_it_costs_the_same_however_many_are_silent(town: Neighbourhood) -> None:
+    costs = [statements(town), statements(town, more=30)]
+
+    assert costs[0] == costs[1] < 10
+
+
+def statements(town: Neighbourhood, more: int = 0) -> int:
+    """How many statements it takes to start everybody's ladder."""
+    home = town.household("502").id or 0
+    town.db.add_all(
+        Resident(household_id=home, name=f"老人{one}", birth_year=1940, made_at=MADE) for one in range(more)
+    )
+    town.forget()
+    grid, round_ = town.grid(), town.round()
+    count = 0
+
+    def counted(*_: Any) -> None:
+        nonlocal count
+        count += 1
+
+    connection = town.db.connection()
+    nested = town.db.begin_nested()
+    event.listen(connection, "before_cursor_execute", counted)
+    climbing.begin(town.db, grid, round_, [], at("12:00"))
+    town.db.flush()
+    event.remove(connection, "before_cursor_execute", counted)
+    nested.rollback()
+    return count
 
 
 # --- what stops it ----------------------------------------------------------------------------------------

@@ -6,9 +6,8 @@ import pytest
 from sqlmodel import select
 
 import texts
-from bot.render import words
 from handlers import pages
-from handlers.effects import Show, Tell
+from handlers.effects import Show, Tell, words
 from storage.models import EmergencyContact
 from tests.neighbourhood import DAY, STRANGER, WANG, WORKER, ZHANG, Answer, Neighbourhood, at
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
@@ -54,7 +55,7 @@ def look_after(db: Session, town: Town, grid_id: int) -> None:
     who = elder.id or 0
     db.add(Kinship(account_id=daughter, resident_id=who, relation="relative", verified=True, made_at=when))
     neighbour = db.exec(select(Kinship.account_id).join(Resident).where(Resident.name == "邻居老吴")).one()
-    friend = {"relation": "neighbour", "name": "老吴", "account_id": neighbour, "agreed": True}
+    friend: dict[str, Any] = {"relation": "neighbour", "name": "老吴", "account_id": neighbour, "agreed": True}
     db.add(EmergencyContact(resident_id=who, made_at=when, **friend))
     room = areas.remember_group(db, WORK_ROOM, "社区工作群")
     room.kind, room.grid_id, room.community_id, room.bot_is = "work", grid_id, grid.community_id, "administrator"
