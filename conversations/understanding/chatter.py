@@ -50,6 +50,12 @@ def without_chatter(tokens: list[Token]) -> list[Token]:
     return kept[_opening(kept) :] or tokens
 
 
+def without_opening(tokens: list[Token]) -> list[Token]:
+    """The tokens behind @小刘, [玫瑰] and good morning; all of them if nothing would be left."""
+    opened = _opening(tokens)
+    return (tokens[opened:] or tokens) if opened else tokens
+
+
 def _opening(tokens: Sequence[Token]) -> int:
     """Where the talk begins behind @小刘, [玫瑰], and 好的， or 早上好，"""
     opened = 0

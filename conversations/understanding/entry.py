@@ -1,18 +1,14 @@
 """One entry (a message, or one line of a chain) turned into readings: who, where, when, what else."""
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from conversations.understanding.blocks import Value, blocks_of
-from conversations.understanding.chatter import without_chatter
 from conversations.understanding.degrees import celsius
 from conversations.understanding.doubts import is_unsure
 from conversations.understanding.drafts import Draft, drafts_of, without_repeats
 from conversations.understanding.judge.outcomes import ASK, BOUND, PAST, RANGE, TAKE, UNSURE
 from conversations.understanding.judge.verdict import verdict
-from conversations.understanding.nicknames import FILLER, name_cells
-from conversations.understanding.pauses import hear_pauses
-from conversations.understanding.places import find_doors
+from conversations.understanding.settling import LeftOut, settle
 from conversations.understanding.spoken import Situation, Spoken
 from conversations.understanding.states import moods
 from conversations.understanding.tokens import Token
@@ -23,7 +19,7 @@ class Entry:
     """What one entry said."""
 
     drafts: list[Draft] = field(default_factory=list)
-    left: list[tuple[tuple[int, int], str]] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
     unsure: bool = False
     correction: bool = False
     in_chain: bool = False
@@ -34,17 +30,7 @@ def read(tokens: list[Token], situation: Situation) -> Entry:
     """The readings of one entry."""
     correction = any("correction" in token.means for token in tokens)
     entry = Entry(correction=correction, in_chain=situation.chain)
-    if not situation.chain:
-        tokens = without_chatter(tokens)
-        hear_pauses(tokens)
-    _set_asides_aside(tokens, entry)
-    _note_fahrenheit(tokens)
-    _settle_relations(tokens)
-    _settle_sites(tokens)
-    _name_days(tokens)
-    find_doors(tokens, chain=situation.chain)
-    name_cells(tokens, chain=situation.chain)
-    _bring_forward(tokens)
+    tokens, entry.left = settle(tokens, chain=situation.chain)
     spoken = entry.spoken = Spoken(tokens, situation)
     values = _values(spoken, entry)
     entry.unsure = is_unsure(spoken, values)
@@ -67,80 +53,3 @@ def _values(spoken: Spoken, entry: Entry) -> list[Value]:
         else:
             entry.left.append(((token.start, token.end), said))
     return values
-
-
-def _bring_forward(tokens: list[Token]) -> None:
-    """36.7（早）36.6（老公）: one word in brackets behind a value stands as if before it."""
-    for at in range(len(tokens) - 3):
-        value, opened, word, closed = tokens[at : at + 4]
-        if (
-            value.figure is not None
-            and (opened.text, closed.text) == ("(", ")")
-            and word.any("when", "relation", "name", "nickname", "self")
-            and word.text[-1] not in "前后"
-        ):
-            tokens[at : at + 4] = [word, value, opened, closed]
-
-
-def _note_fahrenheit(tokens: list[Token]) -> None:
-    """华氏97.7: the unit stands before the number, or was said once for all."""
-    if any("fahrenheit" in token.means for token in tokens):
-        for token in tokens:
-            if token.figure is not None and token.figure.unit in {"", "c"} and 90 <= token.figure.value <= 110:
-                token.figure.unit = "f"
-
-
-EVENT_DAYS = frozenset({"那天", "当天", "前一天", "第二天", "后一天", "头一天"})
-
-
-def _name_days(tokens: list[Token]) -> None:
-    """住院前一天36.9，住院那天38.6，今天36.4: in a series of days the event names the day."""
-    days = [at for at, token in enumerate(tokens) if token.text in EVENT_DAYS and _named_by_an_event(tokens, at)]
-    dated = [at for at, token in enumerate(tokens) if token.means.get("when") in {"now", "past"} and at not in days]
-    if len(days) < 2 and not (days and dated):
-        return
-    for at in days:
-        tokens[at].start, tokens[at].text = tokens[at - 1].start, tokens[at - 1].text + tokens[at].text
-        tokens[at].means, tokens[at].figure = {"when": "past"}, None
-        tokens[at - 1].means, tokens[at - 1].end, tokens[at - 1].text = FILLER, tokens[at - 1].start, ""
-
-
-def _named_by_an_event(tokens: list[Token], at: int) -> bool:
-    event = tokens[at - 1] if at else None
-    valued = any(token.figure is not None for token in tokens[at + 1 : at + 3])
-    return event is not None and valued and event.any("vacant", "unknown", "filler") and len(event.text) >= 2
-
-
-def _settle_relations(tokens: list[Token]) -> None:
-    """俺奶36.5: behind 俺 it is a grandmother, no milk."""
-    family = any("relation" in token.means and "topic" not in token.means for token in tokens)
-    for owner, token in pairwise(tokens):
-        if (
-            ("self" in owner.means or (family and "sep" in owner.means))
-            and "relation" in token.means
-            and "topic" in token.means
-        ):
-            token.means = {"relation": ""}
-
-
-def _settle_sites(tokens: list[Token]) -> None:
-    """吹风机口温度: a part of a thing is no part of the body."""
-    for thing, token in pairwise(tokens):
-        if "site" in token.means and thing.means.keys() == {"topic"} and thing.end == token.start:
-            token.means = FILLER
-
-
-def _set_asides_aside(tokens: list[Token], entry: Entry) -> None:
-    """体温(正常值36.0-37.2):36.9 - what a bracket says about limits is no part of the report."""
-    opened = None
-    for at, token in enumerate(tokens):
-        if token.text in {"(", "（"}:
-            opened = at
-        elif token.text in {")", "）"} and opened is not None:
-            aside = tokens[opened + 1 : at]
-            if any(part.any("hard_notice", "over", "over_after", "example", "under_after") for part in aside):
-                for part in aside:
-                    if part.figure is not None:
-                        entry.left.append(((part.start, part.end), "a limit in brackets"))
-                    part.means, part.figure, part.parts = FILLER, None, None
-            opened = None

@@ -50,6 +50,7 @@ CELSIUS = re.compile(
     r"|摄氏|degrees?(?! f))"
 )
 FAHRENHEIT = re.compile(r"\s?(?:华氏度?|°\s?f(?![a-z])|f(?![a-z])|度f|degrees? f(?:ahrenheit)?|fahrenheit)")
+ENDS = frozenset(["", *",。!?、;:\n()"])  # no unit stands behind these
 LETTERS = frozenset("d")  # 36.5d is a slip for 36.5度, 36D a size
 VAGUE_AFTER = re.compile(r"(?:点|度)?(?:多|几)(?!人|个|口|岁)|来度|度?出头|度把|度来的")
 MONEY_BEFORE = "¥$€£￥"
@@ -82,6 +83,19 @@ def figure(text: str, at: int) -> Figure | None:
         found = _numerals(text, at)
     if found is not None:
         _add_unit(found, text)
+    return found
+
+
+PLAIN = re.compile(r"(?:3[4-9]|4[0-2])\.\d(?=[ ,。!?、;:\n()℃°度我]|$)")
+
+
+def plain_decimal(text: str, at: int) -> Figure | None:
+    """36.5 as most people write it: no room, date or time is written so."""
+    match = PLAIN.match(text, at)
+    if match is None:
+        return None
+    found = Figure(at, match.end(), float(match.group()), "decimal")
+    _add_unit(found, text)
     return found
 
 
@@ -154,6 +168,8 @@ def _add_unit(found: Figure, text: str) -> None:
     """Note the unit that follows; a single-letter unit yields to a longer word (只 in 只有)."""
     if found.start and text[found.start - 1] in MONEY_BEFORE:
         found.unit = "price"
+        return
+    if text[found.end : found.end + 1] in ENDS:
         return
     if (match := PER_PIECE.match(text, found.end)) and not _slashes_a_name(text, match):
         found.unit, found.end = "price", match.end()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from conversations.understanding.figures import Figure, figure
+from conversations.understanding.figures import Figure, figure, plain_decimal
 from conversations.understanding.lexicon import MEANINGS, longest
 from conversations.understanding.names import HAN, NUMERALS, name_length, name_over
 from conversations.understanding.rooms import Parts, labelled_room, room
@@ -175,6 +175,8 @@ PATTERNS_OF_DIGITS = (
 
 
 def _number(text: str, at: int) -> Token:
+    if (plain := plain_decimal(text, at)) is not None:
+        return _figure_token(text, plain)
     for pattern, kind in PATTERNS_OF_DIGITS:
         if match := pattern.match(text, at):
             return Token(at, match.end(), match.group(), {kind: ""})
