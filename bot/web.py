@@ -16,13 +16,16 @@ from web.inside import Inside
 from web.intake import Intake
 from web.limits import Limits, Rates
 from web.link_page import LinkPage
+from web.mini_app import MiniApp
 from web.server import serve
 
 
 def application(inside: Inside, rates: Rates | None = None, *, updates: Sequence[BaseRoute] = ()) -> Starlette:
     """Every part of the web; `updates` is where Telegram posts, when it does."""
-    page = LinkPage(inside, Intake(inside), Limits(rates))
-    return build(page.routes(), updates)
+    intake = Intake(inside)
+    limits = Limits(rates)
+    pages = [part(inside, intake, limits).routes() for part in (LinkPage, MiniApp)]
+    return build(*pages, updates)
 
 
 class Office:

@@ -22,6 +22,7 @@ from texts.typed import clean
 LIFE = timedelta(hours=12)  # a form may lie open all day
 AHEAD = timedelta(minutes=5)  # a clock may have been put right meanwhile
 MOST_FIELDS = 400
+UNSAID = ("token", "pass")  # fields that nobody typed
 LONGEST = 80
 LONGEST_WORDS = 1000
 
@@ -101,11 +102,11 @@ class Posted:
 
     def values(self) -> dict[str, str]:
         """What was typed and ticked, to be drawn into the form again."""
-        return {name: _drawable(said[0]) for name, said in self.fields.items() if name != "token"}
+        return {name: _drawable(said[0]) for name, said in self.fields.items() if name not in UNSAID}
 
     def key(self, token: Token) -> str:
         """What makes this posting one: the same fields in the same form are the same, however often they come."""
-        said = json.dumps([token.nonce, sorted((name, one) for name, one in self.fields.items() if name != "token")])
+        said = json.dumps([token.nonce, sorted((name, one) for name, one in self.fields.items() if name not in UNSAID)])
         return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 

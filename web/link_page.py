@@ -60,6 +60,14 @@ class LinkPage:
         """Whose page a request is about; None when its link opens nothing."""
         return links.opened(db, request.path_params["link"])
 
+    def visitor(self, form: Posted) -> str:  # noqa: ARG002
+        """Whose page a form says it is on: nothing on a link's page, whose path says it."""
+        return ""
+
+    def dressed(self, response: Response) -> Response:
+        """The answer with the headers that are this page's own."""
+        return response
+
     def home(self, request: Request) -> str:
         """The path of the page itself."""
         return f"/l/{request.path_params['link']}"
@@ -93,16 +101,8 @@ class LinkPage:
         if "lang" not in request.query_params and "accept-language" not in request.headers:
             said = entry.language or said
         passing = seal("pass", entry.visitor, self._inside.now()) if entry.area == "person" else ""
-        return pages.draw(
-            template,
-            said,
-            status,
-            entry=entry,
-            phone=entry.phone,
-            home=self.home(request),
-            passing=passing,
-            **shown,
-        )
+        common = {"entry": entry, "phone": entry.phone, "home": self.home(request), "passing": passing}
+        return self.dressed(pages.draw(template, said, status, **common, **shown))
 
     async def reported(self, request: Request) -> Response:
         """A report was posted."""
@@ -125,7 +125,7 @@ class LinkPage:
         self, request: Request, form: Posted, notice: str, errors: dict[str, str] | None = None, **more: Any
     ) -> Response:
         """The report's form once more, with what was typed and why it is here again; nothing was kept."""
-        entry = await self._entered(request, _visitor(form))
+        entry = await self._entered(request, self.visitor(form))
         status = 422 if errors else 409
         values = form.values()
         return self._draw_report(request, entry, values, status, notice=notice, errors=errors or {}, **more)
@@ -241,7 +241,7 @@ class LinkPage:
     async def wishing(self, what: str, request: Request) -> Response:
         """The empty form of a need or a call, or one begun with what was written elsewhere."""
         form = await posted(request) if request.method == "POST" else Posted({})
-        entry = await self._entered(request, _visitor(form))
+        entry = await self._entered(request, self.visitor(form))
         return self._draw_wish(what, request, entry, form.values())
 
     def _draw_wish(
@@ -266,15 +266,10 @@ class LinkPage:
         return self._answer(request, *outcome.shown)
 
     async def _wish_again(self, what: str, request: Request, form: Posted, errors: dict[str, str]) -> Response:
-        entry = await self._entered(request, _visitor(form))
+        entry = await self._entered(request, self.visitor(form))
         notice = "" if errors else "expired"
         status = 422 if errors else 409
         return self._draw_wish(what, request, entry, form.values(), status, errors=errors, notice=notice)
-
-
-def _visitor(form: Posted) -> str:  # noqa: ARG001
-    """Whose page a form says it is on: nothing on a link's page, whose path says it."""
-    return ""
 
 
 def _typed(had: dict[str, str]) -> dict[str, str]:

@@ -1,0 +1,474 @@
+"""The voice webhook, driven by requests signed with the provider's own validator."""
+
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+import pytest
+from sqlmodel import select
+from twilio.request_validator import RequestValidator
+
+from bot.clock import Clock
+from bot.web import Office, application
+from handlers import phone_line
+from storage.database import Database
+from storage.models import Call, Reading, Submission, Ticket
+from tests.neighbourhood import HOUSE, WORKER, Neighbourhood, at, settle_in
+from web.inside import Inside
+
+T = TypeVar("T")
+TOKEN = "an auth token of the provider"
+ROOT = "https://linli.example"
+NUMBER, WANG, STRANGE = "+862155550101", "+8613800000003", "+8613800000099"
+ROTA = "每天 08:00-18:00 李敏 13800000011\n每天 08:00-18:00 张华 13800000012"
+CALLS = count(1)
+
+
+@dataclass
+class Provider:
+    """A telephone provider: it posts what happens, signed, and does what it is told."""
+
+    database: Database
+    clock: Clock
+    http: httpx.AsyncClient
+    validator: RequestValidator = field(default_factory=lambda: RequestValidator(TOKEN))
+
+    def call(self, caller: str = WANG, called: str = NUMBER) -> "Phone":
+        """Somebody who is about to ring."""
+        return Phone(self, {"CallSid": f"CA{next(CALLS):032}", "From": caller, "To": called})
+
+    async def posts(self, url: str, form: dict[str, str], **how: str) -> httpx.Response:
+        """Post a form as the provider does; `signature` is not its own, `root` another address than ours."""
+        address = urlsplit(url)
+        path = f"{address.path}?{address.query}" if address.query else address.path
+        signed = self.validator.compute_signature(f"{how.get('root', ROOT)}{path}", form)
+        headers = {
+            "X-Twilio-Signature": how.get("signature", signed),
+            "Content-Type": how.get("kind", "application/x-www-form-urlencoded"),
+        }
+        return await self.http.post(path, content=urlencode(form), headers=headers)
+
+    def do(self, work: Callable[[Neighbourhood], T]) -> T:
+        """Work in the database, as the neighbourhood."""
+        return self.database.transact(lambda db: work(Neighbourhood(db, now=self.clock.now(), counter=9000)))
+
+    def all(self, model: type[T]) -> list[T]:
+        """Every row of a table, oldest first."""
+        return self.database.transact(lambda db: list(db.exec(select(model)).all()))
+
+    def helps(self) -> list[Ticket]:
+        """The call-backs."""
+        return [ticket for ticket in self.all(Ticket) if ticket.kind == "help"]
+
+
+@dataclass
+class Phone:
+    """One call, and what its caller hears."""
+
+    provider: Provider
+    named: dict[str, str]
+    heard: ET.Element = field(default_factory=lambda: ET.Element("Response"))
+
+    async def rings(self) -> "Phone":
+        """The caller dials the number."""
+        return await self._posts("/phone/called", CallStatus="ringing")
+
+    async def presses(self, keys: str) -> "Phone":
+        """Keys, ended by # or by waiting."""
+        return await self._posts(self.gather().attrib["action"], Digits=keys.rstrip("#"), CallStatus="in-progress")
+
+    async def is_silent(self) -> "Phone":
+        """No key until patience ends: the provider goes on behind the question."""
+        (redirect,) = self.heard.findall("Redirect")
+        return await self._posts(redirect.text or "", CallStatus="in-progress")
+
+    async def hears_it_ring(self, status: str, call: str = "in-progress") -> "Phone":
+        """The telephone that is rung: no-answer, busy, failed, or completed when somebody talked."""
+        (dial,) = self.heard.findall("Dial")
+        return await self._posts(dial.attrib["action"], DialCallStatus=status, CallStatus=call)
+
+    async def hangs_up(self) -> "Phone":
+        """The caller hangs up, or the line breaks."""
+        response = await self.provider.posts("/phone/ended", {**self.named, "CallStatus": "completed"})
+        assert response.status_code == 200
+        return self
+
+    async def _posts(self, url: str, **what: str) -> "Phone":
+        response = await self.provider.posts(url, self.named | what)
+        assert response.status_code == 200
+        assert response.headers["content-type"].startswith("text/xml")
+        self.heard = ET.fromstring(response.text)  # noqa: S314  our own words
+        return self
+
+    def gather(self) -> ET.Element:
+        """The question that waits for keys."""
+        (gather,) = self.heard.findall("Gather")
+        return gather
+
+    @property
+    def words(self) -> str:
+        """What the voice says."""
+        return "\n".join(one.text or "" for one in self.heard.iter("Say"))
+
+    @property
+    def verbs(self) -> list[str]:
+        """What is done, in order."""
+        return [one.tag for one in self.heard]
+
+    @property
+    def rung(self) -> list[str]:
+        """The telephones that ring."""
+        return [one.text or "" for one in self.heard.iter("Number")]
+
+    @property
+    def row(self) -> Call:
+        """The call as it is kept."""
+        wanted = select(Call).where(Call.provider_id == self.named["CallSid"])
+        return self.provider.database.transact(lambda db: db.exec(wanted).one())
+
+
+@pytest.fixture
+async def provider(database: Database) -> AsyncIterator[Provider]:
+    """The neighbourhood at nine, with its line."""
+    async for one in connected(database):
+        yield one
+
+
+async def connected(database: Database, **house: str) -> AsyncIterator[Provider]:
+    clock = Clock()
+    clock.move_to(at("09:00"))
+    database.transact(lambda db: settle_in(db).opens())
+    home = replace(HOUSE, web_url=ROOT, **house)  # type: ignore[arg-type]
+    inside = Inside(database, home, clock.now, Office(home, clock), lambda: None)
+    app = application(inside, phone_token=TOKEN)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://10.0.0.7:8080") as http:
+        yield Provider(database, clock, http)
+
+
+def rota(town: Neighbourhood) -> None:
+    town.commands(WORKER, "grid", f"值班\n{ROTA}")
+
+
+# --- signed, forged, replayed -----------------------------------------------------------------------------
+
+
+async def test_a_signed_call_is_answered_in_mandarin(provider: Provider) -> None:
+    call = await provider.call().rings()
+
+    assert "这里是幸福一格热线" in call.words
+    assert {one.attrib["language"] for one in call.heard.iter("Say")} == {"zh-CN"}
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("event", list(phone_line.EVENTS))
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"signature": ""},
+        {"signature": "bm8="},
+        {"signature": RequestValidator("another token").compute_signature(f"{ROOT}/phone/called", {"CallSid": "CA1"})},
+        {"root": "http://10.0.0.7:8080"},
+        {"kind": "text/plain"},
+        {"kind": "multipart/form-data; boundary=x"},
+        {"kind": "application/json"},
+    ],
+    ids=["unsigned", "garbage", "another token", "another address", "text", "multipart", "json"],
+)
+async def test_what_the_provider_did_not_sign_is_refused_and_changes_nothing(
+    provider: Provider, event: str, how: dict[str, str]
+) -> None:
+    form = {"CallSid": "CA1", "From": WANG, "To": NUMBER, "Digits": "385"}
+    response = await provider.posts(f"/phone/{event}?step=1", form, **how)
+
+    assert response.status_code == 403
+    assert [provider.all(model) for model in (Call, Ticket, Reading, Submission)] == [[], [], [], []]
+
+
+@pytest.mark.sqlite
+async def test_a_signature_is_for_its_own_words_alone(provider: Provider) -> None:
+    call = await provider.call().rings()
+    url = call.gather().attrib["action"]
+    form = call.named | {"Digits": "365"}
+    signature = provider.validator.compute_signature(url, form)
+
+    for forged in (form | {"Digits": "385"}, form | {"From": STRANGE}, form | {"More": "1"}):
+        assert (await provider.posts(url, forged, signature=signature)).status_code == 403
+    assert (await provider.posts(f"{url}0", form, signature=signature)).status_code == 403
+    assert provider.all(Reading) == []
+    assert (await provider.posts(url, form, signature=signature)).status_code == 200
+
+
+async def test_a_replayed_step_is_answered_the_same_and_recorded_once(provider: Provider) -> None:
+    call = await provider.call().rings()
+    url, form = call.gather().attrib["action"], call.named | {"Digits": "385"}
+    answers = [(await provider.posts(url, form)).text for _ in range(3)]
+
+    assert answers[1:] == answers[:1] * 2
+    assert [one.celsius for one in provider.all(Reading)] == [38.5]
+    assert [ticket.kind for ticket in provider.all(Ticket)] == ["fever"]
+    assert len(provider.all(Call)) == 1
+
+
+async def test_the_whole_call_replayed_changes_nothing(provider: Provider) -> None:
+    call = await provider.call().rings()
+    first = call.heard
+    await call.presses("0")
+    await call.hangs_up()
+    again = replace(call)
+    await again.rings()
+    await again.hangs_up()
+
+    assert ET.tostring(again.heard) == ET.tostring(first)
+    assert len(provider.helps()) == 1
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("name", ["", "x" * 65, "CA 1", "../1"])
+async def test_a_call_without_a_name_is_no_call(provider: Provider, name: str) -> None:
+    response = await provider.posts("/phone/called", {"CallSid": name, "From": WANG, "To": NUMBER})
+
+    assert response.status_code == 400
+    assert provider.all(Call) == []
+
+
+@pytest.mark.sqlite
+async def test_only_what_the_provider_posts_is_there(provider: Provider) -> None:
+    assert (await provider.http.get("/phone/called")).status_code == 405
+    assert (await provider.posts("/phone/nothing", {"CallSid": "CA1"})).status_code == 404
+    assert (await provider.http.get("/phone/prompts/zh/line.goodbye.mp3")).status_code == 404
+
+
+# --- a person first ---------------------------------------------------------------------------------------
+
+
+async def test_on_duty_each_telephone_rings_in_order_and_a_key_is_heard_before(provider: Provider) -> None:
+    provider.do(rota)
+    call = await provider.call().rings()
+
+    assert call.verbs == ["Gather", "Dial"]
+    assert call.rung == ["+8613800000011"]
+    (dial,) = call.heard.findall("Dial")
+    assert (dial.attrib["hangupOnStar"], int(dial.attrib["timeout"]) > 10) == ("true", True)
+
+    await call.hears_it_ring("no-answer")
+    assert call.rung == ["+8613800000012"]
+
+    await call.hears_it_ring("busy")
+    assert "今天平安吗" in call.words
+
+
+async def test_an_answered_call_ends_with_a_card_and_nothing_more(provider: Provider) -> None:
+    provider.do(rota)
+    call = await provider.call().rings()
+    await call.hears_it_ring("completed", "completed")
+    await call.hangs_up()
+
+    assert call.verbs == ["Hangup"]
+    assert [ticket.kind for ticket in provider.all(Ticket)] == ["incoming"]
+    assert call.row.outcome == "reached"
+
+
+async def test_the_end_told_before_the_conversation_is_no_call_back(provider: Provider) -> None:
+    provider.do(rota)
+    call = await provider.call().rings()
+    await call.hangs_up()
+    await call.hears_it_ring("completed", "completed")
+
+    assert provider.helps() == []
+
+
+async def test_off_hours_nobody_is_rung(provider: Provider) -> None:
+    provider.do(rota)
+    provider.clock.move_to(at("20:00"))
+    call = await provider.call().rings()
+
+    assert call.rung == []
+    assert "现在下班了,每天 08:00 到 18:00有人接听" in call.words
+
+
+async def test_with_nobody_on_any_rota_the_hotline_asks_at_once(provider: Provider) -> None:
+    call = await provider.call().rings()
+
+    assert call.rung == []
+    assert "今天平安吗?\n我平安,请按 1。\n报体温,请按 2。\n要帮忙,请按 3。\n找人,请按 0。" in call.words
+
+
+# --- keys, silence, a broken line -------------------------------------------------------------------------
+
+
+async def test_a_whole_call_by_keys(provider: Provider) -> None:
+    call = await provider.call().rings()
+    assert call.verbs == ["Gather", "Redirect"]
+    assert (call.gather().attrib["finishOnKey"], call.gather().attrib["input"]) == ("#", "dtmf")
+
+    await call.presses("2")
+    await call.presses("379#")
+    assert "三七点九 度" in call.words
+    assert "请马上打 1 2 0" in call.words
+    assert "按对了,请按 1。按错了,请按 2。" in call.words
+    await call.presses("1")
+    await call.presses("3")
+    await call.presses("5")
+    await call.presses("7")
+    await call.is_silent()
+
+    assert call.verbs == ["Say", "Hangup"]
+    assert [(one.celsius, one.status) for one in provider.all(Reading)] == [(37.9, "")]
+    assert sorted(ticket.kind for ticket in provider.all(Ticket)) == ["fever", "help"]
+    assert provider.helps()[0].wanted == "尽快打给您"
+
+
+async def test_silence_twice_is_a_call_back(provider: Provider) -> None:
+    call = await provider.call().rings()
+    await call.is_silent()
+    assert "今天平安吗" in call.words
+    await call.is_silent()
+
+    assert "没听到您按键" in call.words
+    assert call.verbs[-1] == "Hangup"
+    assert len(provider.helps()) == 1
+
+
+@pytest.mark.parametrize("keys", [[], ["3"], ["2"]])
+async def test_hanging_up_in_the_middle_is_a_call_back(provider: Provider, keys: list[str]) -> None:
+    call = await provider.call().rings()
+    for key in keys:
+        await call.presses(key)
+    await call.hangs_up()
+
+    (ticket,) = provider.helps()
+    assert call.row.ticket_id == ticket.id
+
+
+async def test_a_call_that_just_vanishes_is_a_call_back_too(provider: Provider) -> None:
+    await provider.call().rings()
+    provider.do(lambda town: town.passes(at("09:04")))
+    assert provider.helps() == []
+
+    provider.do(lambda town: town.passes(at("09:06")))
+
+    assert len(provider.helps()) == 1
+
+
+async def test_hanging_up_after_the_report_is_no_call_back(provider: Provider) -> None:
+    call = await provider.call().rings()
+    await call.presses("1")
+    await call.hangs_up()
+
+    assert provider.helps() == []
+    assert call.row.outcome == "reached"
+
+
+async def test_an_unknown_number_keys_its_door(provider: Provider) -> None:
+    call = await provider.call(STRANGE).rings()
+    assert "请按楼号" in call.words
+    await call.presses("3*1*502#")
+    await call.presses("365#")
+
+    (reading,) = provider.all(Reading)
+    assert reading.resident_id == provider.do(lambda town: town.resident("王秀英").id)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    "caller", ["", "anonymous", "Anonymous", "+266696687", "266696687", "Restricted", "sip:x@y", "client:a", "+1"]
+)
+async def test_a_number_that_is_not_shown_is_nobodys(provider: Provider, caller: str) -> None:
+    call = await provider.call(caller).rings()
+    assert "请按楼号" in call.words
+    await call.presses("0")
+
+    assert "看不到您的号码" in call.words
+    assert "号码没有显示" in provider.helps()[0].note
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("caller", ["+8613800000003", "13800000003", "8613800000003", "+86 138 0000 0003"])
+async def test_a_number_is_known_however_the_provider_writes_it(provider: Provider, caller: str) -> None:
+    assert "今天平安吗" in (await provider.call(caller).rings()).words
+
+
+async def test_who_wants_no_calls_is_not_rung_back(provider: Provider) -> None:
+    def text_only(town: Neighbourhood) -> None:
+        town.resident("王秀英").contact = "text"
+
+    provider.do(text_only)
+    call = await (await provider.call().rings()).presses("0")
+
+    assert "不给您打电话" in call.words
+    assert [(ticket.kind, ticket.category) for ticket in provider.helps()] == [("help", "door")]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("keys", ["9" * 400, "ABCD", "<b>", "１", "3*1*501*2", "*" * 40, "0x1", "\u0000"])
+async def test_any_keys_are_answered_kindly(provider: Provider, keys: str) -> None:
+    for number in (WANG, STRANGE, ""):
+        call = await provider.call(number).rings()
+        await call.presses(keys)
+
+        assert call.words
+        assert not any(word in call.words for word in ("错误", "无效", "超时"))
+
+
+# --- when something of ours breaks ------------------------------------------------------------------------
+
+
+@pytest.mark.sqlite
+async def test_a_failure_of_ours_is_said_and_the_end_of_the_call_still_leaves_a_ticket(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = await provider.call().rings()
+
+    def fails(*_: Any) -> Any:
+        raise RuntimeError(WANG)
+
+    with monkeypatch.context() as broken:
+        broken.setitem(phone_line.EVENTS, "keyed", fails)
+        await call.presses("1")
+    assert "请再打一次" in call.words
+    await call.hangs_up()
+
+    assert len(provider.helps()) == 1
+
+
+# --- recorded prompts, and nothing without a provider -----------------------------------------------------
+
+
+@pytest.mark.sqlite
+async def test_a_recorded_prompt_is_played_instead_of_said(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "zh" / "line.hotline.menu.mp3").write_bytes(b"a warm voice")
+    async for provider in connected(database, prompts=str(tmp_path)):
+        call = await provider.call().rings()
+
+        (play,) = call.heard.iter("Play")
+        assert play.text == f"{ROOT}/phone/prompts/zh/line.hotline.menu.mp3"
+        assert "今天平安吗" not in call.words
+        heard = await provider.http.get(urlsplit(play.text).path)
+        assert (heard.content, heard.headers["content-type"]) == (b"a warm voice", "audio/mpeg")
+        for path in ("zh/nothing.mp3", "zh/..%2f..%2fetc%2fpasswd.mp3", "fr/line.goodbye.mp3", "zh/line.goodbye.mp3"):
+            assert (await provider.http.get(f"/phone/prompts/{path}")).status_code == 404
+
+
+def test_without_a_provider_nothing_of_the_line_is_there() -> None:
+    program = (
+        "import bot.app, bot.cli, sys; print([one for one in sys.modules if one.startswith(('twilio', 'web.phone'))])"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.sqlite
+async def test_without_a_token_its_paths_lead_nowhere(database: Database) -> None:
+    inside = Inside(database, HOUSE, Clock().now, Office(HOUSE, Clock()), lambda: None)
+    transport = httpx.ASGITransport(application(inside))
+    async with httpx.AsyncClient(transport=transport, base_url=ROOT) as http:
+        assert (await http.post("/phone/called", data={"CallSid": "CA1"})).status_code == 404
