@@ -70,6 +70,8 @@ def blocks_of(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Blo
             _take_value(blocks, by_place[at], backwards=backwards, bracketed=bracketed)
         if at in moods_at:
             blocks[-1].moods.append(moods_at[at])
+        if "sep" in token.means:
+            continue
         if not blocks[-1].values or spoken.clause[blocks[-1].values[-1].at] == spoken.clause[at]:
             _note_household(spoken, blocks[-1], at)
     told = [block for block in blocks if block.values or block.moods]
@@ -131,6 +133,8 @@ def _introduces(spoken: Spoken, person: int) -> bool:
 
 def _doors_then_values(spoken: Spoken, values: list[Value], persons: dict[int, Token]) -> list[Block] | None:
     """501，502，36.5，36.6: as many doors as values, the doors first."""
+    if "room" not in spoken.everything.means:
+        return None
     doors = [at for at, token in enumerate(spoken.tokens) if token.parts is not None]
     if len(doors) < 2 or len(doors) != len(values) or doors[-1] > values[0].at or any(at < doors[-1] for at in persons):
         return None

@@ -20,6 +20,7 @@ INLINE = re.compile(
 )
 TEMPERATURE_FIRST = re.compile(r"\s*(?:3[4-9]|4[0-2])\.\d{1,2}(?![\d栋幢楼号单#-])")
 ROOM_BEHIND = re.compile(r"\s*\d{2}\.\d{1,2}(?:-\d{3,4}|[栋幢#]|号楼)")
+MARK_LETTERS = frozenset(_N + "第n")  # the letters a list mark may open with
 LOWEST_VALUE = 34  # 37, said alone is no list mark
 POINT_ONLY = re.compile(r"\s*(?:3[4-9]|4[0-2])\s?[.。、;:,)]{1,3}\s?(?:\d{1,2}|[oil])\s*(?:度|°?c)?\s*$")
 
@@ -96,7 +97,7 @@ def _take_marks(text: str, found: Layout) -> None:
         number = _mark(text, line, last, alone=len(found.lines) == 1)
         if number:
             last = number
-    if found.marked < 2:
+    if len(found.lines) > 1 and found.marked < 2:
         _take_bare_numbers(text, found)
     if len(found.lines) <= 3:
         found.lines = [part for line in found.lines for part in _inline(text, line)]
@@ -105,6 +106,8 @@ def _take_marks(text: str, found: Layout) -> None:
 def _mark(text: str, line: Line, last: int, *, alone: bool) -> int | None:
     """Take the list mark off the line; its number is kept and returned."""
     piece = text[line.start : line.end]
+    if piece[0].isalpha() and piece[0] not in MARK_LETTERS:
+        return None
     if (match := BULLET.match(piece)) and match.end() < len(piece):
         if not alone:
             line.number = 0

@@ -58,10 +58,10 @@ def understand(text: str, context: str = "group") -> Understanding:
         return NOTHING
     if not WORTH.search(written.text):
         return NOTHING
-    written = replace(
-        written, text=BROKEN_POINT.sub(lambda match: match[1] + " " * len(match[2]) + match[3], written.text)
-    )
-    if context != "group" and (match := SPACED.search(written.text)):
+    if "\n" in written.text:
+        mended = BROKEN_POINT.sub(lambda match: match[1] + " " * len(match[2]) + match[3], written.text)
+        written = replace(written, text=mended)
+    if context != "group" and " " in written.text and (match := SPACED.search(written.text)):
         written = _closed_up(written, *match.span())
     found = layout(written.text)
     lines = [(line, _shifted(written.text, line.start, line.end)) for line in found.lines]

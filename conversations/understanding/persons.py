@@ -4,6 +4,7 @@ from conversations.understanding.nicknames import is_value_next
 from conversations.understanding.spoken import Spoken
 from conversations.understanding.tokens import Token
 
+NAMED = frozenset(("self", "relation", "name", "nickname", "others"))
 REST = frozenset({"其余", "其他", "另外", "剩下", "其它", "余下"})
 BEFORE_VALUES = frozenset({"都", "也", "是", "都是", "也是", "有", "量", "现在", "今天"})
 FETCHES = tuple("接送带陪哄抱喂")
@@ -19,11 +20,13 @@ AGENT_VERBS = frozenset({"看", "给", "帮", "替", "代", "刚给", "刚帮", 
 def persons_of(spoken: Spoken) -> dict[int, Token]:
     """The tokens that name the one whose temperature it is: neither the reporter nor the one spoken to."""
     found: dict[int, Token] = {}
+    if spoken.everything.means.isdisjoint(NAMED | {"count"}):
+        return found
     for at, token in enumerate(spoken.tokens):
         if "count" in token.means and at and spoken.tokens[at - 1].text in REST:
             found[at] = token
             continue
-        if not token.any("self", "relation", "name", "nickname", "others") or "you" in token.means or not token.text:
+        if token.means.keys().isdisjoint(NAMED) or "you" in token.means or not token.text:
             continue
         if token.text == "自己" and at and spoken.tokens[at - 1].text.endswith(("他", "她")):
             continue

@@ -48,18 +48,27 @@ class Spoken:
         for at, token in enumerate(tokens):
             means = token.means
             if "connector" in means:
+                self._close(segment, clause, sentence)
                 sentence, clause, segment = (Stretch(at, at, set()) for _ in range(3))
-            for stretch, level in ((sentence, self.sentence), (clause, self.clause), (segment, self.segment)):
-                stretch.means.update(means)
-                stretch.last = at
-                level.append(stretch)
-            self.everything.means.update(means)
+            segment.means.update(means)
+            segment.last = clause.last = sentence.last = at
+            self.segment.append(segment)
+            self.clause.append(clause)
+            self.sentence.append(sentence)
             if "sep" in means:
+                self._close(segment, clause, sentence)
                 segment = Stretch(at + 1, at, set())
-                if "stop" in means or "comma" in means:
-                    clause = Stretch(at + 1, at, set())
                 if "stop" in means:
                     sentence = Stretch(at + 1, at, set())
+                    clause = Stretch(at + 1, at, set())
+                elif "comma" in means:
+                    clause = Stretch(at + 1, at, set())
+        self._close(segment, clause, sentence)
+
+    def _close(self, segment: Stretch, *wider: Stretch) -> None:
+        """What a finished segment may mean holds for all around it."""
+        for stretch in (*wider, self.everything):
+            stretch.means |= segment.means
 
     def within(self, level: list[Stretch], at: int) -> Stretch:
         """The sentence, clause or segment at `at`; of a very long one only the tokens near it are listed."""
