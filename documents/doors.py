@@ -1,10 +1,11 @@
-"""The door list: whom to look in on, in the order of the stairs, as messages that fit a chat."""
+"""The door list: whom to look in on, in the order of the stairs, as messages that fit a chat and on paper."""
 
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from documents import typeset
 from texts import say
 from texts.typed import clean, natural_order
 
@@ -43,6 +44,40 @@ def door_list(title: str, entries: Iterable[DoorEntry], language: str) -> list[s
             messages[-1] += f"{under}\n{line}"
             under = ""
     return messages
+
+
+def door_sheet(title: str, entries: Iterable[DoorEntry], language: str) -> bytes:
+    """The list as PDF, in big type: boxes to tick for 平安 and 不在, a line for the temperature, room for notes."""
+    ordered = sorted(entries, key=_on_the_way)
+    places = [
+        {"name": place, "people": list(_people(there, language))}
+        for place, there in groupby(ordered, key=lambda entry: _place(entry, language))
+    ]
+    said = {
+        "language": language,
+        "title": say("papers.doors.count", language, title=clean(title, limit=_LONGEST_TITLE), count=len(ordered)),
+        "how": say("papers.doors.how", language),
+        "headings": [say(f"papers.doors.column.{one}", language) for one in COLUMNS],
+        "places": places,
+    }
+    return typeset.pdf("doors", said)
+
+
+COLUMNS = ("door", "name", "seen", "nobody", "celsius", "notes")
+
+
+def _people(there: Iterable[DoorEntry], language: str) -> Iterator[dict[str, object]]:
+    """The people of one entrance; a door stands beside the first of its people alone."""
+    for door, behind in groupby(there, key=lambda entry: entry.door):
+        for number, one in enumerate(behind):
+            flags = say("papers.join", language).join(clean(flag) for flag in one.flags)
+            yield {
+                "door": clean(door),
+                "first": number == 0,
+                "name": clean(one.name),
+                "phone": clean(one.phone),
+                "flags": clean(flags, limit=_LONGEST_LINE),
+            }
 
 
 def _length(text: str) -> int:

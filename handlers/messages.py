@@ -16,6 +16,7 @@ from handlers import (
     arrivals,
     asking,
     commands,
+    doors,
     elders,
     errands,
     guided,
@@ -75,9 +76,9 @@ def said(turn: Turn) -> Effects:
         turn.message = _with_command(message, *spelled)
         return commands.run(turn, spelled[0])
     if message.private:
-        trip = errands.offered(turn)
-        if trip is not None:
-            return trip
+        helper = doors.typed(turn) or errands.offered(turn)
+        if helper is not None:
+            return alarm + helper
         answered = guided.answer(turn, alarmed=bool(alarm))
         if answered is not None:
             return alarm + answered

@@ -5,10 +5,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-import texts
 from conversations.standing import is_fever
-from documents.doors import DoorEntry, door_list
-from handlers import calling_pages, duty, ladder_pages, ticket_pages
+from handlers import calling_pages, door_pages, duty, ladder_pages, ticket_pages
 from handlers.effects import Line, button, line
 from handlers.keeping import value
 from handlers.page import CLOCK, Page, View, paged, shown_phone
@@ -162,32 +160,6 @@ def _owing_line(one: Owing, *, reachable: bool) -> Line:
     )
 
 
-def doors(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001
-    """The list for the door round after the close: stair order, phones, care flags."""
-    round_ = db.get_one(Round, ids["round"])
-    grid = db.get_one(Grid, round_.grid_id)
-    owing = rounds.missing(db, round_)
-    late = "_late" if ids.get("late") else ""
-    title = line(f"doors.title{late}", grid=grid.name, day=f"{round_.day:%m-%d}")
-    language = ids.get("language", "zh")
-    if not owing:
-        return [Page((title, line("doors.nobody")))]
-    many = len({one.compound for one in owing}) > 1
-    entries = [
-        DoorEntry(
-            one.building,
-            one.entrance,
-            one.door,
-            one.name,
-            shown_phone(one.phone),
-            one.tags,
-            compound=one.compound if many else "",
-        )
-        for one in owing
-    ]
-    return [Page(text=text) for text in door_list(texts.say(title.key, language, **title.params), entries, language)]
-
-
 def brief(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
     """The evening's briefing: counts, fevers, late, open work, what failed."""
     pages = today(db, ids, when)
@@ -250,7 +222,7 @@ VIEWS: dict[str, View] = {
     "ticket": ticket_pages.card,
     "today": today,
     "missing": missing,
-    "doors": doors,
+    "doors": door_pages.doors,
     "brief": brief,
     "me": me,
     "grid": settings,

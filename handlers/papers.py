@@ -20,8 +20,10 @@ from documents import speech
 from documents.card import Key, card
 from documents.chart import Bar, chart
 from documents.daily import DailyRow, Headings, Status, daily_csv, daily_xlsx
+from documents.doors import door_sheet
 from documents.poster import Slip, poster, slips
 from documents.roster import RosterRow, write_roster
+from handlers import door_pages
 from handlers.access import House
 from storage import areas, links, papers
 from storage.models import Grid, Link, Round
@@ -118,6 +120,15 @@ def household_slips(db: Session, ids: dict[str, Any], language: str, house: Hous
     return Paper("linli-slips.pdf", slips(handed, language), caption)
 
 
+def door_list(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:  # noqa: ARG001
+    """The list for the door round, to print: who still owes a report when it is made."""
+    round_ = db.get_one(Round, ids["round"])
+    title = door_pages.title(db, round_, language, key="doors.title_paper")
+    sheet_ = door_sheet(title, door_pages.entries(db, round_, language), language)
+    caption = texts.say("papers.doors.caption", language, title=title)
+    return Paper(f"linli-doors-{round_.day}.pdf", sheet_, caption)
+
+
 def day_chart(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:  # noqa: ARG001
     """How a round went, building by building, as a picture without names."""
     round_ = db.get_one(Round, ids["round"])
@@ -185,6 +196,7 @@ def on_the_card(db: Session, grid_id: int, language: str) -> tuple[str, str, lis
 
 PAPERS: dict[str, Callable[[Session, dict[str, Any], str, House], Paper]] = {
     "daily": daily,
+    "doors": door_list,
     "roster": roster,
     "slips": household_slips,
     "poster": link_poster,

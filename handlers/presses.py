@@ -12,6 +12,7 @@ from handlers import (
     commands,
     contacts,
     deciding,
+    doors,
     elders,
     following,
     guided,
@@ -262,6 +263,14 @@ def _ring(turn: Turn, rest: str) -> Effects:
     return answering.press(turn, _number(number), said)
 
 
+def _door(turn: Turn, rest: str) -> Effects:
+    """An answer to what a typed door list left open, or the list on paper."""
+    call, _, number = rest.partition(":")
+    if call == "print":
+        return doors.printed(turn, _number(number))
+    return doors.press(turn, _number(call), _number(number))
+
+
 def _visit(turn: Turn, rest: str) -> Effects:
     number, _, said = rest.partition(":")
     if said not in visits.OUTCOMES:
@@ -314,4 +323,5 @@ PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "b": _ladder,
     "i": _contact,
     "m": _visit,
+    "z": _door,
 }

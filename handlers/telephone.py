@@ -1,6 +1,9 @@
 """/calls, a word behind it, and the number to ring for whoever makes no calls."""
 
-from handlers import calling
+from collections.abc import Callable
+from dataclasses import replace
+
+from handlers import calling, doors
 from handlers.access import Turn
 from handlers.effects import Effects, Reply, line
 
@@ -11,4 +14,12 @@ def command(turn: Turn) -> Effects:
         grid = turn.grid()
         number = line("calling.number", phone=grid.phone) if grid and grid.phone else line("command.not_yours")
         return [Reply((number,), private=True)]
+    word, _, rest = turn.message.argument.strip().partition(" ")
+    if word in WORDS and turn.caller.grids(turn.db):
+        turn.message = replace(turn.message, argument=rest)
+        return WORDS[word](turn)
     return calling.offered(turn)
+
+
+WORDS: dict[str, Callable[[Turn], Effects]] = {"上门": doors.command, "doors": doors.command}
+"""What a word behind /calls leads to; these are for workers."""

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from conversations.tickets import WAITING
 from handlers import tickets as helping
 from handlers.access import House, Turn
 from handlers.effects import Effects, Receipt, Refresh, Toast, line
 from handlers.keeping import follow
 from handlers.proxying import NORMAL, kept
 from storage import areas, audit, calls, tickets
-from storage.models import Call, Ticket
+from storage.models import Call, Grid
 from storage.outbox import Lane
 from storage.rounds import local
 
@@ -42,7 +43,9 @@ def press(turn: Turn, ticket_id: int, said: str) -> Effects:
         return [Toast(line("press.not_yours"), alert=True)]
     if ticket.state not in ("CLAIMED", "ON_THE_WAY"):
         return [Toast(line("ticket.already_moved")), Refresh(f"ticket:{ticket.id}", Lane.REPLY)]
-    _write_down(turn, ticket, said)
+    grid = areas.grid(turn.db, ticket.grid_id or 0)
+    assert grid is not None
+    knocked(turn, grid, ticket.resident_id or 0, said, ticket_id=ticket.id)
     if said == "nobody":
         return [Toast(line("visit.toast_nobody")), *helping.move(turn, ticket, "give_back")]
     well = follow(turn, [kept(turn, ticket.resident_id or 0, NORMAL)]) if said == "seen" else []
@@ -50,14 +53,20 @@ def press(turn: Turn, ticket_id: int, said: str) -> Effects:
     return [Toast(line("ticket.toast_finish")), *told, *helping.move(turn, ticket, "finish")]
 
 
-def _write_down(turn: Turn, ticket: Ticket, said: str) -> None:
-    grid = areas.grid(turn.db, ticket.grid_id or 0)
-    assert grid is not None
-    resident_id, day = ticket.resident_id or 0, local(grid, turn.when).date()
-    knock = {"resident_id": resident_id, "grid_id": grid.id, "day": day, "at": turn.when, "ticket_id": ticket.id}
+def knocked(turn: Turn, grid: Grid, resident_id: int, said: str, *, ticket_id: int | None = None) -> None:
+    """Write down a knock at a door and what came of it; nobody at home leaves the day open."""
+    day = local(grid, turn.when).date()
+    knock = {"resident_id": resident_id, "grid_id": grid.id, "day": day, "at": turn.when, "ticket_id": ticket_id}
     calls.keep(turn.db, **knock, way="door", account_id=turn.account_id, outcome=OUTCOMES[said])
     if said != "nobody":
         calls.close_day(turn.db, resident_id, day, said, by=turn.account_id, at=turn.when)
     subject = f"resident {resident_id}"
     action, account = f"visit.{said}", turn.account_id
     audit.note(turn.db, at=turn.when, action=action, account_id=account, grid_id=grid.id, subject=subject)
+
+
+def over(turn: Turn, grid: Grid, resident_id: int) -> Effects:
+    """Whoever was to be visited today was seen or heard of: nobody has to go any more."""
+    day = local(grid, turn.when).date()
+    ticket = tickets.of_cause(turn.db, f"visit:{resident_id}:{day}")
+    return helping.move(turn, ticket, "finish") if ticket is not None and ticket.state in WAITING else []

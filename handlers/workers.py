@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from conversations.addresses import find_room, read_name
 from conversations.understanding import Heard, understand
+from handlers import doors
 from handlers import rounds as doing
 from handlers.access import Turn
 from handlers.effects import Effects, File, Reply, Show, line
@@ -63,6 +64,8 @@ def _first_in_a_while(turn: Turn, grid: Grid) -> bool:
 def export(turn: Turn, grid: Grid) -> Effects:
     """/export, /export 2026-03-01, /export 2026-03-01 2026-03-07 csv."""
     words = turn.message.argument.lower()
+    if words.strip() in ("上门", "doors"):
+        return doors.on_paper(turn, grid, rounds.latest(turn.db, grid, turn.when).id or 0)
     found = [_date(match) for match in DATE.finditer(words)]
     if any(day is None for day in found) or (re.search(r"\d", words) and not found):
         return [Reply((line("export.how"),), private=True)]

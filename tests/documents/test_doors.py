@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+import texts
 from conversations.addresses import stair_order
-from documents.doors import LONGEST_MESSAGE, DoorEntry, door_list
+from documents.doors import LONGEST_MESSAGE, DoorEntry, door_list, door_sheet
+from tests.documents import printed
 
 
 def many(count: int, name: str = "张三") -> list[DoorEntry]:
@@ -79,3 +81,46 @@ def test_the_order_is_the_stair_order_of_conversations() -> None:
 
     ordered = sorted(entries, key=lambda entry: (stair_order(entry.building, entry.entrance, entry.door), entry.name))
     assert listed == [entry.name for entry in ordered]
+
+
+# --- on paper ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_on_paper_every_entrance_has_its_people_in_stair_order_with_phones_and_flags(language: str) -> None:
+    entries = [
+        DoorEntry("3", "2", "1001", "李四", "13800002222", ("独居", "打了 2 次没人接")),
+        DoorEntry("3", "2", "501", "张三", "13800001111"),
+        DoorEntry("3", "1", "601", "王五"),
+    ]
+
+    (page,) = printed.pages(door_sheet("第一网格", entries, language))
+
+    said = "".join(page)
+    for word in ("第一网格", "501", "1001", "13800002222", "独居", "打了"):
+        assert word in said
+    assert said.index("王五") < said.index("张三") < said.index("李四")
+    assert all(texts.say(f"papers.doors.column.{one}", language) in said for one in ("seen", "nobody", "celsius"))
+
+
+def test_a_door_is_printed_once_for_all_its_people() -> None:
+    (page,) = printed.pages(door_sheet("x", [DoorEntry("3", "2", "8501", name) for name in ("张三", "李梅")], "zh"))
+
+    assert "".join(page).count("8501") == 1
+
+
+def test_a_long_list_goes_on_over_as_many_pages_as_it_needs_and_nobody_is_lost() -> None:
+    entries = [DoorEntry("3", str(at % 4), f"{1000 + at}", f"名{at}") for at in range(120)]
+
+    pages = printed.pages(door_sheet("x", entries, "zh"))
+
+    said = "".join(run for page in pages for run in page)
+    assert len(pages) > 3
+    assert all(str(1000 + at) in said for at in range(120))
+
+
+@pytest.mark.parametrize("name", ['#import "x": *', "$ [ ] */ // #panic()", '"}; = 标题', "*" * 200])
+def test_no_name_is_markup(name: str) -> None:
+    paper = door_sheet(name, [DoorEntry(name, name, name, name, name, (name,))], "zh")
+
+    assert len(printed.pages(paper)) == 1

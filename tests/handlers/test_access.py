@@ -87,6 +87,8 @@ def busy(town: Neighbourhood) -> Neighbourhood:
     town.db.add(Ticket(cause="visit", kind="visit", state="CLAIMED", **values))
     rung = {"resident_id": town.resident("王秀英").id, "grid_id": grid.id, "day": DAY, "at": MADE}
     town.db.add(Call(way="out", account_id=town.account(WORKER), **rung))
+    town.db.flush()
+    town.db.add(Call(way="door", account_id=town.account(WORKER), said=[[[rung["resident_id"]], "seen", None]], **rung))
     friend = {"resident_id": town.resident("李梅").id, "relation": "neighbour", "account_id": town.account(ZHANG)}
     town.db.add(EmergencyContact(**friend, made_at=MADE))
     fever = town.tickets("fever")[0]
@@ -110,7 +112,7 @@ def others_buttons(town: Neighbourhood) -> list[str]:
     """A button of every kind that is somebody else's."""
     fever, enrolment, need = (town.tickets(kind)[0].id for kind in ("fever", "enrolment", "need"))
     call, voice = (town.tickets(kind)[0].id for kind in ("help", "voice"))
-    visit, rung = town.tickets("visit")[0].id, town.db.exec(select(Call.id)).one()
+    visit, (rung, knock) = town.tickets("visit")[0].id, town.db.exec(select(Call.id).order_by(Call.id)).all()  # type: ignore[arg-type]
     silent, contact = town.resident("李梅").id, town.db.exec(select(EmergencyContact.id)).one()
     case = town.db.exec(select(Case.id)).one()
     relative = town.db.exec(select(Claim.id).where(Claim.wants == "relative")).one()
@@ -159,6 +161,8 @@ def others_buttons(town: Neighbourhood) -> list[str]:
         f"m:{visit}:nobody",
         f"u:{rung}:reached",
         f"u:{rung}:365",
+        f"z:{knock}:0",
+        f"z:print:{town.round().id}",
         f"h:notacode:{town.resident('李梅').id}",
     ]
 

@@ -1,6 +1,7 @@
 """The call list: one person at a time to each caller, until every call has an outcome."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
@@ -45,11 +46,11 @@ def page(town: Neighbourhood, answer: Answer) -> str:
     return "\n".join(drawn.text for drawn in Drawer("linli_bot").page(town.db, letter, town.now))
 
 
-def rings(town: Neighbourhood, who: int = VOLUNTEER, **how: object) -> Answer:
+def rings(town: Neighbourhood, who: int = VOLUNTEER, **how: Any) -> Answer:
     return town.commands(who, "calls", **how)
 
 
-def said(town: Neighbourhood, outcome: str, who: int = VOLUNTEER, **how: object) -> Answer:
+def said(town: Neighbourhood, outcome: str, who: int = VOLUNTEER, **how: Any) -> Answer:
     """Ring whoever is offered, and tell the outcome."""
     shown = offer(rings(town, who, **how))
     assert shown is not None
