@@ -113,7 +113,8 @@ class App:
         log.warning("lost the lead")
 
     def _parts(self, house: House) -> list[Coroutine[Any, Any, None]]:
-        sender = Sender(self.database, bot=self.bot, drawer=Drawer(house.bot_name, house.web_url), house=house, clock=self.clock)
+        drawer = Drawer(house.bot_name, house.web_url)
+        sender = Sender(self.database, bot=self.bot, drawer=drawer, house=house, clock=self.clock)
         worker = Worker(
             self.database,
             reader=Reader(self.bot),
@@ -157,7 +158,8 @@ class App:
         settings = self.settings
         updates = telegram.routes(settings.webhook_secret, keep) if settings.webhook_url else ()
         inside = Inside(self.database, house, self.clock.now, post, ring, self.settings.token)
-        await web.run(web.application(inside, updates=updates), self.web_host, self.settings.web_port)
+        app = web.application(inside, updates=updates, phone_token=settings.phone_token)
+        await web.run(app, self.web_host, settings.web_port)
 
     async def _introduce(self) -> None:
         """The menu that everybody sees; workers get theirs when they are made workers."""

@@ -58,6 +58,7 @@ def run() -> None:
     given = settings.read()
     settings.need_token(given)
     settings.need_webhook_secret(given)
+    settings.need_phone_line(given)
     logs.set_up()
     database = _open(given)
     lock = ProcessLock(given.database_url)

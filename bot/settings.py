@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -117,6 +118,16 @@ def need_webhook_secret(settings: Settings) -> None:
     """A webhook without a secret would take anybody's word for Telegram's."""
     if settings.webhook_url and not settings.webhook_secret:
         raise Unset("LINLI_WEBHOOK_SECRET is not set; a webhook needs one (`linli key` makes a long enough word)")
+
+
+def need_phone_line(settings: Settings) -> None:
+    """The phone line is reached at the web part's address, and speaks through an extra."""
+    if not settings.phone_token:
+        return
+    if not settings.web_url:
+        raise Unset("LINLI_PHONE_TOKEN needs LINLI_WEB_URL: the provider posts there")
+    if find_spec("twilio") is None:
+        raise Unset("LINLI_PHONE_TOKEN needs the extra `phone`: pip install 'linli[phone]'")
 
 
 def turn_in_keys(settings: Settings) -> None:

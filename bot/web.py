@@ -20,12 +20,21 @@ from web.mini_app import MiniApp
 from web.server import serve
 
 
-def application(inside: Inside, rates: Rates | None = None, *, updates: Sequence[BaseRoute] = ()) -> Starlette:
-    """Every part of the web; `updates` is where Telegram posts, when it does."""
+def application(
+    inside: Inside, rates: Rates | None = None, *, updates: Sequence[BaseRoute] = (), phone_token: str = ""
+) -> Starlette:
+    """Every part of the web; with `updates`, where Telegram posts, and with a telephone provider's token its line."""
     intake = Intake(inside)
     limits = Limits(rates)
     pages = [part(inside, intake, limits).routes() for part in (LinkPage, MiniApp)]
-    return build(*pages, updates)
+    return build(*pages, updates, _phone_line(inside, intake, phone_token) if phone_token else ())
+
+
+def _phone_line(inside: Inside, intake: Intake, token: str) -> Sequence[BaseRoute]:
+    """The phone line, which is not even loaded without a provider."""
+    from web.phone import PhoneLine  # noqa: PLC0415  it needs the extra `phone`
+
+    return PhoneLine(inside, intake, token).routes()
 
 
 class Office:

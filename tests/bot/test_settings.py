@@ -1,5 +1,6 @@
 """What an operator sets: right values are taken, a wrong one is one line that names it."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,21 @@ def test_a_wrong_value_is_one_line_that_names_it(name: str, value: str, monkeypa
 def test_running_needs_a_token(token: str) -> None:
     with pytest.raises(settings.Unset, match="LINLI_TOKEN"):
         settings.need_token(settings.read(token=token))
+
+
+def test_the_phone_line_needs_the_address_it_is_posted_to() -> None:
+    with pytest.raises(settings.Unset, match="LINLI_PHONE_TOKEN needs LINLI_WEB_URL"):
+        settings.need_phone_line(settings.read(phone_token="secret"))
+
+    settings.need_phone_line(settings.read(phone_token="secret", web_url="https://linli.example"))
+    settings.need_phone_line(settings.read())
+
+
+def test_the_phone_line_names_the_extra_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "twilio", None)
+
+    with pytest.raises(settings.Unset, match=r"linli\[phone\]"):
+        settings.need_phone_line(settings.read(phone_token="secret", web_url="https://linli.example"))
 
 
 def test_a_wrong_data_key_is_named_and_not_shown() -> None:

@@ -10,8 +10,9 @@ from sqlalchemy import update
 from sqlmodel import select
 
 import texts
-from bot.render import Drawer, words
+from bot.render import Drawer
 from handlers import phone_line
+from handlers.effects import words
 from handlers.phone_talk import LOST, TALK, Ring
 from storage import people
 from storage.models import Account, Audit, Call, Card, DayOutcome, Due, Grid, Outbox, Reading, Ticket, table
@@ -622,7 +623,7 @@ def test_the_end_of_every_call_is_written_down(town: Neighbourhood) -> None:
     rings(town).presses("1").hangs_up()
     rings(town).hangs_up()
 
-    acts = town.db.exec(select(Audit.action).where(Audit.action.startswith("line."))).all()  # type: ignore[attr-defined]
+    acts = town.db.exec(select(Audit.action).where(Audit.action.startswith("line."))).all()
     assert acts == ["line.recorded", "line.asked"]
 
 
