@@ -45,6 +45,8 @@ class Block:
 
 def blocks_of(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Block]:
     """The blocks that hold a value or a statement, in order."""
+    if not values and not said:
+        return []
     by_place = {value.at: value for value in values}
     moods_at = {mood.at: mood for mood in said}
     persons = persons_of(spoken)
@@ -205,9 +207,9 @@ def _completes(first: Parts, second: Parts) -> bool:
 
 def _note_household(spoken: Spoken, block: Block, at: int) -> None:
     token = spoken.tokens[at]
-    if token.any("household", "pair") and spoken.has(spoken.clause[at], "topic", "not_symptom"):
-        return
-    if token.any("household", "pair"):
+    if "household" in token.means or "pair" in token.means:
+        if spoken.has(spoken.clause[at], "topic", "not_symptom"):
+            return
         block.household = True
         block.count = block.count or (2 if "pair" in token.means or "俩" in token.text else None)
     elif "count" in token.means:
