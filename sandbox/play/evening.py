@@ -91,13 +91,19 @@ async def briefing(play: Play) -> None:
         if grid == FIRST:
             play.story.must("with the fever in it", "陈浩" in brief.text, expected=True)
 
-        async def look(name: str = name, after: int = brief.id) -> str:
-            said = await play.stage.messages(account(name))
-            return next((one.file for one in said if one.id > after and one.file), "")
-
-        url = await play.stage.until(f"and the Excel file for {grid}", look, expected=True)
-        rows += sheet.read(await play.stage.file(url))
+        await _file(play, f"and the chart for {grid}", name, ".png", brief.id)
+        rows += sheet.read(await _file(play, f"and the Excel file for {grid}", name, ".xlsx", brief.id))
     _every_row(play, rows)
+
+
+async def _file(play: Play, claim: str, name: str, ending: str, after: int) -> bytes:
+    """A file of this kind that somebody gets after a message."""
+
+    async def look() -> str:
+        said = await play.stage.messages(account(name))
+        return next((one.file for one in said if one.id > after and one.file.endswith(ending)), "")
+
+    return await play.stage.file(await play.stage.until(claim, look, expected=True))
 
 
 def _every_row(play: Play, rows: list[sheet.Line]) -> None:

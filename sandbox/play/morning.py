@@ -225,7 +225,6 @@ async def commands(play: Play) -> None:
     await play.in_private("孙卫东", "/missing")
     last = play.ledger.missing(SECOND)[-1]
     await play.hears("/missing lists who owes a report, with phones", "孙卫东", last.name, "138000")
-    await play.in_private("郑海燕", "/export")
     await _exported(play)
     await play.in_private("李敏", "/record 3-1-102 徐德福 36.3")
     await play.hears("/record enters a reading for somebody", "李敏", "徐德福", "36.3")
@@ -245,7 +244,9 @@ async def commands(play: Play) -> None:
 
 
 async def _exported(play: Play) -> None:
-    sent = await play.hears("/export sends the Excel file", "郑海燕", THIRD)
+    before = await play.last("郑海燕")
+    await play.in_private("郑海燕", "/export")
+    sent = await play.hears("/export sends the Excel file", "郑海燕", THIRD, after=before)
     rows = sheet.read(await play.stage.file(sent.file))
     play.story.must("with a row for every resident of her grid", len(rows), _count(play, THIRD))
 
