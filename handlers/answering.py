@@ -125,7 +125,7 @@ def typed(turn: Turn) -> Effects | None:
     if call is None or call.resident_id is None or calling.open_to(turn, call.id or 0) is None:
         return None
     if is_emergency(message.text):
-        return _emergency(turn, call)
+        return emergency(turn, call, message.text)
     meant = hear(message.text, "reply_to_reminder")
     if meant.kind == "report" and len(meant.readings) == 1:
         heard = meant.readings[0]
@@ -148,7 +148,7 @@ def _wished(turn: Turn, call: Call) -> Effects:
     ]
 
 
-def _emergency(turn: Turn, call: Call) -> Effects:
+def emergency(turn: Turn, call: Call, words: str) -> Effects:
     """Danger to life on the line: 120 first, and everybody hears of the person who is in it."""
     _, shown = helping.open_(
         turn.db,
@@ -158,7 +158,7 @@ def _emergency(turn: Turn, call: Call) -> Effects:
         kind="emergency",
         grid_id=call.grid_id,
         resident_id=call.resident_id,
-        note=turn.message.text[:500],
+        note=words[:500],
     )
     calling.note(turn, call, "wish")
     return [Reply((line("calling.emergency"),), private=True), *shown]

@@ -204,4 +204,5 @@ def asked(turn: Turn, call: Call) -> Reply:
     well = (button("calling.well", f"u:{call.id}:well"), button("calling.wants_help", f"u:{call.id}:help"))
     values = tuple(button("ask.value", f"u:{call.id}:{one}", celsius=f"{one / 10:.1f}") for one in LIKELY)
     back = ((button("calling.ring_back", f"u:{call.id}:back"),),) if call.way == "in" else ()
-    return Reply((line("calling.how_are_they", who=who),), (well, values, *back), private=True)
+    key = "calling.how_are_they" if call.way == "out" else "calling.what_do_they_want"
+    return Reply((line(key, who=who),), (well, values, *back), private=True)

@@ -25,6 +25,7 @@ from handlers import (
     membership,
     needing,
     phone_line,
+    phoned,
     presses,
     relays,
     reports,
@@ -91,7 +92,7 @@ def said(turn: Turn) -> Effects:
 def _on_the_phone(turn: Turn) -> Effects | None:
     """What somebody types who has a resident on the telephone; None when it is something else."""
     is_command = commands.spelled(turn.message.text, private=turn.message.private) is not None
-    return answering.typed(turn) if turn.message.private and not is_command else None
+    return phoned.typed(turn) or answering.typed(turn) if turn.message.private and not is_command else None
 
 
 def _relayed(turn: Turn) -> Effects | None:

@@ -19,6 +19,7 @@ from handlers import (
     joining,
     needing,
     passing,
+    phoned,
     queues,
     relatives,
     reports,
@@ -260,6 +261,8 @@ def _ring(turn: Turn, rest: str) -> Effects:
     if rest == "more":
         return [Toast(line("press.ok")), *commands.run(turn, "calls")]
     number, _, said = rest.partition(":")
+    if said.startswith("r") and said[1:].isdecimal():
+        return phoned.chosen(turn, _number(number), _number(said[1:]))
     return answering.press(turn, _number(number), said)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers import calling, doors
+from handlers import calling, doors, phoned
 from handlers.access import Turn
 from handlers.effects import Effects, Reply, line
 
@@ -21,5 +21,10 @@ def command(turn: Turn) -> Effects:
     return calling.offered(turn)
 
 
-WORDS: dict[str, Callable[[Turn], Effects]] = {"上门": doors.command, "doors": doors.command}
+WORDS: dict[str, Callable[[Turn], Effects]] = {
+    "上门": doors.command,
+    "doors": doors.command,
+    "来电": phoned.command,
+    "in": phoned.command,
+}
 """What a word behind /calls leads to; these are for workers."""
