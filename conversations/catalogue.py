@@ -7,6 +7,7 @@ from conversations.follow_up import FollowUp, FollowUpRound
 from conversations.forgetting import Forget
 from conversations.hotline import Hotline
 from conversations.need import Need
+from conversations.observation import Observation
 from conversations.temperature import TemperatureReport
 from conversations.travel import Travel
 from conversations.volunteering import Volunteering
@@ -18,6 +19,7 @@ DIALOGUES: dict[str, type[Dialogue]] = {
         TemperatureReport,
         FollowUp,
         FollowUpRound,
+        Observation,
         Need,
         Travel,
         Family,

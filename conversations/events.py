@@ -16,6 +16,7 @@ Exposure = Literal["none", "contact", "travel", "both", "unknown"]  # within the
 Transport = Literal["own", "pickup", "cannot"]  # to the fever clinic
 Urgency = Literal["today", "soon", "later"]  # soon is within a day or two
 Feeling = Literal["better", "same", "worse"]
+Outing = Literal["home", "out", "met"]
 Reach = Literal["entrance", "building", "compound"]
 
 
@@ -145,6 +146,23 @@ class FollowUpRoundTaken(Event):
     who: str
     feeling: Feeling
     celsius: Decimal | None
+    wants: str
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationTaken(Event):
+    """A day of observation, confirmed; symptoms and a number were told before, `out` is home, out or met.
+
+    `met` is that they met somebody infected, `wants` a code of the follow-up.
+    """
+
+    member: MemberId | None
+    who: str
+    well: bool
+    celsius: Decimal | None
+    symptoms: tuple[str, ...]
+    out: Outing
     wants: str
     danger: bool = False
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 import texts
-from conversations.events import EmergencyTold, Event, FollowUpRoundTaken, FollowUpTaken
+from conversations.events import EmergencyTold, Event, FollowUpRoundTaken, FollowUpTaken, ObservationTaken
 from conversations.standing import is_fever
 from handlers import telling
 from handlers import tickets as helping
@@ -18,7 +18,10 @@ from storage.models import Case, Due, Grid
 from storage.outbox import Lane
 from storage.rounds import instant, local
 
-LOOKS = ("09:00", "16:00")
+OBSERVATION = timedelta(days=14)
+LOOKS = {"fever": ("09:00", "16:00"), "observation": ("09:00",)}
+DIALOGUES = {"fever": "follow_up_round", "observation": "observation"}
+"""By the kind of case: when somebody is asked how they are, and in which dialogue."""
 
 
 def facts(turn: Turn) -> dict[str, Any]:
@@ -84,9 +87,9 @@ def _open(turn: Turn, member: int | str | None, told: dict[str, Any]) -> Effects
 
 
 def look_later(db: Session, grid: Grid, case: Case, after: datetime) -> None:
-    """The next look at a case: 9:00 or 16:00, whichever comes first."""
+    """The next look at a case: a fever's at 9:00 or 16:00, whichever comes first; an observation's the next morning."""
     day = local(grid, after).date()
-    coming = [instant(grid, day + timedelta(days=back), clock) for back in (0, 1) for clock in LOOKS]
+    coming = [instant(grid, day + timedelta(days=back), clock) for back in (0, 1) for clock in LOOKS[case.kind]]
     at = next(one for one in coming if one > after)
     timetable.later(db, key=f"look:{case.id}:{at:%Y%m%d%H}:{after:%d%H%M%S}", kind="look", at=at, subject=case.id or 0)
 
@@ -106,7 +109,33 @@ def look(db: Session, due: Due, house: House, when: datetime) -> Effects:  # noq
         return []
     rows = ((button("cases.answer", f"g:{case.id}"),),)
     name = people.place_of(db, case.resident_id).name
-    return [Tell(telegram_id, (line("cases.ask", name=name),), rows, language, Lane.NOTICE)]
+    asked = line("cases.ask" if case.kind == "fever" else "cases.ask_observed", name=name)
+    return [Tell(telegram_id, (asked,), rows, language, Lane.NOTICE)]
+
+
+def questions(turn: Turn, case: Case) -> tuple[str, dict[str, Any]]:
+    """The dialogue of a look at this case, and what it knows beforehand."""
+    if case.kind == "fever":
+        return DIALOGUES[case.kind], about(turn, case.resident_id)
+    grid = turn.db.get(Grid, case.grid_id) if case.grid_id else None
+    today = local(grid, turn.when).date() if grid else turn.when.date()
+    begins = case.until - OBSERVATION if case.until else case.opened_on
+    return DIALOGUES[case.kind], {"member": case.resident_id, "day": str((today - begins).days)}
+
+
+def observed(turn: Turn, event: ObservationTaken) -> Effects:
+    """A day of observation: whoever is unwell, wants something or met somebody infected is heard of."""
+    resident_id = _patient(turn, event.member)
+    case = cases.open_for(turn.db, resident_id=resident_id, kind="observation") if resident_id else None
+    if case is None:
+        return []
+    case.told = {**(case.told or {}), "well": event.well, "out": event.out, "wants": event.wants}
+    turn.db.flush()
+    is_hot = is_fever(None if event.celsius is None else float(event.celsius))
+    effects = [] if event.out != "met" else note_exposure(turn, case, f"met:{turn.when:%Y%m%d}")
+    if event.wants != "nothing":
+        return effects + _ring(turn, event.member, f"follow_up.option.{event.wants}")
+    return effects + (_ring(turn, event.member, "observation.option.unwell") if is_hot or not event.well else [])
 
 
 def round_taken(turn: Turn, event: FollowUpRoundTaken) -> Effects:
@@ -131,11 +160,10 @@ def emergency_told(turn: Turn, event: EmergencyTold) -> Effects:
     return helping.ask_for(turn, cause=cause, kind="emergency", resident_id=who, note=event.words[:500])
 
 
-def note_exposure(turn: Turn, case: Case) -> Effects:
-    """Somebody was in a risk area or met somebody infected: work for the grid's worker."""
-    return helping.ask_for(
-        turn, cause=f"exposure:{case.id}:{case.until}", kind="exposure", resident_id=case.resident_id
-    )
+def note_exposure(turn: Turn, case: Case, when: str = "") -> Effects:
+    """Somebody was in a risk area or met somebody infected: work for the grid's worker, once for every such time."""
+    cause = f"exposure:{case.id}:{when or case.until}"
+    return helping.ask_for(turn, cause=cause, kind="exposure", resident_id=case.resident_id)
 
 
 def _ring(turn: Turn, member: int | str | None, why: str) -> Effects:
@@ -184,5 +212,6 @@ def closed(turn: Turn, case_id: int) -> Effects:
 ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {
     FollowUpTaken: taken,
     FollowUpRoundTaken: round_taken,
+    ObservationTaken: observed,
     EmergencyTold: emergency_told,
 }

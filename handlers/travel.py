@@ -1,7 +1,6 @@
 """Travel and contact declarations: 14 days of observation after them."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from conversations import travel as words
@@ -11,8 +10,6 @@ from handlers.access import Turn
 from handlers.effects import Effects
 from storage import cases
 from storage.rounds import local
-
-OBSERVATION = timedelta(days=14)
 
 
 def facts(turn: Turn) -> dict[str, Any]:
@@ -47,7 +44,7 @@ def declared(turn: Turn, event: TravelDeclared) -> Effects:
         grid_id=grid.id,
         told=told,
     )
-    case.told, case.until = told, begins + OBSERVATION
+    case.told, case.until = told, begins + following.OBSERVATION
     turn.db.flush()
     if new:
         following.look_later(turn.db, grid, case, turn.when)

@@ -50,6 +50,8 @@ TYPED = {
     Kind.TEXT: ("张三", "1234"),
 }
 
+RARER = ("喘不上气", "36.8", "3-2-501 张三")  # what may be said at any question, and leads somewhere at a few
+
 every_dialogue = pytest.mark.parametrize("name", sorted(DIALOGUES))
 every_form = pytest.mark.parametrize("name", sorted(set(DIALOGUES) - {"hotline"}))
 """Dialogues that collect something and so keep their question open; the hotline is never in the way of a person."""
@@ -67,16 +69,16 @@ def answered(turn: Turn) -> Iterator[Turn]:
     return (after for _, after in ways(turn))
 
 
-def ways(turn: Turn) -> Iterator[tuple[str, Turn]]:
-    """Each button and typical message with the turn it leads to."""
+def ways(turn: Turn, *more: str) -> Iterator[tuple[str, Turn]]:
+    """Each button and typical message (and `more`) with the turn it leads to."""
     for option in turn.prompts[-1].options:
         yield option.code, catalogue.answer(stored(turn.saved), "", option.code)
-    for typed in TYPED.get(turn.prompts[-1].kind, ()):
+    for typed in (*TYPED.get(turn.prompts[-1].kind, ()), *more):
         yield typed, catalogue.answer(stored(turn.saved), typed)
 
 
 @cache
-def reached(name: str) -> tuple[Turn, ...]:
+def reached(name: str, *more: str) -> tuple[Turn, ...]:
     """Walk the dialogue over all answers, once along each way from one question to another."""
     waiting: list[tuple[Way, Turn]] = [
         ((number, "", "", ""), DIALOGUES[name].begin(facts)) for number, facts in enumerate(KNOWN)
@@ -88,7 +90,7 @@ def reached(name: str) -> tuple[Turn, ...]:
             continue
         seen[way] = turn
         here = turn.prompts[-1].question
-        for said, after in () if turn.finished else ways(turn):
+        for said, after in () if turn.finished else ways(turn, *more):
             asked = after.prompts[-1]
             waiting.append(((way[0], here, said, asked.question), after))
     return tuple(seen.values())
@@ -127,6 +129,21 @@ def test_every_state_speaks_and_can_be_reached(name: str) -> None:
     passed_through = {step.source for step in dialogue.steps} - set(dialogue.asks)
     assert set(dialogue.asks) | passed_through == set(dialogue.states)
     assert states == {state.name for state in dialogue.asks}
+
+
+@every_form
+def test_every_step_is_taken_on_some_way(name: str) -> None:
+    table = DIALOGUES[name].machine.events["answer"].transitions
+    steps = [step for source in table for step in table[source]]
+    taken: list[int] = []
+    for number, step in enumerate(steps):
+        step.add_callback("after", lambda _, number=number: taken.append(number))
+
+    reached.__wrapped__(name, *RARER)
+
+    for step in steps:
+        step.after.pop()
+    assert [(step.source, step.dest) for number, step in enumerate(steps) if number not in taken] == []
 
 
 @every_dialogue
