@@ -173,7 +173,8 @@ def _look(turn: Turn, rest: str) -> Effects:
         return [Toast(line("press.not_yours"), alert=True)]
     if case.state != "open":
         return [Toast(line("ticket.already_moved"))]
-    return guided.begin(turn, "follow_up_round", **following.about(turn, case.resident_id))
+    name, known = following.questions(turn, case)
+    return guided.begin(turn, name, **known)
 
 
 def _close_case(turn: Turn, rest: str) -> Effects:
