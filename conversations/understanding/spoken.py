@@ -24,13 +24,20 @@ class Situation:
 class Stretch:
     """A run of tokens, first to last, and everything that any of them may mean."""
 
-    __slots__ = ("first", "last", "means")
+    __slots__ = ("_means", "_tokens", "first", "last")
 
-    def __init__(self, first: int, last: int, means: set[str]) -> None:
-        self.first, self.last, self.means = first, last, means
+    def __init__(self, tokens: list[Token], first: int, last: int, means: frozenset[str] | None = None) -> None:
+        self._tokens, self.first, self.last, self._means = tokens, first, last, means
 
     def __iter__(self) -> Iterator[int]:
         return iter(range(self.first, self.last + 1))
+
+    @property
+    def means(self) -> frozenset[str]:
+        """What its tokens may mean; worked out when first asked for."""
+        if self._means is None:
+            self._means = frozenset().union(*(token.means for token in self._tokens[self.first : self.last + 1]))
+        return self._means
 
 
 class Spoken:
@@ -43,39 +50,30 @@ class Spoken:
         self.sentence: list[Stretch] = []
         self.clause: list[Stretch] = []
         self.segment: list[Stretch] = []
-        self.everything = Stretch(0, len(tokens) - 1, set())
-        sentence, clause, segment = (Stretch(0, -1, set()) for _ in range(3))
+        self.everything = Stretch(tokens, 0, len(tokens) - 1)
+        sentence, clause, segment = (Stretch(tokens, 0, -1) for _ in range(3))
         for at, token in enumerate(tokens):
             means = token.means
             if "connector" in means:
-                self._close(segment, clause, sentence)
-                sentence, clause, segment = (Stretch(at, at, set()) for _ in range(3))
-            segment.means.update(means)
+                sentence, clause, segment = (Stretch(tokens, at, at) for _ in range(3))
             segment.last = clause.last = sentence.last = at
             self.segment.append(segment)
             self.clause.append(clause)
             self.sentence.append(sentence)
             if "sep" in means:
-                self._close(segment, clause, sentence)
-                segment = Stretch(at + 1, at, set())
+                segment = Stretch(tokens, at + 1, at)
                 if "stop" in means:
-                    sentence = Stretch(at + 1, at, set())
-                    clause = Stretch(at + 1, at, set())
+                    sentence, clause = Stretch(tokens, at + 1, at), Stretch(tokens, at + 1, at)
                 elif "comma" in means:
-                    clause = Stretch(at + 1, at, set())
-        self._close(segment, clause, sentence)
-
-    def _close(self, segment: Stretch, *wider: Stretch) -> None:
-        """What a finished segment may mean holds for all around it."""
-        for stretch in (*wider, self.everything):
-            stretch.means |= segment.means
+                    clause = Stretch(tokens, at + 1, at)
 
     def within(self, level: list[Stretch], at: int) -> Stretch:
         """The sentence, clause or segment at `at`; of a very long one only the tokens near it are listed."""
         stretch = level[at]
         if stretch.last - stretch.first <= 2 * WINDOW:
             return stretch
-        return Stretch(max(stretch.first, at - WINDOW), min(stretch.last, at + WINDOW), stretch.means)
+        first, last = max(stretch.first, at - WINDOW), min(stretch.last, at + WINDOW)
+        return Stretch(self.tokens, first, last, stretch.means)
 
     def has(self, places: Stretch | Iterable[int], *meanings: str) -> bool:
         """Whether any token at these places may be any of these."""

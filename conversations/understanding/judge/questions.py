@@ -96,7 +96,7 @@ def _asked_about(spoken: Spoken, at: int) -> Stretch | None:
     told = spoken.segment[at]
     anchored = spoken.has(told, *PEOPLE, "room", "body", "site", "when") and not _asks(spoken, told)
     if anchored and told.last < clause.last:
-        return _if_about(spoken, at, _stretch(spoken, told.last + 1, clause.last))
+        return _if_about(spoken, at, Stretch(spoken.tokens, told.last + 1, clause.last))
     if anchored and told.first > clause.first and "body" in told.means:
         return None
     if _asks(spoken, clause) or _supposed(spoken, clause):
@@ -104,10 +104,6 @@ def _asked_about(spoken: Spoken, at: int) -> Stretch | None:
     if clause.last + 1 < len(spoken.tokens):
         return _if_about(spoken, at, spoken.within(spoken.clause, clause.last + 1))
     return None
-
-
-def _stretch(spoken: Spoken, first: int, last: int) -> Stretch:
-    return Stretch(first, last, {meaning for token in spoken.tokens[first : last + 1] for meaning in token.means})
 
 
 def _if_about(spoken: Spoken, at: int, following: Stretch) -> Stretch | None:
