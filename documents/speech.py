@@ -35,6 +35,11 @@ class Sound:
     name: str
     data: bytes
 
+    @property
+    def is_voice_note(self) -> bool:
+        """Whether Telegram plays it in the chat; others are files that the phone plays."""
+        return self.name.endswith(RECORDINGS)
+
 
 def voice_note(key: str, lines: Sequence[str], language: str, recordings: Path | None = None) -> Sound | None:
     """What was recorded, `recordings/zh/hotline.menu.ogg`, or else the lines read out; None where nothing can speak."""

@@ -175,14 +175,14 @@ def large_print(db: Session, ids: dict[str, Any], language: str, house: House) -
 
 
 def read_aloud(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:
-    """The same words read out slowly, or recorded; the card where nothing can speak."""
+    """The same words recorded, or read out slowly; the card where nothing can speak."""
     number, question, keys = on_the_card(db, ids["grid"], language)
     choices = [texts.say("chat.numbered", language, number=key.digit, label=key.label) for key in keys]
     recordings = Path(house.prompts) if house.prompts else None
     note = speech.voice_note("hotline.menu", [question, *choices, number], language, recordings)
     if note is None:
         return large_print(db, ids, language, house)
-    return Paper(note.name, note.data, number or question, "voice")
+    return Paper(note.name, note.data, number or question, "voice" if note.is_voice_note else "document")
 
 
 def on_the_card(db: Session, grid_id: int, language: str) -> tuple[str, str, list[Key]]:

@@ -14,6 +14,7 @@ Params = dict[str, Any]
 Files = dict[str, tuple[str, bytes]]
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
+PLAYED = (".ogg", ".oga", ".mp3", ".m4a")
 CHAT_ACTIONS = frozenset(
     [
         "typing",
@@ -49,7 +50,7 @@ def send_photo(world: World, given: Params, files: Files) -> Params:
 
 
 def send_voice(world: World, given: Params, files: Files) -> Params:
-    """A voice note."""
+    """A voice note; a sound of another format arrives as a file, as it does at Telegram."""
     return _send_file(world, given, files, "voice")
 
 
@@ -112,6 +113,8 @@ def _attachment(world: World, reference: str, files: Files, kind: str) -> Attach
     if len(data) > LARGEST_UPLOAD:
         raise Refusal(413, "Request Entity Too Large", violation=True)
     mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if kind == "voice" and not name.lower().endswith(PLAYED):
+        kind = "document"
     return world.attachments.keep(kind=kind, name=name, mime=mime, data=data)
 
 

@@ -398,6 +398,16 @@ async def test_a_files_bytes_come_back_from_its_path(line: Line) -> None:
     assert (await line.result("sendDocument", chat_id=LI, document=file_id))["photo"]
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"), [("note.ogg", "voice"), ("note.mp3", "voice"), ("note.m4a", "voice"), ("note.wav", "document")]
+)
+async def test_a_sound_is_a_voice_note_in_the_formats_that_are_played(line: Line, name: str, shown: str) -> None:
+    url = f"/bot{line.world.token}/sendVoice"
+    answer = await line.http.post(url, data={"chat_id": str(LI)}, files={"voice": (name, b"a sound")})
+
+    assert shown in answer.json()["result"]
+
+
 async def test_an_upload_needs_its_part(line: Line) -> None:
     refusal = await line.refusal("sendDocument", chat_id=LI, document="attach://file")
 
