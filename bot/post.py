@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlmodel import Session
 
+from handlers import elders
 from handlers.access import House, Turn
 from handlers.effects import (
+    Effect,
     Effects,
     Fetch,
     File,
@@ -60,7 +62,7 @@ class Post:
     def answer(self, turn: Turn, effects: Effects) -> None:
         """Post what a person's message led to; a press always gets its toast."""
         message = turn.message
-        for effect in effects:
+        for effect in elders.unasked(self._db, effects, self._now):
             match effect:
                 case Reply():
                     self._reply(turn, effect)
@@ -71,36 +73,39 @@ class Post:
                 case Show() | File() if not message.private and turn.caller.known.reach != "yes":
                     self._open_private(turn)
                 case _:
-                    self.send(message.cause, [effect])
+                    self._put_out(message.cause, effect)
         if message.kind == "press" and not any(toast.press_id == message.press_id for toast in self.toasts):
             self._toast(turn, Toast(line("press.ok")))
 
     def send(self, cause: str, effects: Effects) -> None:
         """Post what came of itself."""
-        for effect in effects:
-            match effect:
-                case Tell():
-                    self._tell(cause, effect)
-                case Refresh():
-                    lane, first = self._refreshes.get(effect.card, (effect.lane, cause))
-                    self._refreshes[effect.card] = (min(lane, effect.lane), first)
-                case Show():
-                    payload = {"view": effect.view, "ids": effect.ids, "language": effect.language}
-                    self._put(cause, effect.lane, effect.chat_id, "show", payload)
-                case File():
-                    payload = {"paper": effect.kind, "ids": effect.ids, "language": effect.language}
-                    self._put(cause, effect.lane, effect.chat_id, "file", payload)
-                case Play():
-                    played = {"file_id": effect.file_id, "lines": [asdict(one) for one in effect.lines]}
-                    self._put(cause, effect.lane, effect.chat_id, effect.kind, played)
-                case Fetch():
-                    self._put(cause, Lane.REPLY, effect.ids["chat"], "fetch", asdict(effect))
-                case Remove():
-                    self._put(cause, Lane.REPLY, effect.chat_id, "delete", {"message": effect.message_id})
-                case Menu():
-                    self._put(cause, Lane.RECEIPT, effect.chat_id, "menu", {"role": effect.role})
-                case _:
-                    raise TypeError(f"nobody asked: {type(effect).__name__}")
+        for effect in elders.unasked(self._db, effects, self._now):
+            self._put_out(cause, effect)
+
+    def _put_out(self, cause: str, effect: Effect) -> None:
+        match effect:
+            case Tell():
+                self._tell(cause, effect)
+            case Refresh():
+                lane, first = self._refreshes.get(effect.card, (effect.lane, cause))
+                self._refreshes[effect.card] = (min(lane, effect.lane), first)
+            case Show():
+                payload = {"view": effect.view, "ids": effect.ids, "language": effect.language}
+                self._put(cause, effect.lane, effect.chat_id, "show", payload)
+            case File():
+                payload = {"paper": effect.kind, "ids": effect.ids, "language": effect.language}
+                self._put(cause, effect.lane, effect.chat_id, "file", payload)
+            case Play():
+                played = {"file_id": effect.file_id, "lines": [asdict(one) for one in effect.lines]}
+                self._put(cause, effect.lane, effect.chat_id, effect.kind, played)
+            case Fetch():
+                self._put(cause, Lane.REPLY, effect.ids["chat"], "fetch", asdict(effect))
+            case Remove():
+                self._put(cause, Lane.REPLY, effect.chat_id, "delete", {"message": effect.message_id})
+            case Menu():
+                self._put(cause, Lane.RECEIPT, effect.chat_id, "menu", {"role": effect.role})
+            case _:
+                raise TypeError(f"nobody asked: {type(effect).__name__}")
 
     def _reply(self, turn: Turn, reply: Reply) -> None:
         message = turn.message

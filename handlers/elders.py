@@ -11,8 +11,9 @@ from conversations import hotline
 from handlers import duty
 from handlers.access import Turn
 from handlers.effects import Effect, Effects, Keyboard, Line, Receipt, Reply, Tell, line
-from storage import people
+from storage import areas, people
 from storage.models import Grid
+from storage.outbox import Lane
 
 OLD = 60  # years
 TAGS = frozenset({"老人", "独居", "高龄", "空巢", "孤老"})
@@ -54,13 +55,24 @@ def keyboard() -> Keyboard:
     return tuple(keys[:2]), tuple(keys[2:])
 
 
+NUMBERS = frozenset({"menu.phone", "duty.off"})
+"""The number, which a person answers; or when one will."""
+DANGER = frozenset({"emergency.reply", "emergency.reply_phone", "need.help_comes", "follow_up.call_120"})
+"""What is said to somebody in danger: 120 stands first."""
+
+
+def says_120(lines: Sequence[Line]) -> bool:
+    """Whether this is said to somebody in danger."""
+    return any(one.key in DANGER for one in lines)
+
+
 def number_first(lines: tuple[Line, ...], phone: str, hours: str = "") -> tuple[Line, ...]:
     """The fixed number above everything else, but for danger to life, where 120 stands first.
 
     `hours` is when it is answered, in words, while nobody answers it.
     """
     said = {one.key for one in lines}
-    if not phone or {"menu.phone", "duty.off"} & said or any(key.startswith("emergency.") for key in said):
+    if not phone or said & NUMBERS or says_120(lines):
         return lines
     return duty.number_line(phone, hours), *lines
 
@@ -87,7 +99,7 @@ def _at_hand(effect: Effect, phone: str, hours: str) -> Effect:
 def reminded(db: Session, grid: Grid, reminders: Sequence[Tell], when: datetime) -> Effects:
     """Reminders, those to elders as they need them: the number, one question, and the big buttons to answer it."""
     known = people.selves(db, [tell.chat_id for tell in reminders])
-    old = {telegram_id for telegram_id, birth_year, tags in known if is_elder(birth_year, tags, when)}
+    old = {telegram_id for telegram_id, birth_year, tags, _ in known if is_elder(birth_year, tags, when)}
     return [_reminded(db, tell, grid, when) if tell.chat_id in old else tell for tell in reminders]
 
 
@@ -95,3 +107,29 @@ def _reminded(db: Session, tell: Tell, grid: Grid, when: datetime) -> Tell:
     number = duty.fixed_number(db, grid, when, tell.language)
     lines = number_first((*tell.lines, line("hotline.menu")), *number)
     return replace(tell, lines=lines, buttons=(), keyboard=keyboard())
+
+
+def unasked(db: Session, effects: Effects, when: datetime) -> Effects:
+    """What is said to people who did not ask: to elders with the number first. One statement for all of it."""
+    chats = {one.chat_id for one in effects if isinstance(one, Tell) and _lacks_number(one)}
+    if not chats:
+        return effects
+    homes = {
+        telegram_id: grid_id
+        for telegram_id, birth_year, tags, grid_id in people.selves(db, chats)
+        if is_elder(birth_year, tags, when)
+    }
+    return [_numbered(db, one, homes, when) if isinstance(one, Tell) else one for one in effects]
+
+
+def _lacks_number(tell: Tell) -> bool:
+    """Alarms are for workers, and a group has its own board."""
+    return tell.chat_id > 0 and tell.lane is not Lane.ALARM and not any(one.key in NUMBERS for one in tell.lines)
+
+
+def _numbered(db: Session, tell: Tell, homes: dict[int, int | None], when: datetime) -> Tell:
+    grid_id = homes.get(tell.chat_id)
+    if grid_id is None or not _lacks_number(tell):
+        return tell
+    number = duty.fixed_number(db, areas.grid(db, grid_id), when, tell.language)
+    return replace(tell, lines=number_first(tell.lines, *number))

@@ -12,7 +12,7 @@ from handlers import alerts, claims, duty, reports
 from handlers.access import Turn
 from handlers.effects import Effects, Line, Receipt, Refresh, Reply, Rows, Tell, Toast, button, line
 from handlers.keeping import Kept, follow, read_back
-from storage import areas, people, readings
+from storage import areas, audit, people, readings, rounds
 from storage.areas import AreaPath, Planter
 from storage.models import Claim, Grid, Resident
 from storage.outbox import Lane
@@ -32,7 +32,7 @@ def facts(turn: Turn) -> dict[str, Any]:
 def consented(turn: Turn, event: ConsentGiven) -> Effects:  # noqa: ARG001
     """They agreed to what is stored."""
     people.set_consent(turn.db, turn.account_id, turn.when)
-    return []
+    return _set_declined(turn, declined=False)
 
 
 def refused(turn: Turn, event: ConsentRefused) -> Effects:  # noqa: ARG001
@@ -41,7 +41,23 @@ def refused(turn: Turn, event: ConsentRefused) -> Effects:  # noqa: ARG001
     for reading in readings.unplaced_of(turn.db, turn.account_id, since=date.min):
         alerts.unstore(turn, reading)
     readings.forget_unplaced(turn.db, turn.account_id)
-    return []
+    return _set_declined(turn, declined=True)
+
+
+def _set_declined(turn: Turn, *, declined: bool) -> Effects:
+    """Who they are for certain is from now on served on paper, neither reminded nor missing; or no longer so."""
+    own = [kin for kin in turn.caller.known.kin if kin.relation == "self" and kin.verified]
+    effects: Effects = []
+    for kin in own:
+        resident, grid = turn.db.get_one(Resident, kin.resident_id), areas.grid(turn.db, kin.grid_id or 0)
+        if resident.declined == declined or grid is None:
+            continue
+        resident.declined = declined
+        act, subject = "consent.refused" if declined else "consent.given", f"resident {kin.resident_id}"
+        audit.note(turn.db, at=turn.when, action=act, account_id=turn.account_id, grid_id=grid.id, subject=subject)
+        effects.append(Refresh(f"board:{rounds.latest(turn.db, grid, turn.when).id}"))
+    turn.db.flush()
+    return effects
 
 
 def enrolled(turn: Turn, event: Enrolled) -> Effects:
@@ -153,7 +169,9 @@ def at_door(turn: Turn, code: str) -> Effects:
 
 
 def _behind(turn: Turn, household_id: int) -> list[people.Member]:
-    return [one for one in people.members(turn.db, household_id) if not one.declined]
+    """Whoever may say that this is them: who declined is offered to nobody else."""
+    own = {kin.resident_id for kin in turn.caller.known.kin}
+    return [one for one in people.members(turn.db, household_id) if not one.declined or one.id in own]
 
 
 def chosen_at_door(turn: Turn, code: str, resident_id: int) -> Effects:
@@ -169,8 +187,8 @@ def chosen_at_door(turn: Turn, code: str, resident_id: int) -> Effects:
         call = texts.say("dialogue.call", turn.language, phone=phone) if phone else ""
         said = Reply((line("enrolment.refused", call=call),), private=True)
         return [Toast(line("press.ok")), *refused(turn, ConsentRefused()), said]
-    people.set_consent(turn.db, turn.account_id, turn.when)
-    return [Toast(line("press.ok")), *welcome(turn, grid, resident_id, proven=True)]
+    changed = consented(turn, ConsentGiven())
+    return [Toast(line("press.ok")), *changed, *welcome(turn, grid, resident_id, proven=True)]
 
 
 def help_wanted(turn: Turn, event: HelpWanted) -> Effects:

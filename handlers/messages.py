@@ -16,6 +16,7 @@ from handlers import (
     arrivals,
     asking,
     commands,
+    declining,
     doors,
     elders,
     errands,
@@ -64,14 +65,15 @@ def said(turn: Turn) -> Effects:
         return on_the_phone
     alarm = alerts.emergency(turn) if is_emergency(message.text) else []
     pressed_big = hotline.digit(message.text) if message.private else ""
+    on_paper = declining.told(turn, pressed_big)
+    if on_paper is not None:
+        return alarm + on_paper
     if pressed_big:
         return guided.on_hotline(turn, pressed_big) or []
     relayed = _relayed(turn)
-    if relayed is not None:
-        return alarm + relayed
-    shown = large_print.asked(turn)
+    shown = large_print.asked(turn) if relayed is None else relayed
     if shown is not None:
-        return shown
+        return alarm + shown
     spelled = commands.spelled(message.text, private=message.private)
     if spelled is not None and not _answers_dialogue(turn, spelled[0]):
         turn.message = _with_command(message, *spelled)
@@ -82,11 +84,18 @@ def said(turn: Turn) -> Effects:
             return alarm + helper
         answered = guided.answer(turn, alarmed=bool(alarm))
         if answered is not None:
-            return alarm + answered
+            return _said_once(alarm, answered)
         arrived = arrivals.said_arrived(turn)
         if arrived is not None:
             return arrived
     return alarm + _free_text(turn, alarmed=bool(alarm))
+
+
+def _said_once(alarm: Effects, answered: Effects) -> Effects:
+    """120 is said once: by the dialogue, where it says so itself, with what it asks next."""
+    if any(isinstance(effect, Reply) and elders.says_120(effect.lines) for effect in answered):
+        alarm = [effect for effect in alarm if not isinstance(effect, Reply)]
+    return alarm + answered
 
 
 def _on_the_phone(turn: Turn) -> Effects | None:

@@ -76,6 +76,8 @@ def _normal(turn: Turn, rest: str) -> Effects:
         return [Toast(line("press.enrol_first"), link="report"), *orphan]
     if all(kin.relation != "self" for kin in turn.caller.known.kin):
         return [Toast(line("press.normal_whose"), alert=True), *orphan]
+    if turn.caller.known.declined:
+        return [Toast(line("press.on_paper"), alert=True), *orphan]
     kept = reports.everyone_normal(turn)
     effects = follow(turn, kept)
     key = "press.normal_late" if any(one.late for one in kept) else "press.normal"

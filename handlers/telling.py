@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from conversations.events import Event, ReportConfirmed, SymptomsDenied, SymptomTold, TemperatureTaken
+from conversations.standing import is_fever
 from conversations.understanding import Heard
+from handlers import alerts
 from handlers.access import Turn
 from handlers.effects import Effects, Receipt
 from handlers.keeping import Saying, follow, keep, state
@@ -44,6 +46,9 @@ def told_symptom(turn: Turn, event: SymptomTold) -> Effects:
 
 
 def _keep(turn: Turn, heard: Heard, member: int | str | None, *, corrects: bool) -> Effects:
+    if turn.caller.known.declined:
+        is_ill = is_fever(heard.celsius, heard.status or "", heard.symptoms)
+        return alerts.unstored_fever(turn, heard) if is_ill else []
     statement = state(turn)
     saying = Saying(statement, turn.account_id, turn.grid(), turn.message.said_at, "dialogue")
     residents = [int(member)] if member is not None else None

@@ -292,15 +292,17 @@ def accounts_of(
     return found
 
 
-def selves(db: Session, telegram_ids: Collection[int]) -> list[tuple[int, int | None, Sequence[str]]]:
-    """Who these Telegram users are, as (Telegram id, birth year, tags); several where a phone is shared."""
+def selves(db: Session, telegram_ids: Collection[int]) -> list[tuple[int, int | None, Sequence[str], int | None]]:
+    """Who these Telegram users are, as (Telegram id, birth year, tags, grid); several where a phone is shared."""
     rows = db.connection().execute(
-        columns(col(Account.telegram_id), col(Resident.birth_year), col(Resident.tags))
+        columns(col(Account.telegram_id), col(Resident.birth_year), col(Resident.tags), col(Entrance.grid_id))
         .join(Kinship, col(Kinship.account_id) == col(Account.id))
         .join(Resident, col(Resident.id) == col(Kinship.resident_id))
+        .join(Household, col(Household.id) == col(Resident.household_id))
+        .join(Entrance, col(Entrance.id) == col(Household.entrance_id))
         .where(col(Account.telegram_id).in_(telegram_ids), col(Kinship.relation) == "self")
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def alias(db: Session, *, account_id: int, word: str) -> int | None:

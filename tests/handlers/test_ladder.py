@@ -84,7 +84,7 @@ def told(effects: Effects) -> list[tuple[int, str]]:
     """Who was sent which paper or asked something; relatives are also reminded like anybody, which is left out."""
     said: list[tuple[int, str]] = []
     for one in effects:
-        if isinstance(one, File):
+        if isinstance(one, File) and one.chat_id not in (WORKER, OTHER_WORKER):
             said.append((one.chat_id, one.kind))
         if isinstance(one, Tell) and one.chat_id > 0:
             said.append((one.chat_id, next(line.key for line in one.lines if line.key != "menu.phone")))
