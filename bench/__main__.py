@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("reports", "dialogues", "clock", "understanding")
+NAMES = ("reports", "dialogues", "clock", "understanding", "page")
 
 
 def main() -> None:
