@@ -236,7 +236,7 @@ def test_a_temperature_is_three_digits_and_is_read_back(town: Neighbourhood, key
     call = rings(town).presses(keys)
 
     assert celsius(town) == 36.5
-    assert "记下了,您按的是:\n36.5 度。" in call.hears
+    assert "记下了:\n36.5 度。" in call.hears
 
 
 def test_two_changes_what_was_keyed(town: Neighbourhood) -> None:
@@ -252,7 +252,7 @@ def test_a_fever_alarms_at_once_and_is_confirmed_by_a_key(town: Neighbourhood) -
     call = rings(town).presses("385#")
 
     assert [ticket.resident_id for ticket in town.tickets("fever")] == [town.resident("王秀英").id]
-    assert "您按的是:\n38.5 度。" in call.hears
+    assert "记下了:\n38.5 度。" in call.hears
     assert "按对了,请按 1。按错了,请按 2。" in call.hears
     assert "120" in call.hears
 
