@@ -56,6 +56,7 @@ TABLES: dict[str, str | Mapping[str, str]] = {
     "or": speech.OR,
     "past": speech.PAST,
     "ack": speech.ACKS,
+    "receipt": speech.RECEIPTS,
     "strong_hearsay": speech.STRONG_HEARSAY,
     "long_ago": speech.LONG_AGO,
     "connector": speech.CONNECTORS,

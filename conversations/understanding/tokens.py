@@ -110,6 +110,8 @@ BREAK: Mapping[str, str] = {"sep": "", "stop": ""}
 COMMA: Mapping[str, str] = {"sep": "", "comma": ""}
 ASKED: Mapping[str, str] = {"sep": "", "stop": "", "mark": ""}
 UNKNOWN: Mapping[str, str] = {"unknown": ""}
+FIGURE: Mapping[str, str] = {"figure": ""}
+FOREIGN: Mapping[str, str] = {"figure": "", "foreign": ""}
 EMOJI: Mapping[str, str] = {"emoji": ""}
 
 
@@ -193,7 +195,8 @@ def _number(text: str, at: int) -> Token:
 
 
 def _figure_token(text: str, found: Figure) -> Token:
-    return Token(found.start, found.end, text[found.start : found.end], {"figure": ""}, figure=found)
+    means = FOREIGN if found.foreign else FIGURE
+    return Token(found.start, found.end, text[found.start : found.end], means, figure=found)
 
 
 def _latin(text: str, at: int) -> Token:

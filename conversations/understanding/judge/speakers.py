@@ -15,7 +15,7 @@ def received(spoken: Spoken, at: int, _figure: Figure) -> str | None:
     neighbours = spoken.tokens[max(0, at - 1) : at] + spoken.tokens[at + 1 : at + 2]
     return (
         ("an acknowledgement" if spoken.has(spoken.clause[at], "room", "mention") else UNSURE)
-        if any(token.text in {"收到", "好的"} for token in neighbours) and not spoken.has(spoken.clause[at], *PEOPLE)
+        if any("receipt" in token.means for token in neighbours) and not spoken.has(spoken.clause[at], *PEOPLE)
         else None
     )
 
@@ -133,7 +133,7 @@ def _to_somebody_else(spoken: Spoken, sentence: Stretch, clause: Stretch, at: in
         return False
     first = spoken.tokens[sentence.first]
     received = (
-        first.text in {"收到", "好的", "好嘞", "已收到"}
+        "receipt" in first.means
         and sentence.last > sentence.first
         and "sep" not in spoken.tokens[sentence.first + 1].means
     )
@@ -164,7 +164,7 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
         return not (spoken.has(mine, "self") and spoken.has(clause, "measured", "body"))
     if _is_told_around(spoken, sentence, at):
         return True
-    if _describes_somebody(spoken, clause, at) or _neighbour_tells(spoken, clause, at):
+    if _neighbour_tells(spoken, clause, at):
         return True
     if not spoken.has(sentence, "hearsay") or spoken.has(sentence, "household"):
         return False
@@ -199,14 +199,19 @@ def _comes_home(spoken: Spoken, told: int, at: int) -> bool:
     )
 
 
-def _describes_somebody(spoken: Spoken, clause: Stretch, at: int) -> bool:
+def pointed_at(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """有个38.6的, 那个39.5还上班的: somebody is pointed at by his number."""
     said = "".join(token.text for token in spoken.tokens[max(0, at - 3) : at])
-    pointed = said.endswith(SOMEBODY) or (said.endswith("有") and spoken.has(clause, "hearsay", "strong_hearsay"))
-    if not pointed or spoken.has(clause, "self", "household", "relation"):
-        return False
+    if not said.endswith((*SOMEBODY, "有")) or spoken.situation.chain or answers_the_reminder(spoken, at, figure):
+        return None
+    clause = spoken.within(spoken.clause, at)
+    if said.endswith("有") and not spoken.has(clause, "hearsay", "strong_hearsay"):
+        return None
+    if spoken.has(clause, "self", "household", "relation"):
+        return None
     ends = [place for place in clause if "sep" not in spoken.tokens[place].means]
-    return spoken.tokens[min(at + 1, ends[-1])].text == "的" or spoken.tokens[ends[-1]].text == "的"
+    described = spoken.tokens[min(at + 1, ends[-1])].text == "的" or spoken.tokens[ends[-1]].text == "的"
+    return "somebody pointed at" if described else None
 
 
 def _neighbour_tells(spoken: Spoken, clause: Stretch, at: int) -> bool:
