@@ -6,7 +6,7 @@ from enum import Enum, auto
 from conversations import choices
 from conversations.choices import CHANGE, NO_MORE, RIGHT, SKIP, adds, drops_chosen, is_just_one, keeps, lacks, several
 from conversations.dialogue import Ask, Dialogue, Step, chose, chosen
-from conversations.events import Event, VolunteerOffered
+from conversations.events import Event, VolunteerOffered, VolunteerWithdrew
 from conversations.prompts import Kind, Option, Params
 
 
@@ -23,6 +23,7 @@ class Offering(Enum):
     READ_BACK = auto()
     CHANGE = auto()
     THANKED = auto()
+    WITHDRAWN = auto()
 
 
 # What an answer means.
@@ -99,6 +100,7 @@ AREAS = (
     Option("building", "volunteer.option.building", words=("本楼", "这栋楼", "本栋", "楼栋", "我们楼")),
     Option("compound", "volunteer.option.compound", words=("小区", "全小区", "都行", "哪儿都行")),
 )
+WITHDRAW = Option("withdraw", "volunteer.option.withdraw", words=("退出", "不做了", "不当了", "不干了", "取消报名"))
 PARTS = (
     Option("skills", "volunteer.option.skills", words=("技能", "能做的")),
     Option("hours", "volunteer.option.hours", words=("时间", "几点")),
@@ -116,6 +118,13 @@ def no_more_or(part: str, options: tuple[Option, ...]) -> Callable[["Volunteerin
     return lambda offer: (NO_MORE, *choices.without(options, offer.given.get(part, ())))
 
 
+def say(skills: Iterable[str], hours: Iterable[str], area: str, language: str) -> str:
+    """What was offered, in one line; a skill in their own words stays as it is."""
+    can = choices.listed((choices.label(SKILLS, code, language) for code in skills if code != "other"), language)
+    free = choices.listed((choices.label(HOURS, code, language) for code in hours), language)
+    return " · ".join(part for part in (can, free, choices.label(AREAS, area, language)) if part)
+
+
 def so_far(offer: "Volunteering") -> Params:
     """What was told, as far as it was."""
     given, language = offer.given, offer.language
@@ -128,6 +137,11 @@ def so_far(offer: "Volunteering") -> Params:
         "hours": choices.listed(hours, language),
         "area": choices.label(AREAS, given.get("area", ""), language),
     }
+
+
+def verdicts(offer: "Volunteering") -> tuple[Option, ...]:
+    """Right or change; who offered before may also withdraw."""
+    return (RIGHT, CHANGE, WITHDRAW) if offer.facts.get("skills") else (RIGHT, CHANGE)
 
 
 def how_to_call(offer: "Volunteering") -> Params:
@@ -157,9 +171,10 @@ class Volunteering(Dialogue):
             "volunteer.more_hours", Kind.MANY, no_more_or("hours", HOURS), so_far, several, adds("hours")
         ),
         V.AREA: Ask("volunteer.area", Kind.CHOICE, AREAS, reads=chosen, keeps=keeps("area")),
-        V.READ_BACK: Ask("volunteer.read_back", Kind.CONFIRM, (RIGHT, CHANGE), so_far, chosen),
+        V.READ_BACK: Ask("volunteer.read_back", Kind.CONFIRM, verdicts, so_far, chosen),
         V.CHANGE: Ask("volunteer.change", Kind.CHOICE, PARTS, reads=chosen, keeps=keep_change),
         V.THANKED: Ask("volunteer.thanked", params=how_to_call),
+        V.WITHDRAWN: Ask("volunteer.withdrawn", params=how_to_call),
     }
     steps = (
         Step(V.SKILLS, V.MORE_SKILLS, when=is_just_one),
@@ -178,6 +193,7 @@ class Volunteering(Dialogue):
         Step(V.ONWARD, V.AREA, when=lacks("area")),
         Step(V.ONWARD, V.READ_BACK),
         Step(V.READ_BACK, V.THANKED, when=chose("right"), tells=offered),
+        Step(V.READ_BACK, V.WITHDRAWN, when=chose("withdraw"), tells=VolunteerWithdrew()),
         Step(V.READ_BACK, V.CHANGE),
         Step(V.CHANGE, V.ONWARD),
     )

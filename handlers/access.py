@@ -43,6 +43,10 @@ class Caller:
             self._roles = people.roles(db, self.known.account_id)
         return self._roles
 
+    def forget_roles(self) -> None:
+        """A role was given or taken: look them up anew."""
+        self._roles = None
+
     def works_for(self, db: Session, grid: Grid) -> bool:
         """Whether this person may see and change the grid's records."""
         return self.operator or any(

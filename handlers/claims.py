@@ -3,10 +3,18 @@
 from handlers import tickets as helping
 from handlers.access import Turn
 from handlers.effects import Effects
-from storage.models import Claim, Grid
+from storage.models import Claim, Grid, Ticket
 
 KINDS = {"self": "enrolment", "relative": "relative", "volunteer": "volunteer", "forget": "forget"}
 """The kind of ticket that asks for each."""
+
+
+def withdraw(turn: Turn, ticket: Ticket) -> Effects:
+    """Who asked takes it back before a worker decided."""
+    claim = turn.db.get(Claim, ticket.claim_id) if ticket.claim_id else None
+    if claim is not None:
+        claim.state = "refused"
+    return helping.move(turn, ticket, "cancel")
 
 
 def file(

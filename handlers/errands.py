@@ -105,12 +105,13 @@ def _take(turn: Turn, chosen: Sequence[tuple[Ticket, people.Place]], until: date
 def mine(turn: Turn) -> Effects:
     """/volunteer: the errands in hand, and how to get one."""
     own = tickets.owned(turn.db, turn.account_id)
+    change = (button("errand.change_offer", "r:offer"),)
     if not own:
-        return [Reply((line("errand.none"),), private=True)]
+        return [Reply((line("errand.none"),), (change,), private=True)]
     lines = [line("errand.mine", count=len(own))]
     lines += [line("errand.line", number=ticket.id, what=steps.what(ticket)) for ticket in own]
     rows = tuple((button("queue.open", f"o:{ticket.id}", number=ticket.id),) for ticket in own)
-    return [Reply(tuple(lines), rows, private=True)]
+    return [Reply(tuple(lines), (*rows, change), private=True)]
 
 
 def over(db: Session, due: Due, house: House, when: datetime) -> Effects:

@@ -22,7 +22,15 @@ def facts(turn: Turn) -> dict[str, Any]:
         {"id": member.id, "name": member.name, "room": people.place_of(turn.db, member.id).room, "relation": ""}
         for member in Household(turn.db, turn.caller.known).reported_for()
     ]
-    return {**known, "relatives": relatives}
+    return {**known, "relatives": relatives, "suggested": _at_home(turn)}
+
+
+def _at_home(turn: Turn) -> list[dict[str, str]]:
+    """Who lives behind the same door, and is neither themselves nor listed; in a flat-share nobody."""
+    known = turn.caller.known
+    mine = {kin.resident_id for kin in known.kin}
+    others = [member for member in Household(turn.db, known).members() if member.id not in mine]
+    return [{"room": people.place_of(turn.db, one.id).room, "name": one.name} for one in others]
 
 
 def wanted(turn: Turn, event: RelativeWanted) -> Effects:

@@ -114,6 +114,11 @@ def volunteer(turn: Turn) -> Effects:
     return _guided(turn, "volunteering")
 
 
+def offer(turn: Turn) -> Effects:
+    """What a volunteer offered: changed, or taken back."""
+    return guided.begin(turn, "volunteering")
+
+
 def forget(turn: Turn) -> Effects:
     """忘记我: be erased, after two clear yeses."""
     return _guided(turn, "forgetting")

@@ -18,7 +18,8 @@ def facts(turn: Turn) -> dict[str, Any]:
     grid = turn.grid()
     home = Household(turn.db, turn.caller.known)
     own = {kin.resident_id for kin in home.selves}
-    members = [*sorted(home.members(), key=lambda member: member.id not in own), *home.reported_for()]
+    told = [*sorted(home.members(), key=lambda member: member.id not in own), *home.reported_for()]
+    members = {member.id: member for member in told}.values()  # somebody at home may be reported for as well
     return {
         "language": turn.language,
         "grid_phone": grid.phone if grid else "",

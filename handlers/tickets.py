@@ -65,13 +65,18 @@ def own_resident(turn: Turn) -> int | None:
 
 def may_move(turn: Turn, ticket: Ticket, trigger: str = "") -> bool:
     """Workers of the area move every ticket; volunteers take errands, and move those that are theirs."""
-    grid = turn.db.get(Grid, ticket.grid_id) if ticket.grid_id else None
-    if turn.caller.operator or (grid is not None and turn.caller.works_for(turn.db, grid)):
+    if is_workers(turn, ticket):
         return True
     errand = kind_of(ticket).for_volunteers and ("volunteer", "grid", ticket.grid_id) in turn.caller.roles(turn.db)
     if ticket.owner_id == turn.account_id:
         return errand and trigger not in OF_WORKERS
     return errand and trigger in ("claim", "see")
+
+
+def is_workers(turn: Turn, ticket: Ticket) -> bool:
+    """Whether it lies in an area that the writer works for."""
+    grid = turn.db.get(Grid, ticket.grid_id) if ticket.grid_id else None
+    return turn.caller.operator or (grid is not None and turn.caller.works_for(turn.db, grid))
 
 
 def press(turn: Turn, ticket_id: int, trigger: str) -> Effects:

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session, col, or_, select
 
 from storage import secrets
-from storage.database import columns, upsert
+from storage.database import columns, dialect_of, upsert_for
 from storage.models import (
     Account,
     Alias,
@@ -142,6 +143,9 @@ def meet(db: Session, *, telegram_id: int, name: str, language: str, grid_id: in
 
 def of_page(db: Session, *, household_id: int, language: str, grid_id: int | None, when: datetime) -> Known:
     """The account of a household's page; made when the page is first used."""
+    ahead: dict[int, Known] = db.info.get("pages", {})
+    if household_id in ahead:
+        return ahead[household_id]
     return _without_telegram(db, {"door": household_id}, language, grid_id, when)
 
 
@@ -158,16 +162,37 @@ def of_stranger(db: Session, *, words: str, language: str, grid_id: int | None, 
 
 
 def _without_telegram(db: Session, by: dict[str, Any], language: str, grid_id: int | None, when: datetime) -> Known:
-    found = db.exec(select(Account.id).filter_by(**by)).first()
-    if found is None:
-        row = {"name": "", "language": language, "reach": "none", "declined": False, "grid_id": grid_id}
-        # two phones may open a door's page at once: the row is unique, whoever comes second finds it
-        db.connection().execute(
-            upsert(db, table(Account)).values({**row, **by, "made_at": when}).on_conflict_do_nothing()
-        )
-        found = db.exec(select(Account.id).filter_by(**by)).one()
+    row = {"name": "", "language": language, "reach": "none", "declined": False, "grid_id": grid_id, "made_at": when}
+    # two phones may open a door's page at once: the row is unique, whoever comes second finds it
+    made = db.connection().execute(_new_account(dialect_of(db)), {**NOBODY, **row, **by}).scalar()
+    if made is not None:
+        return Known(made, NO_CHAT, language, "none", grid_id, consented=False, declined=False, kin=())
+    found = db.exec(select(Account.id).filter_by(**by)).one()
     assert found is not None
     return known_as(db, found)
+
+
+NOBODY: dict[str, Any] = {"door": None, "phone_mark": None, "page_mark": None}
+
+
+@lru_cache(maxsize=2)
+def _new_account(dialect: str) -> Any:
+    return upsert_for(dialect, table(Account)).on_conflict_do_nothing().returning(table(Account).c.id)
+
+
+ACCOUNT = table(Account)
+PAGES = columns(
+    ACCOUNT.c.door, ACCOUNT.c.id, ACCOUNT.c.language, ACCOUNT.c.grid_id, ACCOUNT.c.consented_at, ACCOUNT.c.declined
+).where(ACCOUNT.c.door.in_(bindparam("doors", expanding=True)))
+
+
+def pages_ahead(db: Session, household_ids: Collection[int]) -> None:
+    """Fetch the accounts of these households' pages that are there already, for a batch of forms."""
+    rows = db.connection().execute(PAGES, {"doors": list(household_ids)})
+    db.info["pages"] = {
+        row[0]: Known(row[1], NO_CHAT, row[2], "none", row[3], consented=row[4] is not None, declined=row[5], kin=())
+        for row in rows
+    }
 
 
 def set_reach(db: Session, account_id: int, reach: str) -> None:
@@ -227,12 +252,24 @@ MEMBER = [
 ]
 
 
+MEMBERS = (
+    columns(*MEMBER)
+    .where(col(Resident.household_id).in_(bindparam("households", expanding=True)))
+    .order_by(col(Resident.id))
+)
+
+
 def members(db: Session, household_id: int) -> list[Member]:
     """The people of a household in the roster's order."""
-    rows = db.connection().execute(
-        columns(*MEMBER).where(col(Resident.household_id) == household_id).order_by(col(Resident.id))
-    )
-    return [Member(r[0], r[1], r[2], tuple(r[3]), *r[4:]) for r in rows]
+    return members_of(db, [household_id]).get(household_id, [])
+
+
+def members_of(db: Session, household_ids: Collection[int]) -> dict[int, list[Member]]:
+    """By household: its people in the roster's order."""
+    found: dict[int, list[Member]] = {}
+    for r in db.connection().execute(MEMBERS, {"households": list(household_ids)}):
+        found.setdefault(r[2], []).append(Member(r[0], r[1], r[2], tuple(r[3]), *r[4:]))
+    return found
 
 
 def named_in_grid(db: Session, *, grid_id: int, name: str) -> list[Member]:
@@ -335,6 +372,12 @@ def grant(db: Session, *, account_id: int, role: str, area: str, area_id: int, w
     if db.exec(held).first() is None:
         db.add(Role(account_id=account_id, role=role, area=area, area_id=area_id, made_at=when))
         db.flush()
+
+
+def revoke(db: Session, *, account_id: int, role: str) -> None:
+    """Take a role from an account, wherever it is held."""
+    roles_ = table(Role)
+    db.connection().execute(delete(roles_).where(roles_.c.account_id == account_id, roles_.c.role == role))
 
 
 def holders(db: Session, *, grid: Grid, names: Sequence[str]) -> list[tuple[int, int, str, str, str]]:

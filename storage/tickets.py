@@ -156,7 +156,12 @@ def last_done(db: Session, account_id: int) -> Ticket | None:
 
 def waiting_call(db: Session, account_id: int) -> Ticket | None:
     """The call-back that an account waits for."""
-    mine = select(Ticket).where(Ticket.account_id == account_id, Ticket.kind == "help")
+    return waiting_of_kind(db, account_id, "help")
+
+
+def waiting_of_kind(db: Session, account_id: int, kind: str) -> Ticket | None:
+    """The ticket of that kind that an account still waits for."""
+    mine = select(Ticket).where(Ticket.account_id == account_id, Ticket.kind == kind)
     waiting = mine.where(col(Ticket.state).in_(("OPEN", "CLAIMED", "ON_THE_WAY")))
     return db.exec(waiting.order_by(col(Ticket.id).desc())).first()
 

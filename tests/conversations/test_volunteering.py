@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from conversations.events import VolunteerOffered
+from conversations.events import VolunteerOffered, VolunteerWithdrew
 from conversations.volunteering import Volunteering
 from tests.talk import Talk
 
@@ -117,3 +117,19 @@ def test_buttons_digits_and_typing_give_the_same_events() -> None:
 
     assert tapped.ends().events == digits.ends().events == typed.ends().events
     assert tapped.events == [VolunteerOffered(("deliver", "drive"), ("weekend",), "compound")]
+
+
+BEFORE = {**FACTS, "skills": ["drive"], "hours": ["weekend"], "area": "building", "other": ""}
+
+
+def test_who_offered_before_may_withdraw() -> None:
+    talk = Talk(Volunteering, BEFORE).hears("volunteer.read_back", skills="开车").says("不做志愿者了")
+
+    talk.hears("volunteer.withdrawn").ends()
+    assert talk.events == [VolunteerWithdrew()]
+
+
+def test_who_never_offered_is_not_asked_to_withdraw() -> None:
+    offering("1 5", "周末", "没了", "2").hears("volunteer.read_back").says("3").hears(
+        "dialogue.not_understood", "volunteer.read_back"
+    )

@@ -171,7 +171,7 @@ def test_my_errands_are_brought_by_their_cards(town: Neighbourhood) -> None:
 
     (reply,) = town.commands(FIRST, "volunteer").of(Reply)
 
-    assert [one.data for row in reply.buttons for one in row] == [f"o:{ticket.id}"]
+    assert [one.data for row in reply.buttons for one in row] == [f"o:{ticket.id}", "r:offer"]
     assert "3-1-501" not in str(reply)
 
 

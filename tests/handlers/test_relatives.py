@@ -3,9 +3,9 @@
 import pytest
 from sqlmodel import select
 
-from handlers.effects import Tell
+from handlers.effects import Reply, Tell
 from storage.models import Kinship
-from tests.neighbourhood import LI, OTHER_WORKER, STRANGER, WANG, WORKER, ZHANG, Neighbourhood
+from tests.neighbourhood import LI, OTHER_WORKER, STRANGER, WANG, WORKER, ZHANG, ZHAO, Neighbourhood
 
 
 @pytest.fixture(autouse=True)
@@ -85,3 +85,23 @@ def test_who_is_removed_is_no_longer_reported_for(town: Neighbourhood) -> None:
         town.tells(ZHANG, said)
 
     assert relatives(town) == []
+
+
+def test_who_lives_behind_the_same_door_is_suggested(town: Neighbourhood) -> None:
+    (asked,) = town.commands(ZHANG, "family").of(Reply)
+    offered = [one.label.params["label"].params.get("name") for row in asked.buttons for one in row]
+    assert offered[:2] == ["李梅", "张小宝"]
+
+    for said in ("李梅", "爱人", "问本人"):
+        town.tells(ZHANG, said)
+    (consent,) = [one for one in town.tells(ZHANG, "对").of(Tell) if one.chat_id == LI]
+    town.presses(LI, consent.buttons[0][0].data, chat=LI)
+
+    (asked,) = town.commands(ZHANG, "report").of(Reply)
+    assert [one.label.params["label"].params.get("name") for row in asked.buttons for one in row].count("李梅") == 1
+
+
+def test_nobody_of_a_flat_share_is_suggested(town: Neighbourhood) -> None:
+    (asked,) = town.commands(ZHAO, "family").of(Reply)
+
+    assert "钱二" not in str(asked)
