@@ -25,6 +25,7 @@ AMOUNT = re.compile(
     |(?P<times>[x×*✖]\s?(?P<t>\d+|{CHINESE}))(?![\w-])
     |(?P<plus>\+\s?(?P<p>\d+|{CHINESE})(?:\s?(?P<pu>{_UNIT}))?)
     |(?P<amount>(?P<n>{DIGITS}|{CHINESE})(?:[-~到](?P<hi>{DIGITS}|{CHINESE}))?\s?(?:大|小|整|满)?(?P<u>{_UNIT})(?P<half>半)?)
+    |(?P<pair>(?<![我咱他她你们老口])[俩仨](?=[\u4e00-\u9fff])(?!口|人|孩|娃|老))
     |(?P<one>(?<=[买借求来带要拿捎换订分匀领])(?:袋|包|盒|瓶|箱|桶|把|支|条|根|双|块|卷|提|套|板|罐)(?=[\u4e00-\u9fffa-z]))
     |(?P<times2>(?<![\w.])(?P<t2>\d+)\s?[x×*✖](?!\d))
     |(?P<bare>(?<![a-z0-9.\-/])\d+(?:\.\d+)?(?![a-z0-9.%/年]))""",
@@ -57,6 +58,8 @@ def _amount(found: re.Match[str], text: str) -> Amount:
             "phone" if found["phone"] else "clock" if found["clock"] else "room" if found["room"] else "measure"
         )
         return Amount(start, end, kind)
+    if found["pair"]:
+        return Amount(start, end, "amount", _value(found["pair"]))  # 俩茄子
     if found["one"]:
         return Amount(start, end, "amount", 1, found["one"])  # 买袋米
     if found["times"] or found["times2"]:

@@ -8,6 +8,7 @@ from conversations.understanding.needs.rules import decide
 from conversations.understanding.needs.signs import Signs, precedence, starts
 from conversations.understanding.needs.topics import Mention, mentions
 
+DENIED = ("不是", "这", "那")
 SHEETS = {"document": frozenset(TABLE["sheets"].split()), "errand": frozenset(TABLE["pages"].split())}
 
 
@@ -119,10 +120,15 @@ def _edges(signs: Signs, sign: str, reach: int) -> set[int]:
 
 
 def _counting(signs: Signs) -> list[Amount]:
-    """The amounts that are asked for: not 还剩一个, and only the last of 两箱改一箱 or 共两份."""
+    """The amounts that are asked for: not 还剩一个, 这一片 or 不是三份, and only the last of 两箱改一箱 or 共两份."""
     left = {hit.end for hit in signs.hits if "left" in hit.marks}
+    text = signs.written.text
     counting = [
-        number for number in signs.numbers if number.kind in {"amount", "bare", "spec"} and number.start not in left
+        number
+        for number in signs.numbers
+        if number.kind in {"amount", "bare", "spec"}
+        and number.start not in left
+        and not text.endswith(DENIED, 0, number.start)
     ]
     changed = [hit.start for hit in signs.hits if "changed" in hit.marks]
     if changed and counting and counting[-1].start > changed[-1]:

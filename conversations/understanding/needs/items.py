@@ -12,7 +12,7 @@ from conversations.understanding.normal import Plain
 
 BREAKS = re.compile("[" + re.escape(",.!?;:。，！？；：、\n\t/|~()[]【】「」\"'&·…+→>") + "]")
 JOINED = re.compile("[和跟与及]")
-SIZE = re.compile(r"[a-z0-9]+(?:码|段|型)?|[一二三四1-4]段|[大中小]号")
+SIZE = re.compile(r"(?!\d+(?:\.\d+)?(?:[lgw]|ml|kg|cm|mm)(?![a-z]))[a-z0-9]+(?:码|段|型)?|[一二三四1-4]段|[大中小]号")
 LONGEST = 14  # letters of an unknown name
 LONGEST_PREFIX = 6
 PARTICLES = frozenset((*TABLE["particles"].split(), " "))

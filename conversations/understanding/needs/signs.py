@@ -45,6 +45,7 @@ class Signs:
 
 def gather(written: Plain, hits: list[Hit], deep: list[Hit]) -> Signs:
     numbers = counted_in(written.text, hits)
+    hits = _outside_numbers(hits, numbers)
     signs = Signs(written, hits, deep, numbers)
     for hit in (*hits, *deep):
         for mark in hit.marks:
@@ -62,6 +63,16 @@ def gather(written: Plain, hits: list[Hit], deep: list[Hit]) -> Signs:
     return signs
 
 
+def _outside_numbers(hits: list[Hit], numbers: Sequence[Amount]) -> list[Hit]:
+    """The words that are no part of a number: the 502 of 3-502 is no glue, the bucket of 一桶油 is not asked for."""
+    inside = {index for number in numbers for index in range(number.start, number.end)}
+    return [hit for hit in hits if not (inside.issuperset(range(hit.start, hit.end)) and _names_good(hit))]
+
+
+def _names_good(hit: Hit) -> bool:
+    return any(mark.startswith("goods.") for mark in hit.marks)
+
+
 def counted_in(text: str, hits: Sequence[Hit]) -> list[Amount]:
     """The amounts, except those inside a word of the tables (五花肉, 84消毒液)."""
     named = {index for hit in hits if _hides_numbers(hit) for index in range(hit.start, hit.end)}
@@ -69,7 +80,7 @@ def counted_in(text: str, hits: Sequence[Hit]) -> list[Amount]:
 
 
 def _hides_numbers(hit: Hit) -> bool:
-    return hit.end - hit.start > 1 and any(mark == "plain" or mark.startswith("goods.") for mark in hit.marks)
+    return hit.end - hit.start > 1 and ("plain" in hit.marks or _names_good(hit))
 
 
 def _gather_goods(signs: Signs) -> None:

@@ -83,6 +83,10 @@ def test_the_label_has_the_fields_of_the_corpus() -> None:
     [
         ("想要两把面条，一瓶油", [Item("面条", 2, "把"), Item("油", 1, "瓶")]),
         ("家里没米了，能帮忙买一袋10斤的吗", [Item("大米", 1, "袋")]),
+        ("一桶花生油5L，一包盐", [Item("花生油", 1, "桶"), Item("盐", 1, "包")]),
+        ("3-502两份", [Item(None, 2, "份")]),
+        ("刚才写错了，是2份不是3份", [Item(None, 2, "份")]),
+        ("捎俩茄子", [Item("茄子", 2, None)]),
     ],
 )
 def test_things_are_named_with_their_amounts(text: str, items: list[Item]) -> None:
