@@ -1,6 +1,8 @@
 """Letters on their way out: what Telegram refuses, what breaks on the way, what a crash leaves."""
 
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -256,6 +258,43 @@ async def test_the_board_of_a_new_day_replaces_the_pinned_one(edge: Edge) -> Non
         edge.put("next", *edge.town.database.submit(tomorrow).result())
         await eventually(lambda: edge.town.world.chats[GROUP].pinned not in ([], [first]))
         await eventually(lambda: first not in edge.town.world.chats[GROUP].pinned)
+
+
+# --- papers -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("paper", "kind", "name"),
+    [
+        ("large_print", "photo", "linli.png"),
+        ("read_aloud", "document", "linli.wav"),
+        ("slips", "document", "linli-slips.pdf"),
+    ],
+)
+async def test_a_paper_goes_as_what_it_is(edge: Edge, paper: str, kind: str, name: str) -> None:
+    grid = edge.town.look(lambda db: db.exec(select(Grid.id)).one())
+    edge.put("paper", File(WORKER, paper, {"grid": grid}))
+
+    async with edge.sending():
+        await edge.settled("paper", "sent")
+
+    sent = edge.town.heard(WORKER)[-1].file
+    assert sent is not None
+    assert (sent.kind, sent.name) == (kind, name)
+
+
+async def test_a_recording_goes_as_a_voice_note(edge: Edge, tmp_path: Path) -> None:
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "zh" / "hotline.menu.ogg").write_bytes(b"OggS a warm voice")
+    edge.house = replace(edge.house, prompts=str(tmp_path))
+    edge.put("paper", File(WORKER, "read_aloud", {"grid": 0}))
+
+    async with edge.sending():
+        await edge.settled("paper", "sent")
+
+    sent = edge.town.heard(WORKER)[-1].file
+    assert sent is not None
+    assert (sent.kind, sent.data) == ("voice", b"OggS a warm voice")
 
 
 # --- after a crash ----------------------------------------------------------------------------------------
