@@ -114,6 +114,7 @@ MENU: dict[str, Callable[[Turn], Effects]] = {
     "report": residents.report,
     "need": residents.need,
     "forget": residents.forget,
+    "offer": residents.offer,
     "me": residents.me,
     "help": residents.helped,
     "person": residents.person,
