@@ -150,13 +150,15 @@ def missing(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
 
 
 def _owing_line(one: Owing, *, reachable: bool) -> Line:
-    key = "missing.line" if reachable else "missing.line_unreachable"
+    key = "missing.line" if reachable or one.contact != "chat" else "missing.line_unreachable"
+    way = line(f"contact.{one.contact}") if one.contact != "chat" else ""
     return line(
         key,
         room=one.room,
         name=one.name,
         phone=shown_phone(one.phone) or line("ticket.no_phone"),
         tags=" ".join(one.tags),
+        way=way,
     )
 
 

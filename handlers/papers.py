@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 import texts
 from conversations import hotline
+from conversations.contact import put_in
 from documents import speech
 from documents.card import Key, card
 from documents.chart import Bar, chart
@@ -95,7 +96,7 @@ def roster(db: Session, ids: dict[str, Any], language: str, house: House) -> Pap
     """The roster for a chat."""
     grid = db.get_one(Grid, ids["grid"])
     rows = [
-        RosterRow(r.compound, r.building, r.entrance, r.door, r.name, r.phone, r.birth_year, r.tags)
+        RosterRow(r.compound, r.building, r.entrance, r.door, r.name, r.phone, r.birth_year, put_in(r.contact, r.tags))
         for r in papers.roster(db, ids["grid"])
     ]
     caption = texts.say("roster.caption", language, grid=grid.name, count=len(rows))

@@ -8,6 +8,7 @@ from typing import Protocol
 from sqlmodel import Session
 
 from conversations import roster_lines
+from conversations.contact import taken_out
 from documents.roster import Roster
 from handlers.access import Turn
 from handlers.effects import Effects, Fetch, File, Line, Reply, line
@@ -78,9 +79,11 @@ def import_rows(db: Session, grid: Grid, rows: Sequence[tuple[int, Row]], when: 
 def _enter(db: Session, household_id: int, row: Row, when: datetime) -> str:
     found = people.resident_in(db, household_id=household_id, name=row.name)
     if found is None:
+        contact, tags = taken_out(row.tags)
         fresh = Resident(
-            household_id=household_id, name=row.name, birth_year=row.birth_year, tags=list(row.tags), made_at=when
+            household_id=household_id, name=row.name, birth_year=row.birth_year, tags=list(tags), made_at=when
         )
+        fresh.contact = contact or fresh.contact
         db.add(fresh)
         db.flush()
         if row.phone:
@@ -91,13 +94,15 @@ def _enter(db: Session, household_id: int, row: Row, when: datetime) -> str:
 
 def _update(db: Session, resident: Resident, row: Row) -> bool:
     """A re-import fills in and corrects, and never empties or deletes."""
-    before = (resident.phone, resident.birth_year, list(resident.tags))
+    before = (resident.phone, resident.birth_year, list(resident.tags), resident.contact)
+    contact, tags = taken_out(row.tags)
     if row.phone and row.phone != resident.phone:
         people.set_phone(db, resident, row.phone)
     resident.birth_year = row.birth_year or resident.birth_year
-    resident.tags = list(row.tags) or resident.tags
+    resident.tags = list(tags) or resident.tags
+    resident.contact = contact or resident.contact
     db.flush()
-    return before != (resident.phone, resident.birth_year, list(resident.tags))
+    return before != (resident.phone, resident.birth_year, list(resident.tags), resident.contact)
 
 
 def import_file(db: Session, grid: Grid, roster: Roster, when: datetime) -> Imported:

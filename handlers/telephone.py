@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers import calling, doors, phoned
+from handlers import calling, contact_modes, doors, phoned
 from handlers.access import Turn
 from handlers.effects import Effects, Reply, line
 
@@ -26,5 +26,7 @@ WORDS: dict[str, Callable[[Turn], Effects]] = {
     "doors": doors.command,
     "来电": phoned.command,
     "in": phoned.command,
+    "方式": contact_modes.command,
+    "mode": contact_modes.command,
 }
 """What a word behind /calls leads to; these are for workers."""

@@ -154,6 +154,7 @@ class RosterLine:
     phone: str
     birth_year: int | None
     tags: tuple[str, ...]
+    contact: str
 
 
 def roster(db: Session, grid_id: int) -> list[RosterLine]:
@@ -168,6 +169,7 @@ def roster(db: Session, grid_id: int) -> list[RosterLine]:
             col(Resident.phone),
             col(Resident.birth_year),
             col(Resident.tags),
+            col(Resident.contact),
         )
         .select_from(Resident)
         .join(Household, col(Household.id) == col(Resident.household_id))
@@ -177,7 +179,8 @@ def roster(db: Session, grid_id: int) -> list[RosterLine]:
         .where(col(Entrance.grid_id) == grid_id)
         .order_by(col(Compound.name), col(Building.place), col(Entrance.place), col(Household.place), col(Resident.id))
     )
-    return [RosterLine(r[0], r[1], r[2], r[3], r[4], r[5], r[6], tuple(r[7])) for r in db.connection().execute(query)]
+    found = db.connection().execute(query)
+    return [RosterLine(r[0], r[1], r[2], r[3], r[4], r[5], r[6], tuple(r[7]), r[8]) for r in found]
 
 
 @dataclass(frozen=True, slots=True)
