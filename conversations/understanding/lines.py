@@ -55,6 +55,10 @@ class Layout:
 
 def layout(text: str) -> Layout:
     """The text's lines with quotes set aside and list marks taken off."""
+    if "\n" not in text and text[:1].isalpha() and "「" not in text:
+        found = Layout(lines=[Line(0, len(text))])
+        _take_marks(text, found)
+        return found
     found = Layout(quotes=_quotes(text))
     at = 0
     for piece in text.split("\n"):

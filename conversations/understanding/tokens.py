@@ -1,7 +1,7 @@
 """A message cut into words, numbers, rooms, names and marks, each with its place in the text."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from conversations.understanding.figures import Figure, figure, plain_decimal
@@ -111,6 +111,7 @@ COMMA: Mapping[str, str] = {"sep": "", "comma": ""}
 ASKED: Mapping[str, str] = {"sep": "", "stop": "", "mark": ""}
 UNKNOWN: Mapping[str, str] = {"unknown": ""}
 FIGURE: Mapping[str, str] = {"figure": ""}
+OPENING = 4  # letters in which 。5 may stand alone
 FOREIGN: Mapping[str, str] = {"figure": "", "foreign": ""}
 EMOJI: Mapping[str, str] = {"emoji": ""}
 
@@ -118,9 +119,12 @@ EMOJI: Mapping[str, str] = {"emoji": ""}
 def tokens(text: str) -> list[Token]:
     """The text's tokens in order; letters that belong to nothing known are `unknown`."""
     found: list[Token] = []
-    for token in _scan(text):
+    at, end = 0, len(text)
+    while at < end:
+        token = _next(text, at)
+        at = token.end
         last = found[-1] if found else None
-        if last is not None and token.means is UNKNOWN and (last.means is UNKNOWN or _is_letter_of_topic(last)):
+        if token.means is UNKNOWN and last is not None and (last.means is UNKNOWN or _is_letter_of_topic(last)):
             last.end, last.text, last.means = token.end, last.text + token.text, UNKNOWN
         else:
             found.append(token)
@@ -132,20 +136,12 @@ def _is_letter_of_topic(token: Token) -> bool:
     return len(token.text) == 1 and "topic" in token.means and len(token.means) == 1
 
 
-def _scan(text: str) -> Iterator[Token]:
-    at, end = 0, len(text)
-    while at < end:
-        token = _next(text, at)
-        yield token
-        at = token.end
-
-
 def _next(text: str, at: int) -> Token:
     letter = text[at]
     if letter >= FIRST_HAN:
         return _word(text, at)
     if letter in HARD:
-        if letter == "。" and not text[:at].strip() and (found := figure(text, at)):
+        if letter == "。" and at < OPENING and not text[:at].strip() and (found := figure(text, at)):
             return _figure_token(text, found)
         means = ASKED if letter == "?" else BREAK
         return Token(at, at + 1, letter, means)
