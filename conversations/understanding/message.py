@@ -34,6 +34,7 @@ UNCLEAR = "a value to ask about"
 NOBODY = "nobody's temperature is stated"
 LARGEST_HOUSEHOLD = 20
 NOT_A_HOUSEHOLD = "more values without a name than a household has people"
+MOST = 40  # readings in one message that is no list
 LONGEST_SIGN = 14  # letters; 同上, 👌 and the like say something without a number
 TELLING = ("normal", "feverless", "symptom", "vague", "body")
 NOTHING = Understanding("not_report", why="nothing about anybody's temperature")
@@ -72,7 +73,15 @@ def understand(text: str, context: str = "group") -> Understanding:
     gathered = Gathered(left=list(_quoted(written, found.quotes)))
     for part in parts:
         _gather(gathered, written, part, context)
+    if chain is None and len(gathered.stored) > MOST:
+        return _too_many(gathered)
     return _sorted_out(gathered)
+
+
+def _too_many(found: Gathered) -> Understanding:
+    """More values than anybody states in plain words: asked about, the highest first."""
+    highest = sorted(found.stored, key=lambda heard: heard.celsius or 0, reverse=True)[:MOST]
+    return Understanding("ambiguous", (), tuple(highest), (), found.correction, "more values than one can tell", ())
 
 
 def _closed_up(written: Plain, start: int, end: int) -> Plain:
