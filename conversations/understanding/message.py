@@ -78,12 +78,6 @@ def understand(text: str, context: str = "group") -> Understanding:
     return _sorted_out(gathered)
 
 
-def _too_many(found: Gathered) -> Understanding:
-    """More values than anybody states in plain words: asked about, the highest first."""
-    highest = sorted(found.stored, key=lambda heard: heard.celsius or 0, reverse=True)[:MOST]
-    return Understanding("ambiguous", (), tuple(highest), (), found.correction, "more values than one can tell", ())
-
-
 def _closed_up(written: Plain, start: int, end: int) -> Plain:
     """3 6 . 5 without its blanks."""
     kept = [place for place in range(len(written.text)) if not start < place < end or written.text[place] != " "]
@@ -158,6 +152,12 @@ def _gather(found: Gathered, written: Plain, part: Part, context: str) -> None:
             found.ask.append(AskBack(_raw(written, draft.span), who, heard.room, heard.span))
     if not part.entry.in_chain and not found.stored and not found.candidates:
         found.doubt = doubt(part.entry)
+
+
+def _too_many(found: Gathered) -> Understanding:
+    """More values than anybody states in plain words: asked about, the highest first."""
+    highest = sorted(found.stored, key=lambda heard: heard.celsius or 0, reverse=True)[:MOST]
+    return Understanding("ambiguous", (), tuple(highest), (), found.correction, "more values than one can tell", ())
 
 
 def _sorted_out(found: Gathered) -> Understanding:
