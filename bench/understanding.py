@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from conversations.understanding import understand
+from conversations.understanding.needs import understand_needs
 
 PLAIN = re.compile(r"3[4-9]\.\d|4[0-2]\.\d")
-SAMPLE = Path(__file__).parents[1] / "tests/conversations/understanding/sample.jsonl"
+SAMPLES = Path(__file__).parents[1] / "tests/conversations/understanding"
 SHORT = 40  # letters
 HOSTILE = {
     "digits": "36",
@@ -20,6 +21,8 @@ HOSTILE = {
     "relations": "我妈36.5不是38.5，",
     "denials": "无咳嗽、",
     "doors": "3-501 ",
+    "orders": "要两袋米，",
+    "cries": "不是着火",
     "chain lines": "1. 张三丰 36.5\n",
 }
 LIMIT = 12.0
@@ -47,22 +50,29 @@ def messages_a_second(read: Callable[[str], object], texts: list[str]) -> float:
     return len(texts) / seconds(all_of_them)
 
 
-def growth(unit: str) -> float:
+def growth(read: Callable[[str], object], unit: str) -> float:
     """time(100 kB) / time(10 kB); 10 is linear."""
     small, large = (unit * (size // len(unit) + 1) for size in (10_000, 100_000))
-    understand(small)
-    return seconds(lambda: understand(large)) / seconds(lambda: understand(small))
+    read(small)
+    return seconds(lambda: read(large)) / seconds(lambda: read(small))
+
+
+def short_messages(name: str) -> list[str]:
+    """The short messages of one file of examples."""
+    texts = [json.loads(line)["text"] for line in (SAMPLES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [text for text in texts if len(text) <= SHORT]
 
 
 def main() -> None:
     """Print the table."""
-    texts = [json.loads(line)["text"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
-    short = [text for text in texts if len(text) <= SHORT] * 5
-    print(f"understand  {messages_a_second(understand, short):>12,.0f} short messages/s")
-    print(f"plain regex {messages_a_second(PLAIN.search, short):>12,.0f} short messages/s")
+    short, needs = short_messages("sample") * 5, short_messages("needs_sample") * 10
+    print(f"understand        {messages_a_second(understand, short):>10,.0f} short messages/s")
+    print(f"understand needs  {messages_a_second(understand_needs, needs):>10,.0f} short messages/s")
+    print(f"plain regex       {messages_a_second(PLAIN.search, short):>10,.0f} short messages/s")
     for name, unit in HOSTILE.items():
-        ratio = growth(unit)
-        print(f"{name:<16} 100 kB / 10 kB = {ratio:4.1f} {'ok' if ratio <= LIMIT else 'OVER'}")
+        for reader, read in (("", understand), ("needs, ", understand_needs)):
+            ratio = growth(read, unit)
+            print(f"{reader + name:<24} 100 kB / 10 kB = {ratio:4.1f} {'ok' if ratio <= LIMIT else 'OVER'}")
 
 
 if __name__ == "__main__":
