@@ -3,8 +3,7 @@
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -29,7 +28,8 @@ from storage.models import (
     Volunteer,
 )
 from tests.journeys.conftest import eventually
-from tests.journeys.town import DAY, FIRST_RESIDENT, GROUP, WORKER, Town, at, callbacks, work_for
+from tests.journeys.town import FIRST_RESIDENT, GROUP, WORKER, Town, at, callbacks, work_for
+from tests.scripts import BEFORE, FIRST, SCRIPTS
 
 GRID = "第一网格"
 BUTTONS, DIGITS, TYPING = MOUTHS = ("buttons", "digits", "typing")
@@ -37,94 +37,13 @@ RESIDENTS = range(FIRST_RESIDENT, FIRST_RESIDENT + 12)  # two behind each door
 NEWCOMERS = range(FIRST_RESIDENT + 100, FIRST_RESIDENT + 106)  # on the roster, without an account
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
-    """One dialogue: how it begins, then each answer as the code of its button and as words; no code is only words."""
-
-    opening: str
-    answers: tuple[tuple[str, str], ...]
-    people: Sequence[int] = field(default=RESIDENTS[::2])
+LATER = {"follow_up_round": "今天感觉怎么样", "observation": "健康观察期"}
+"""What is asked the next time, of whoever is followed up."""
 
 
-def days_ago(days: int) -> str:
-    return (DAY - timedelta(days=days)).isoformat()
-
-
-SCRIPTS = {
-    "enrolment": Script(
-        "/start", (("yes", "同意"), ("", "{home}"), ("skip", "没有"), ("right", "对")), people=NEWCOMERS
-    ),
-    "temperature": Script(
-        "/report",
-        (
-            ("m0", "我"),
-            ("36.8", "36.8"),
-            ("m1", "{mate}"),
-            ("abnormal", "发烧了"),
-            ("38.5", "38.5"),
-            ("cough", "咳嗽"),
-            ("none", "没有了"),
-            ("right", "对"),
-        ),
-    ),
-    "need": Script(
-        "/need",
-        (
-            ("food", "买菜"),
-            ("rice", "大米"),
-            ("2", "2"),
-            ("eggs", "鸡蛋"),
-            ("3", "3"),
-            ("none", "没了"),
-            ("today", "今天就要"),
-            ("afternoon", "下午"),
-            ("handle", "挂门把手"),
-            ("right", "对"),
-        ),
-    ),
-    "travel": Script(
-        "/travel",
-        (
-            ("province", "外地"),
-            ("none", "没有"),
-            (days_ago(3), "三天前"),
-            (days_ago(1), "昨天"),
-            ("contact", "接触过"),
-            (days_ago(2), "前天"),
-            ("train", "高铁"),
-            ("right", "对"),
-        ),
-    ),
-    "family": Script("/family", (("", "{mates_home}"), ("mother", "妈妈"), ("ask", "问本人"), ("right", "对"))),
-    "volunteering": Script(
-        "/volunteer",
-        (
-            ("deliver", "送菜"),
-            ("phone", "陪聊"),
-            ("none", "没了"),
-            ("weekend", "周末"),
-            ("none", "没了"),
-            ("building", "本楼"),
-            ("right", "对"),
-        ),
-    ),
-    "follow_up": Script(
-        "f:",
-        (
-            ("safe", "没有"),
-            (days_ago(1), "昨天"),
-            ("cough", "咳嗽"),
-            ("none", "没有了"),
-            ("contact", "接触过"),
-            ("pickup", "要车"),
-            ("right", "对"),
-        ),
-    ),
-    "follow_up_round": Script(
-        "g:", (("worse", "更难受"), ("safe", "没有"), ("38.0", "38.0"), ("medicine", "缺药"), ("right", "对"))
-    ),
-    "forgetting": Script("忘记我", (("go_on", "删"), ("forget", "确定"))),
-}
+def people_of(name: str) -> Sequence[int]:
+    """Who may walk through a dialogue, no two of them behind one door."""
+    return NEWCOMERS if SCRIPTS[name].by_newcomers else RESIDENTS[::2]
 
 
 @pytest.fixture
@@ -240,12 +159,21 @@ class Talker:
 
 async def goes_before(name: str, talk: Talker) -> None:
     """What has to have happened before the dialogue can begin."""
-    if name in ("follow_up", "follow_up_round", "forgetting"):
+    for said in BEFORE.get(name, ()):
         heard = len(talk.town.heard(talk.who))
-        talk.town.say(talk.who, "36.5" if name == "forgetting" else "38.5")
+        talk.town.say(talk.who, said)
         await talk.hears(heard)
-    if name == "follow_up_round":
-        await goes_through("follow_up", talk)
+    if name in FIRST:
+        await goes_through(FIRST[name], talk)
+
+
+async def all_go_before(name: str, talks: Sequence[Talker]) -> None:
+    """Everybody is where the dialogue can begin; who is followed up was asked at nine."""
+    await asyncio.gather(*(goes_before(name, talk) for talk in talks))
+    if name in LATER:
+        town, asked = talks[0].town, LATER[name]
+        town.clock.move_to(at("09:00:05"))
+        await eventually(lambda: all(town.last(talk.who, asked) for talk in talks))
 
 
 async def goes_through(name: str, talk: Talker) -> None:
@@ -300,13 +228,9 @@ def _rows(db: Session, who: int) -> dict[str, list[Any]]:
 
 @pytest.mark.parametrize("name", SCRIPTS)
 async def test_buttons_digits_and_typing_leave_the_same_rows(settled: Town, name: str) -> None:
-    talks = [Talker(settled, who, mouth) for who, mouth in zip(SCRIPTS[name].people, MOUTHS, strict=False)]
+    talks = [Talker(settled, who, mouth) for who, mouth in zip(people_of(name), MOUTHS, strict=False)]
     untouched = rows_of(settled, talks[0].who) if name != "enrolment" else None
-    await asyncio.gather(*(goes_before(name, talk) for talk in talks))
-    if name == "follow_up_round":
-        settled.clock.move_to(at("09:00:05"))
-        for talk in talks:
-            await eventually(lambda who=talk.who: settled.last(who, "今天感觉怎么样"))  # type: ignore[misc]
+    await all_go_before(name, talks)
 
     await asyncio.gather(*(goes_through(name, talk) for talk in talks))
 
@@ -319,10 +243,11 @@ async def test_buttons_digits_and_typing_leave_the_same_rows(settled: Town, name
 # --- what dies and what hurries -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["temperature", "need"])
+@pytest.mark.parametrize("name", ["temperature", "need", "enrolment", "follow_up", "travel"])
 async def test_a_kill_between_any_two_answers_changes_nothing(settled: Town, name: str) -> None:
     """Killed after each answer: by turns the moment it was sent, and when all that came of it was said."""
-    left_alone, unlucky = (Talker(settled, who, TYPING) for who in SCRIPTS[name].people[:2])
+    left_alone, unlucky = (Talker(settled, who, TYPING) for who in people_of(name)[:2])
+    await all_go_before(name, [left_alone, unlucky])
     await goes_through(name, left_alone)
 
     script = SCRIPTS[name]
@@ -341,7 +266,7 @@ async def test_a_kill_between_any_two_answers_changes_nothing(settled: Town, nam
 
 @pytest.mark.parametrize("name", ["temperature", "need"])
 async def test_two_quick_taps_never_run_twice(settled: Town, name: str) -> None:
-    calm, hasty = (Talker(settled, who, BUTTONS) for who in SCRIPTS[name].people[:2])
+    calm, hasty = (Talker(settled, who, BUTTONS) for who in people_of(name)[:2])
     await goes_through(name, calm)
 
     await hasty.opens(SCRIPTS[name].opening)
