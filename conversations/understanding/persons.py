@@ -9,8 +9,11 @@ REST = frozenset({"其余", "其他", "另外", "剩下", "其它", "余下"})
 BEFORE_VALUES = frozenset({"都", "也", "是", "都是", "也是", "有", "量", "现在", "今天"})
 FETCHES = tuple("接送带陪哄抱喂")
 ADDRESSED = frozenset({"阿姨", "叔叔", "大姐", "大哥", "姐姐", "哥哥", "姐", "哥", "大爷", "大妈", "大叔", "大婶"})
-THANKS = frozenset({"谢谢", "谢谢啦", "感谢", "多谢", "辛苦", "辛苦了", "麻烦", "请", "告诉", "问", "thanks"})
+THANKS = frozenset(
+    {"谢谢", "谢谢啦", "感谢", "多谢", "辛苦", "辛苦了", "麻烦", "请", "告诉", "问", "回复", "回", "thanks"}
+)
 HAILS = frozenset({"你好", "您好", "好", "在吗", "在不在", "hi", "hello"})
+ANSWERED = frozenset({"回复", "回"})
 CALLERS = frozenset({"我", "我们", "俺", "我家", "我们家"})
 CAUSES = frozenset({"让", "叫", "教", "托", "要", "喊", "请", "催"})
 TENANTS = frozenset({"租客", "租户", "房客", "户主", "业主", "房东", "住户"})
@@ -52,7 +55,11 @@ def _is_addressed(spoken: Spoken, at: int) -> bool:
     called = token.text in ADDRESSED or "name" in token.means
     if not called or spoken.situation.chain:
         return False
-    if at and spoken.tokens[at - 1].text in THANKS and not is_value_next(spoken.tokens, at + 1):
+    leads = (near for near in reversed(spoken.tokens[max(0, at - 4) : at]) if not near.any("sep", "official"))
+    before = next(leads, None)
+    if before is not None and before.text in ANSWERED:
+        return True
+    if before is not None and before.text in THANKS and not is_value_next(spoken.tokens, at + 1):
         return True
     following = next((near for near in spoken.tokens[at + 1 : at + 4] if "sep" not in near.means), None)
     if following is not None and (following.text in HAILS or "greeting" in following.means):

@@ -5,7 +5,7 @@ from conversations.understanding.figures import Figure
 from conversations.understanding.judge.elsewhere import is_received, opens_by_itself
 from conversations.understanding.judge.evidence import has_evidence, has_strangers, is_alone, is_plain, scope
 from conversations.understanding.judge.labels import is_done_with, named_temperature, reaches_over
-from conversations.understanding.judge.outcomes import ASK, BOUND, TAKE, UNSURE
+from conversations.understanding.judge.outcomes import ASK, BOUND, SIGN, TAKE, UNSURE
 from conversations.understanding.spoken import PEOPLE, TIMES, WINDOW, Spoken, in_group, is_padding
 
 
@@ -135,12 +135,13 @@ def _says_only_numbers(spoken: Spoken, at: int) -> bool:
 
 def mistyped(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """46.5, 3.65, 386: asked about where a temperature is expected."""
+    named = named_temperature(spoken, at)
     if slip(figure) is None and not (
-        (figure.shape in {"odd", "fragment"} or named_temperature(spoken, at)) and is_alone(spoken, at)
+        (figure.shape in {"odd", "fragment"} or named) and (is_alone(spoken, at) or _is_all_there_is(spoken))
     ):
         return None
     sentence = spoken.within(spoken.sentence, at)
-    expected = spoken.situation.temperatures or named_temperature(spoken, at) or figure.unit == "c"
+    expected = spoken.situation.temperatures or named or figure.unit == "c"
     near = spoken.before(at)
     person = (
         near is not None
@@ -148,9 +149,7 @@ def mistyped(spoken: Spoken, at: int, figure: Figure) -> str | None:
         and figure.shape in {"decimal", "three", "whole"}
         and not any("unknown" in token.means for token in spoken.tokens[max(0, at - 3) : at])
     )
-    if figure.shape == "whole" and not (
-        figure.unit == "c" or named_temperature(spoken, at) or spoken.reply or is_alone(spoken, at)
-    ):
+    if figure.shape == "whole" and not (figure.unit == "c" or named or spoken.reply or is_alone(spoken, at)):
         return None
     if spoken.has(sentence, "topic"):
         return None
@@ -169,6 +168,11 @@ def mistyped(spoken: Spoken, at: int, figure: Figure) -> str | None:
     ):
         return ASK
     return None
+
+
+def _is_all_there_is(spoken: Spoken) -> bool:
+    """我体温453: a person, 体温 and the number."""
+    return all(token.any("body", "self", "relation", "name", "room", "figure", "sep") for token in spoken.tokens[:SIGN])
 
 
 def vague(spoken: Spoken, at: int, figure: Figure) -> str | None:
