@@ -83,3 +83,9 @@ def test_a_whole_grid_has_eight_slips_on_a_page() -> None:
 def test_a_door_is_never_markup(words: str) -> None:
     (page,) = printed.pages(slips([Slip(words, PAGE, phone=words)], "zh"))
     assert words[:20].replace(" ", "") in "".join(page).replace(" ", "")
+
+
+@pytest.mark.parametrize("words", ["!!!注意", "扫一扫,填体温。好了!", "a, b;c", ","])
+def test_not_a_sign_of_a_title_or_a_line_is_lost(words: str) -> None:
+    (page,) = printed.pages(poster(words, [words], "", "", "zh"))
+    assert "".join(page).replace(" ", "") == 2 * words.replace(" ", "")
