@@ -6,7 +6,7 @@ The edge registers from this table, /help lists it, and each person's menu is cu
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import contacts, following, grids, pausing, queues, residents, roles, rosters, telephone, workers
+from handlers import contacts, easy, following, grids, pausing, queues, residents, roles, rosters, telephone, workers
 from handlers.access import RANK, Turn
 from handlers.effects import Effects, Reply, Toast, button, line
 from handlers.keeping import state
@@ -34,6 +34,7 @@ COMMANDS = (
     Command("hotline", ("热线", "人工"), "resident", residents.hotline),
     Command("volunteer", ("志愿", "志愿报名"), "resident", residents.volunteer),
     Command("family", ("家人",), "resident", residents.family),
+    Command("easy", ("大字模式", "老人模式", "简单模式"), "resident", easy.command),
     Command("forget", ("忘记我",), "resident", residents.forget),
     Command("help", ("帮助",), "resident", residents.helped),
     Command("today", ("今日",), "worker", of_grid=workers.today),

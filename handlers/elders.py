@@ -24,6 +24,21 @@ def is_elder(birth_year: int | None, tags: Sequence[str], when: datetime) -> boo
     return (birth_year is not None and when.year - birth_year >= OLD) or not TAGS.isdisjoint(tags)
 
 
+EASE = {True: "大字模式", False: "普通模式"}
+"""The tags of those who chose easy mode, or chose to be without."""
+
+
+def wants_ease(birth_year: int | None, tags: Sequence[str], when: datetime) -> bool:
+    """Whether somebody is spoken to in digits, the number first: whoever chose it, and elders who did not choose."""
+    chosen = next((ease for ease, tag in EASE.items() if tag in tags), None)
+    return is_elder(birth_year, tags, when) if chosen is None else chosen
+
+
+def with_ease(tags: Sequence[str], *, wanted: bool) -> list[str]:
+    """The tags of somebody who chose easy mode, or to be without."""
+    return [*(tag for tag in tags if tag not in EASE.values()), EASE[wanted]]
+
+
 class Known(Protocol):
     """What the roster says of somebody, as far as it matters here."""
 
@@ -43,9 +58,9 @@ def is_looked_after(one: Known, when: datetime) -> bool:
 
 
 def writes(turn: Turn) -> bool:
-    """Whether an elder writes, for themself."""
+    """Whether an elder, or somebody else in easy mode, writes for themself."""
     own = [kin for kin in turn.caller.known.kin if kin.relation == "self"]
-    return any(is_elder(kin.birth_year, kin.tags, turn.when) for kin in own)
+    return any(wants_ease(kin.birth_year, kin.tags, turn.when) for kin in own)
 
 
 def keyboard() -> Keyboard:
@@ -99,7 +114,7 @@ def _at_hand(effect: Effect, phone: str, hours: str) -> Effect:
 def reminded(db: Session, grid: Grid, reminders: Sequence[Tell], when: datetime) -> Effects:
     """Reminders, those to elders as they need them: the number, one question, and the big buttons to answer it."""
     known = people.selves(db, [tell.chat_id for tell in reminders])
-    old = {telegram_id for telegram_id, birth_year, tags, _ in known if is_elder(birth_year, tags, when)}
+    old = {telegram_id for telegram_id, birth_year, tags, _ in known if wants_ease(birth_year, tags, when)}
     return [_reminded(db, tell, grid, when) if tell.chat_id in old else tell for tell in reminders]
 
 
@@ -117,7 +132,7 @@ def unasked(db: Session, effects: Effects, when: datetime) -> Effects:
     homes = {
         telegram_id: grid_id
         for telegram_id, birth_year, tags, grid_id in people.selves(db, chats)
-        if is_elder(birth_year, tags, when)
+        if wants_ease(birth_year, tags, when)
     }
     return [_numbered(db, one, homes, when) if isinstance(one, Tell) else one for one in effects]
 

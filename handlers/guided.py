@@ -78,6 +78,11 @@ def begin(turn: Turn, name: str, **known: Any) -> Effects:
     return _opened(turn, DIALOGUES[name].begin({**_known(turn, name), **known}))
 
 
+def end(turn: Turn, name: str) -> None:
+    """Let go of a dialogue, wherever it stands."""
+    dialogues.close(turn.db, _prefix(turn) + name)
+
+
 def _facts(found: OpenDialogue) -> dict[str, Any]:
     """What the open dialogue began with."""
     facts: dict[str, Any] = found.saved["answers"].get("facts", {})

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from conversations import roster_lines
 from conversations.contact import taken_out
 from documents.roster import Roster
+from handlers import elders
 from handlers.access import Turn
 from handlers.effects import Effects, Fetch, File, Line, Reply, line
 from storage import areas, audit, links, people, rounds
@@ -99,7 +100,8 @@ def _update(db: Session, resident: Resident, row: Row) -> bool:
     if row.phone and row.phone != resident.phone:
         people.set_phone(db, resident, row.phone)
     resident.birth_year = row.birth_year or resident.birth_year
-    resident.tags = list(tags) or resident.tags
+    chosen = [tag for tag in resident.tags if tag in elders.EASE.values() and tag not in tags]
+    resident.tags = [*tags, *chosen] if tags else resident.tags
     resident.contact = contact or resident.contact
     db.flush()
     return before != (resident.phone, resident.birth_year, list(resident.tags), resident.contact)
