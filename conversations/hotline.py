@@ -34,6 +34,7 @@ class Call(Enum):
     HELP = auto()
     WHEN = auto()
     WAITING = auto()
+    WRITTEN_TO = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +188,15 @@ def wants_a_person(hotline: "Hotline") -> bool:
     return hotline.value in {"person", "food", "medicine", "unwell"} or isinstance(hotline.value, Told)
 
 
+def is_written_to(hotline: "Hotline") -> bool:
+    """A person is wanted by somebody who wants no calls."""
+    return wants_a_person(hotline) and bool(hotline.facts.get("text_only"))
+
+
 def says_when(hotline: "Hotline") -> bool:
     """When to be rung."""
-    return hotline.value in {"now", "later"} or isinstance(hotline.value, Wish)
+    said = hotline.value in {"now", "later"} or isinstance(hotline.value, Wish)
+    return said and not hotline.facts.get("text_only")
 
 
 # What is told.
@@ -254,6 +261,7 @@ def _ways_on(state: Call) -> tuple[Step, ...]:
         Step(state, Call.RECORDED, when=is_somebody, tells=what_was_read),
         Step(state, Call.NUMBER, when=wants_to_say_a_number),
         Step(state, Call.HELP, when=wants_help),
+        Step(state, Call.WRITTEN_TO, when=is_written_to, tells=help_wanted),
         Step(state, Call.WHEN, when=wants_a_person, tells=help_wanted),
         Step(state, Call.WAITING, when=says_when, tells=wish),
         Step(state, state),
@@ -270,7 +278,7 @@ class Hotline(Dialogue):
     """The fallback for whoever cannot or will not use the rest: four choices, two levels, and it never ends.
 
     Facts: `people` [{id, name}] who share the phone, `recorded` (whether today's report is kept), `rings` (who will
-    ring), `grid_phone`, `language`.
+    ring), `text_only` (who wants no calls), `grid_phone`, `language`.
     """
 
     name = "hotline"
@@ -283,6 +291,7 @@ class Hotline(Dialogue):
         Call.HELP: _ask("help", (FOOD, MEDICINE, UNWELL)),
         Call.WHEN: replace(_ask("when", (AT_ONCE, LATER)), params=who_rings),
         Call.WAITING: replace(_ask("waiting", (WELL, MEASURE, HELP)), params=when_to_ring),
+        Call.WRITTEN_TO: _ask("written_to", (WELL, MEASURE, HELP)),
     }
     steps = tuple(step for state in Call for step in _ways_on(state))
 

@@ -119,7 +119,8 @@ def emergency(turn: Turn) -> Effects:
 
 def help_wanted(turn: Turn, note: str = "", sent: Attachment | None = None) -> Effects:
     """A person is wanted: who will ring, and a call-back with what they last wrote and what they `sent`."""
-    said = duty.promised("help.coming", *duty.fixed_number(turn.db, turn.grid(), turn.when, turn.language))
+    number = duty.fixed_number(turn.db, turn.grid(), turn.when, turn.language)
+    said = (line("help.coming_in_writing"),) if _wants_no_calls(turn) else duty.promised("help.coming", *number)
     files = [{"kind": sent.kind, "file_id": sent.file_id}] if sent is not None else []
     return [Reply(said, private=True), *_call_back(turn, note, files)]
 
@@ -137,11 +138,13 @@ def _call_back(turn: Turn, note: str, files: list[dict[str, str]]) -> Effects:
     words = "\n".join(dict.fromkeys([*said, *note.split("\n")])).strip()[-LONGEST_NOTE:]
     cause = f"help:{turn.message.cause}:{turn.account_id}"
     who = tickets.own_resident(turn)
-    # who wants no calls is written to or visited
-    category = DOOR if who is not None and people.contact_of(turn.db, who) == "text" else ""
-    return tickets.ask_for(
-        turn, cause=cause, kind="help", resident_id=who, category=category, note=words, items=files
-    )
+    category = DOOR if _wants_no_calls(turn) else ""  # they are written to or visited
+    return tickets.ask_for(turn, cause=cause, kind="help", resident_id=who, category=category, note=words, items=files)
+
+
+def _wants_no_calls(turn: Turn) -> bool:
+    who = tickets.own_resident(turn)
+    return who is not None and people.contact_of(turn.db, who) == "text"
 
 
 def call_wished(turn: Turn, wish: str) -> Effects:

@@ -25,6 +25,7 @@ def facts(turn: Turn) -> dict[str, Any]:
         "grid_phone": grid.phone if grid else "",
         "rings": _who_rings(turn, grid),
         "recorded": bool(own) and all(_has_reported(turn, kin) for kin in own),
+        "text_only": len(own) == 1 and people.contact_of(turn.db, own[0].resident_id) == "text",
         "people": [{"id": kin.resident_id, "name": kin.name} for kin in own],
     }
 

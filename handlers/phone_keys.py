@@ -145,9 +145,6 @@ def _heard(call: Conversation, effects: Effects, before: tuple[Line, ...]) -> Sa
     talk.recorded = talk.recorded or not keys.isdisjoint(KEPT)
     talk.confirms = "report.care" in keys
     noted = _asked(call, effects)
-    if talk.asked and call.is_text_only:
-        end(call, "asked")
-        return (*before, line("line.text_only")), "end", [*effects, *noted]
     said = (*_kept(lines), line("line.confirm")) if talk.confirms else (*lines, line("line.again"))
     return (*before, *said), "keys", [*effects, *noted]
 

@@ -35,7 +35,7 @@ FACTS = {
     "people": [{"id": 8, "name": "{王芳}"}, {"id": 9, "name": "李奶奶"}],
     "last": {"category": "food", "items": [{"name": "{大米}", "qty": 2, "unit": "袋"}], "note": "door"},
 }
-BARE = {"today": "2022-05-04"}
+BARE = {"today": "2022-05-04", "text_only": True}
 KNOWN: tuple[dict[str, Any], ...] = (FACTS, BARE)
 
 TYPED = {

@@ -70,6 +70,15 @@ def test_two_before_anything_was_kept_is_a_first_number() -> None:
     assert Talk(Hotline, FACTS).says("2").says("36.5").events == [measured("36.5")]
 
 
+@pytest.mark.parametrize("said", ["0", "人工", "家里没米了", "4"])
+def test_who_wants_no_calls_is_never_promised_one(said: str) -> None:
+    talk = Talk(Hotline, FACTS | {"text_only": True}).says(said).hears("hotline.written_to")
+    assert isinstance(talk.events[-1], HelpWanted)
+
+    talk.says("现在").hears("hotline.written_to")
+    talk.says("1").hears("hotline.recorded")
+
+
 def test_who_has_reported_today_is_not_asked_again_and_may_still_change_it() -> None:
     talk = Talk(Hotline, FACTS | {"recorded": True}).hears("hotline.recorded").says("2").says("36.9")
 

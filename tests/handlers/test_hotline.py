@@ -189,6 +189,20 @@ def test_danger_to_life_says_120_first_and_asks_nothing(town: Neighbourhood) -> 
     assert town.tickets("help") == []
 
 
+def test_who_wants_no_calls_is_promised_none_and_their_card_says_so(town: Neighbourhood) -> None:
+    town.resident("王秀英").contact = "text"
+    town.forget()
+    typed, sent = (
+        town.tells(WANG, "0"),
+        town._take(WANG, "message", chat=WANG, attachment=Attachment("photo", "f", "", 1)),
+    )
+
+    assert "hotline.written_to" in typed.keys
+    assert sent.keys == ["menu.phone", "help.coming_in_writing"]
+    assert not any("打电话给" in said(answer) or "会给您打电话" in said(answer) for answer in (typed, sent))
+    assert [ticket.category for ticket in town.tickets("help")] == ["door"]
+
+
 def test_when_they_wish_to_be_rung_stands_on_the_card(town: Neighbourhood) -> None:
     town.tells(WANG, "0")
     town.tells(WANG, "下午三点以后")

@@ -580,7 +580,7 @@ def test_who_wants_no_calls_is_never_rung_back(town: Neighbourhood) -> None:
     town.forget()
     call = rings(town).presses("0")
 
-    assert "不给您打电话" in call.hears
+    assert "不打电话" in call.hears
     assert "会打电话给您" not in call.hears
     assert "只用文字,不要打电话" in card(town)
     (ticket,) = helps(town)
@@ -593,7 +593,7 @@ def test_who_wants_no_calls_hears_so_too_when_nothing_was_keyed(town: Neighbourh
     town.resident("王秀英").contact = "text"
     town.forget()
 
-    assert "不给您打电话" in rings(town).presses("").presses("").hears
+    assert "不打电话" in rings(town).presses("").presses("").hears
 
 
 def test_who_declined_to_be_stored_gets_a_person_and_nothing_else(town: Neighbourhood) -> None:
