@@ -1,6 +1,6 @@
 """Links: what stands behind a way in without Telegram, and who is taken to write through it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from handlers.access import Caller, House, Turn
 from handlers.incoming import Incoming
 from handlers.placing import Household
 from storage import areas, links, people
+from storage.links import Home
 from storage.models import Grid, Link
 from storage.people import NO_CHAT, Kin, Known, Member
 
@@ -57,20 +58,39 @@ class Entry:
 
 def opened(db: Session, token: str) -> Entry | None:
     """What the link of this token opens; None when nothing does (any more)."""
+    ahead: dict[str, Entry | None] = db.info.get("entries", {})
+    if token in ahead:
+        return ahead[token]
+    home = links.homes(db, [token]).get(token)
+    if home is not None:
+        return _of_household(db, home, people.members_of(db, [home.household_id]).get(home.household_id, []))
     link = links.of_token(db, token)
-    if link is None:
-        return None
-    grids = links.grids_of(db, link)
-    return _of_household(db, link, grids) if link.area == "household" else _of_area(db, link, grids)
+    is_area = link is not None and link.area in GENERAL
+    return _of_area(db, link, links.grids_of(db, link)) if link is not None and is_area else None
 
 
-def _of_household(db: Session, link: Link, grids: Sequence[Grid]) -> Entry | None:
-    door = areas.door_of(db, link.area_id)
-    grid = grids[0] if grids else None
+def look_ahead(db: Session, tokens: Collection[str]) -> None:
+    """Fetch what a batch of forms will ask for one by one: the households behind their links, and their accounts."""
+    homes = links.homes(db, tokens)
+    doors = [home.household_id for home in homes.values()]
+    behind = people.members_of(db, doors)
+    people.pages_ahead(db, doors)
+    db.info["entries"] = {
+        token: _of_household(db, home, behind.get(home.household_id, [])) for token, home in homes.items()
+    }
+
+
+def _of_household(db: Session, home: Home, members: Sequence[Member]) -> Entry | None:
+    grid = areas.grid(db, home.grid_id) if home.grid_id is not None else None
     if grid is None:
         return None  # its entrance belongs to no grid: nobody would hear of it
-    members = tuple(one for one in people.members(db, link.area_id) if not one.declined)
-    return replace(_entry(link, door.text, grids), household_id=link.area_id, members=members, flatshare=door.flatshare)
+    title = "-".join(part for part in (home.building, home.entrance, home.door) if part)
+    return replace(
+        _entry("household", home.link_id, title, [grid]),
+        household_id=home.household_id,
+        members=tuple(one for one in members if not one.declined),
+        flatshare=home.flatshare,
+    )
 
 
 def _of_area(db: Session, link: Link, grids: Sequence[Grid]) -> Entry | None:
@@ -79,22 +99,22 @@ def _of_area(db: Session, link: Link, grids: Sequence[Grid]) -> Entry | None:
     if link.area == "entrance":
         building, entrance = links.entrance_names(db, link.area_id)
         title = "-".join(part for part in (building, entrance) if part)
-        return replace(_entry(link, title, grids), building=building, entrance=entrance)
+        return replace(_entry(link.area, link.id or 0, title, grids), building=building, entrance=entrance)
     title = links.community_name(db, link.area_id) if link.area == "community" else grids[0].name
-    return _entry(link, title, grids)
+    return _entry(link.area, link.id or 0, title, grids)
 
 
-def _entry(link: Link, title: str, grids: Sequence[Grid]) -> Entry:
+def _entry(area: str, link_id: int, title: str, grids: Sequence[Grid]) -> Entry:
     phones = {grid.phone for grid in grids}
     clinics = {grid.clinic for grid in grids}
     return Entry(
-        area=link.area,
+        area=area,
         title=title,
         grids=tuple((grid.id or 0, grid.name) for grid in grids),
         phone=phones.pop() if len(phones) == 1 else "",
         clinic=clinics.pop() if len(clinics) == 1 else "",
         language=grids[0].language,
-        link_id=link.id or 0,
+        link_id=link_id,
     )
 
 

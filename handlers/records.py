@@ -1,6 +1,5 @@
 """What a household's page may show of what is recorded: its own last posting, or the day's, to whoever proves it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from handlers.effects import Line, line
 from handlers.forms import WELL
 from handlers.keeping import value
 from handlers.links import Entry
-from storage import areas, people, readings, rounds
+from storage import areas, links, people, readings, rounds
 from storage.models import Reading
 
 
@@ -22,9 +21,12 @@ class Records:
     had: dict[str, str]
 
 
-def said(db: Session, entry: Entry, reading_ids: Sequence[int]) -> dict[str, str]:
-    """What these readings say, by resident id, of the people behind this page."""
-    found = (readings.reading(db, number) for number in reading_ids)
+def said(db: Session, entry: Entry, form: str, since: datetime) -> dict[str, str] | None:
+    """What a form of this page reported since then, by resident id; None for any other form."""
+    shown = links.shown_since(db, form, since)
+    if shown is None or shown["visitor"] != entry.visitor:
+        return None
+    found = (readings.reading(db, number) for number in shown["readings"])
     return {str(one.resident_id): _typed(one) for one in found if one is not None and _is_here(entry, one)}
 
 

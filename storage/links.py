@@ -1,14 +1,15 @@
 """Ways in without Telegram: links to areas and doors, who stands behind them, and forms that were taken in."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
-from storage.database import upsert
+from storage.database import columns, upsert
 from storage.models import Building, Community, Entrance, Grid, Household, Link, Submission, table
 
 TOKEN_BYTES = 12  # sixteen letters of a link: more than anybody can try
@@ -66,6 +67,47 @@ def revoke(db: Session, *, area: str, area_ids: Sequence[int], when: datetime) -
 # --- what is behind a link --------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The door behind a household's link."""
+
+    link_id: int
+    household_id: int
+    flatshare: bool
+    grid_id: int | None
+    building: str
+    entrance: str
+    door: str
+
+
+HOMES = (
+    columns(
+        col(Link.token),
+        col(Link.id),
+        col(Household.id),
+        col(Household.flatshare),
+        col(Entrance.grid_id),
+        col(Building.name),
+        col(Entrance.name),
+        col(Household.door),
+    )
+    .join(Household, col(Household.id) == col(Link.area_id))
+    .join(Entrance, col(Entrance.id) == col(Household.entrance_id))
+    .join(Building, col(Building.id) == col(Entrance.building_id))
+    .where(
+        col(Link.token).in_(bindparam("tokens", expanding=True)),
+        col(Link.area) == "household",
+        col(Link.revoked_at).is_(None),
+    )
+)
+"""Put together once: a morning's forms all ask for it."""
+
+
+def homes(db: Session, tokens: Collection[str]) -> dict[str, Home]:
+    """By token: the doors behind those that are households' links."""
+    return {row[0]: Home(*row[1:]) for row in db.connection().execute(HOMES, {"tokens": list(tokens)})}
+
+
 def grids_of(db: Session, link: Link) -> Sequence[Grid]:
     """The grids whose doors the link leads to: one, but for a community's."""
     query = select(Grid)
@@ -113,8 +155,38 @@ def entrances_of_grid(db: Session, grid_id: int) -> Sequence[tuple[int, str, str
 # --- forms that were taken in -----------------------------------------------------------------------------
 
 
+FORM = table(Submission)
+TAKEN = columns(FORM.c.key, FORM.c.shown).where(FORM.c.key.in_(bindparam("keys", expanding=True)))
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The forms of one batch: those taken in before, and those of now, written in one go."""
+
+    shown: dict[str, Any]
+    fresh: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def in_batch(db: Session, keys: Collection[str]) -> None:
+    """From here on forms wait for `settled`; only where one transaction writes at a time."""
+    db.info["forms"] = Ledger({row[0]: row[1] for row in db.connection().execute(TAKEN, {"keys": list(keys)})})
+
+
+def settled(db: Session) -> None:
+    """Write the forms of the batch down."""
+    ledger: Ledger | None = db.info.get("forms")
+    if ledger is not None and ledger.fresh:
+        db.connection().execute(FORM.insert(), list(ledger.fresh.values()))
+
+
 def take_in(db: Session, key: str, when: datetime) -> Any:
     """What was shown when this form was taken in before; None when it is now, and nobody else takes it meanwhile."""
+    ledger: Ledger | None = db.info.get("forms")
+    if ledger is not None:
+        before = ledger.shown.get(key)
+        if key not in ledger.shown:
+            ledger.fresh[key] = {"key": key, "at": when, "shown": None}
+        return before
     row = {"key": key, "at": when}
     made = upsert(db, table(Submission)).values(row).on_conflict_do_nothing().returning(table(Submission).c.key)
     if db.connection().execute(made).first() is not None:
@@ -122,7 +194,16 @@ def take_in(db: Session, key: str, when: datetime) -> Any:
     return db.exec(select(Submission.shown).where(Submission.key == key)).one()
 
 
+def shown_since(db: Session, key: str, since: datetime) -> Any:
+    """What was shown for a form taken in since then; None for any other."""
+    return db.exec(select(Submission.shown).where(Submission.key == key, Submission.at >= since)).first()
+
+
 def keep_shown(db: Session, key: str, shown: Any) -> None:
     """Remember what was shown for a form, for the second time it comes."""
+    ledger: Ledger | None = db.info.get("forms")
+    if ledger is not None:
+        ledger.fresh[key]["shown"] = ledger.shown[key] = shown
+        return
     forms = table(Submission)
     db.connection().execute(update(forms).where(forms.c.key == key).values(shown=shown))

@@ -6,7 +6,6 @@ again tomorrow reports nothing; and it names the page it was drawn on, so that i
 
 import hashlib
 import json
-import secrets as chance
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -41,13 +40,13 @@ class Token:
 
     purpose: str
     visitor: str
-    nonce: str
+    nonce: str  # no two seals are alike, and nobody can make one
     data: dict[str, Any] = field(default_factory=dict)
 
 
 def seal(purpose: str, visitor: str, now: datetime, **data: Any) -> str:
     """A fresh token for a form."""
-    content = [purpose, visitor, chance.token_hex(8), int(now.timestamp()), data]
+    content = [purpose, visitor, int(now.timestamp()), data]
     return secrets.seal(json.dumps(content, ensure_ascii=False))
 
 
@@ -55,7 +54,7 @@ def unseal(sealed: str, purpose: str, now: datetime) -> Token:
     """The token that a form came with; raises `BadToken` for one forged, expired or of another form."""
     try:
         content = json.loads(secrets.unseal(sealed))
-        said, visitor, nonce, made, data = content
+        said, visitor, made, data = content
         age = now.timestamp() - made
     except (secrets.WrongKey, ValueError, TypeError):
         raise BadToken("forged") from None
@@ -63,7 +62,7 @@ def unseal(sealed: str, purpose: str, now: datetime) -> Token:
         raise BadToken("another form's")
     if not -AHEAD.total_seconds() <= age <= LIFE.total_seconds():
         raise BadToken("expired")
-    return Token(purpose, visitor, nonce, data)
+    return Token(purpose, visitor, hashlib.sha256(sealed.encode()).hexdigest(), data)
 
 
 @dataclass(frozen=True, slots=True)

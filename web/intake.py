@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from handlers import keeping
+from handlers import keeping, links
 from handlers.access import Turn
 from handlers.effects import Effects
+from storage import links as stored_links
 from storage.database import is_passing
 from web.inside import Inside
 
@@ -29,22 +30,31 @@ class Outcome:
 Work = Callable[[Session], Outcome]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Work to be done, with what can be fetched for many of them at once."""
+
+    work: Work
+    link: str = ""
+    form: str = ""
+
+
 class Intake:
     """Takes forms in, each whole or not at all."""
 
     def __init__(self, inside: Inside) -> None:
         self._inside = inside
-        self._waiting: list[tuple[Work, asyncio.Future[Outcome]]] = []
+        self._waiting: list[tuple[Asked, asyncio.Future[Outcome]]] = []
         self._draining: asyncio.Task[None] | None = None
 
-    async def take(self, work: Work) -> Outcome:
-        """What `work` led to, once it is committed."""
+    async def take(self, work: Work, *, link: str = "", form: str = "") -> Outcome:
+        """What `work` led to, once it is committed; `link` and `form` are what it will ask the database for."""
         if not self._inside.database.is_sqlite:
-            (outcome,) = await self._inside.database.write(lambda db: self._run(db, [work]))
+            (outcome,) = await self._inside.database.write(lambda db: self._run(db, [Asked(work)]))
             self._inside.ring()
             return outcome
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, future))
+        self._waiting.append((Asked(work, link, form), future))
         if self._draining is None:
             self._draining = asyncio.create_task(self._drain())
         return await future
@@ -57,10 +67,10 @@ class Intake:
         finally:
             self._draining = None
 
-    async def _together(self, batch: Sequence[tuple[Work, "asyncio.Future[Outcome]"]]) -> None:
+    async def _together(self, batch: Sequence[tuple[Asked, "asyncio.Future[Outcome]"]]) -> None:
         """All in one transaction; if one of them fails, each in its own."""
         try:
-            outcomes = await self._inside.database.write(lambda db: self._run(db, [work for work, _ in batch]))
+            outcomes = await self._inside.database.write(lambda db: self._run(db, [asked for asked, _ in batch]))
         except Exception as error:
             if len(batch) == 1 or is_passing(error):
                 _fail(batch, error)
@@ -73,16 +83,19 @@ class Intake:
             if not future.done():
                 future.set_result(outcome)
 
-    def _run(self, db: Session, works: Sequence[Work]) -> list[Outcome]:
-        if len(works) > 1:
+    def _run(self, db: Session, batch: Sequence[Asked]) -> list[Outcome]:
+        if len(batch) > 1:
+            links.look_ahead(db, {asked.link for asked in batch if asked.link})
+            stored_links.in_batch(db, {asked.form for asked in batch if asked.form})
             keeping.in_batch(db)
-        outcomes = [work(db) for work in works]
+        outcomes = [asked.work(db) for asked in batch]
         keeping.settled(db)
+        stored_links.settled(db)
         self._inside.post(db, [(one.turn, one.effects) for one in outcomes if one.turn is not None])
         return outcomes
 
 
-def _fail(batch: Sequence[tuple[Work, "asyncio.Future[Outcome]"]], error: Exception) -> None:
+def _fail(batch: Sequence[tuple[Asked, "asyncio.Future[Outcome]"]], error: Exception) -> None:
     for _, future in batch:
         if not future.done():
             future.set_exception(error)

@@ -14,7 +14,7 @@ from handlers import forms, links, records
 from handlers.forms import Stale, Taken
 from handlers.links import Entry
 from web import pages, sheets
-from web.forms import BadToken, Posted, Token, TooLong, posted, seal, unseal
+from web.forms import LIFE, BadToken, Posted, Token, TooLong, posted, seal, unseal
 from web.inside import Inside
 from web.intake import Intake, Outcome
 from web.limits import Limits, address
@@ -163,24 +163,22 @@ class LinkPage:
                 if check is not None:
                     check(entry)
                 once = partial(work, db, inside.house, entry, form=key, when=now, language=said)
-                turn, effects, shown = forms.once(db, key, now, once)
+                turn, effects, shown = forms.once(db, entry.visitor, key, now, once)
             except Stale:
                 return Outcome(refused="stale")
-            return Outcome((entry, shown), turn, effects)
+            return Outcome((entry, shown, key), turn, effects)
 
-        outcome = await self._intake.take(taking)
+        outcome = await self._intake.take(taking, link=request.path_params.get("link", ""), form=key)
         if outcome.refused == "no_page":
             raise HTTPException(404)
         return outcome
 
-    def _answer(self, request: Request, entry: Entry, shown: dict[str, Any]) -> Response:
-        """What became of a form."""
-        now, visitor = self._inside.now(), entry.visitor
+    def _answer(self, request: Request, entry: Entry, shown: dict[str, Any], key: str) -> Response:
+        """What became of a form; its `key`, which nobody can guess, is the way to change it."""
         asked = [{name: one[name] for name in ("kind", "about", "who")} for one in shown["questions"]]
-        common = {"general": entry.is_general}
-        reply = seal("reply", visitor, now, questions=asked, **common) if asked else ""
-        changes = bool(shown["readings"]) and not entry.is_general
-        change = seal("change", visitor, now, readings=shown["readings"], **common) if changes else ""
+        common = {"questions": asked, "general": entry.is_general}
+        reply = seal("reply", entry.visitor, self._inside.now(), **common) if asked else ""
+        change = key if shown["readings"] and not entry.is_general else ""
         return self._draw("kept.html", request, entry, shown=shown, reply=reply, change=change)
 
     async def replied(self, request: Request) -> Response:
@@ -200,13 +198,12 @@ class LinkPage:
 
     async def changed(self, request: Request) -> Response:
         """The form again, with what was just kept, to be put right."""
-        form, token = await self._posted(request, "change")
-        if token is None:
-            return await self._again(request, form, "expired")
-        entry = await self._entered(request, token.visitor)
-        if entry.visitor != token.visitor:
-            return await self._again(request, form, "stale")
-        had = await self._inside.database.look(lambda db: records.said(db, entry, token.data["readings"]))
+        form = await posted(request)
+        entry = await self._entered(request, self.visitor(form))
+        key, since = form.one("kept"), self._inside.now() - LIFE
+        had = await self._inside.database.look(lambda db: records.said(db, entry, key, since))
+        if had is None:
+            return self._draw_report(request, entry, {}, 409, notice="stale")
         return self._draw_report(request, entry, _typed(had), notice="change", had=had)
 
     # --- what is recorded ---
