@@ -13,9 +13,9 @@ from starlette.requests import Request
 class Rates:
     """The rates that hold: a whole compound may share one address, and a stairwell's poster one link."""
 
-    address: str = "600/minute"
+    address: str = "3000/minute"
     household: str = "30/10 minutes"
-    area: str = "600/minute"
+    area: str = "1200/minute"
     guess: str = "10/hour"  # links that do not exist, by address
     proof: str = "5/hour"  # digits that do not fit, by link
 
