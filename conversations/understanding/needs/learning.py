@@ -49,8 +49,11 @@ def answers(row: dict[str, Any]) -> dict[str, bool]:
         return {"emergency": row["emergency"]}
     label = row["label"]
     known: dict[str, bool] = {kind: label["kind"] == kind for kind in KINDS}
-    known |= {f"of.{category}": label["category"] == category for category in CATEGORIES}
-    return known | {"urgent": label["urgent"]}
+    if label["kind"] != "other":  # chatter has no category to learn
+        known |= {f"of.{category}": label["category"] == category for category in CATEGORIES}
+    if label["kind"] == "need":  # and of nothing else it is asked whether it can wait
+        known["urgent"] = label["urgent"]
+    return known
 
 
 def runs_in(text: str) -> list[str]:

@@ -21,6 +21,7 @@ TRUST = {"danger": 4.0, "category": 2.0, "urgent": 2.0}
 CAUTION = 0.5  # log-odds: a false alarm costs less than an emergency missed
 DANGEROUS = ("medical", "repair", "care", "other")
 WANTED = tuple(name for name in CATEGORIES if name != "other")
+AMONG = {"question": CATEGORIES, "need": WANTED, "group_buy": ("food", "daily", "medicine", "baby")}
 SILENT = Request("other", "other", why="no word of any table")
 
 
@@ -100,7 +101,7 @@ def _calls_ambulance(deep: Sequence[Hit]) -> bool:
 def _asked(heard: Heard, kind: Kind, why: str, spans: tuple[Span, ...]) -> Request:
     signs = heard.signs
     category, items = categorise(signs, kind)
-    category = _weighed(heard.like, category, CATEGORIES if kind == "question" else WANTED)
+    category = _weighed(heard.like, category, AMONG[kind])
     if kind != "need":
         return Request(kind, category, items, why=why, spans=spans)
     signs.note(f"is.{category}", 0, 0)
