@@ -9,23 +9,24 @@ from aiolimiter import AsyncLimiter
 MOST_CHATS = 20_000  # buckets kept; idle ones are forgotten beyond that
 
 
-def _overall() -> AsyncLimiter:
-    return AsyncLimiter(4, 4 / 24)  # 4 at once and 24 a second: 28 in any second
+def _overall(pace: float) -> AsyncLimiter:
+    return AsyncLimiter(4, 4 / 24 / pace)  # 4 at once and 24 a second: 28 in any second
 
 
-def _group() -> AsyncLimiter:
-    return AsyncLimiter(4, 60 * 4 / 14)  # 4 at once and 14 a minute: 18 in any minute
+def _group(pace: float) -> AsyncLimiter:
+    return AsyncLimiter(4, 60 * 4 / 14 / pace)  # 4 at once and 14 a minute: 18 in any minute
 
 
-def _private() -> AsyncLimiter:
-    return AsyncLimiter(3, 7)  # 3 at once and 3 in seven seconds: 5 in any five seconds
+def _private(pace: float) -> AsyncLimiter:
+    return AsyncLimiter(3, 7 / pace)  # 3 at once and 3 in seven seconds: 5 in any five seconds
 
 
 class Budget:
-    """What may be said now; messages and reactions of a group have a bucket each."""
+    """What may be said now; messages and reactions of a group have a bucket each. `pace` is 1 with Telegram itself."""
 
-    def __init__(self) -> None:
-        self._all = _overall()
+    def __init__(self, pace: float = 1.0) -> None:
+        self._pace = pace
+        self._all = _overall(pace)
         self._chats: dict[tuple[int, bool], AsyncLimiter] = {}
 
     def has_room(self) -> bool:
@@ -52,5 +53,5 @@ class Budget:
         if key not in self._chats:
             if len(self._chats) > MOST_CHATS:
                 self._chats = {k: one for k, one in self._chats.items() if not one.has_capacity(one.max_rate)}
-            self._chats[key] = _group() if chat_id < 0 else _private()
+            self._chats[key] = _group(self._pace) if chat_id < 0 else _private(self._pace)
         return self._chats[key]

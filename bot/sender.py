@@ -53,7 +53,7 @@ class Sender:
         self._drawer = drawer
         self._house = house
         self._clock = clock
-        self._budget = Budget()
+        self._budget = Budget(clock.pace)
         self._held: dict[tuple[int, bool], datetime] = {}
         self._busy: set[tuple[int, bool]] = set()
         self._tasks: set[asyncio.Task[None]] = set()

@@ -28,6 +28,17 @@ def test_clocks_with_one_file_go_together(tmp_path: Path) -> None:
         assert abs(there.now() - here.now()) < SOON
 
 
+def test_clocks_with_one_file_hurry_together(tmp_path: Path) -> None:
+    here, there = Clock(tmp_path / "clock"), Clock(tmp_path / "clock")
+    assert (here.pace, Clock().pace) == (1, 1)
+
+    here.move_to(NOON)
+    here.hurry(8)
+
+    assert there.pace == 8
+    assert NOON <= there.now() < NOON + SOON
+
+
 def test_a_clock_can_go_back(tmp_path: Path) -> None:
     here, there = Clock(tmp_path / "clock"), Clock(tmp_path / "clock")
     here.move_to(NOON)

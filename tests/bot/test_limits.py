@@ -75,6 +75,18 @@ def test_never_more_than_5_in_five_seconds_in_a_private_chat() -> None:
     assert most_within(5, spoken) <= 5
 
 
+def test_a_hurried_budget_is_as_many_times_as_fast() -> None:
+    async def talk(said: list[tuple[float, int]]) -> None:
+        budget, loop = Budget(pace=10), asyncio.get_running_loop()
+        while loop.time() < 12:
+            await budget.spend(20001, reaction=False)
+            said.append((loop.time(), 20001))
+
+    spoken = hurried(talk)
+
+    assert 10 * 5 <= len(spoken) <= 10 * 6
+
+
 def test_one_chat_that_is_full_leaves_the_others_alone() -> None:
     async def fill(said: list[tuple[float, int]]) -> None:
         budget = Budget()

@@ -56,6 +56,7 @@ async def settled(town: Town) -> Town:
     grid = town.settle(GRID, doors=doors)
     town.database.submit(lambda db: work_for(db, WORKER, grid, town.clock.now())).result()
     town.database.submit(_newcomers_move_in).result()
+    town.hurry()
     town.clock.move_to(at("08:00:30"))
     town.start()
     await eventually(lambda: town.world.chats[GROUP].pinned)
