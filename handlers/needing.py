@@ -6,7 +6,7 @@ from typing import Any
 from conversations import need as need_words
 from conversations.events import Event, NeedTold
 from conversations.understanding.needs import Request, understand_needs
-from handlers import pointing
+from handlers import duty, pointing
 from handlers import tickets as helping
 from handlers.access import Turn
 from handlers.effects import Effects, Line, Reply, Tell, button, line
@@ -48,8 +48,8 @@ def told(turn: Turn, event: NeedTold) -> Effects:
 
 def _call(turn: Turn) -> Line:
     """How to reach a person by voice."""
-    grid = turn.grid()
-    return line("dialogue.call", phone=grid.phone) if grid and grid.phone else line("dialogue.call_worker")
+    phone = duty.number(turn)
+    return line("dialogue.call", phone=phone) if phone else line("dialogue.call_worker")
 
 
 def heard(text: str) -> Request | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from handlers import duty
 from handlers.access import House, Turn
 from handlers.effects import Effects, File, Line, Refresh, Reply, Tell, line
 from storage import areas, audit, links, rounds
@@ -66,15 +67,17 @@ def _given(turn: Turn, grid: Grid, area: _Area) -> Effects:
         links.make_for_doors(turn.db, area.ids, made_by=turn.account_id, when=turn.when)
         return [File(chat, "slips", {"grid": grid.id}, turn.language)]
     link = links.make(turn.db, area=area.kind, area_id=area.ids[0], made_by=turn.account_id, when=turn.when)
-    said = Tell(chat, (forward(grid, turn.house, link.token),), (), turn.language)
+    words = forward(turn.db, grid, turn.house, link.token, turn.language)
+    said = Tell(chat, (words,), (), turn.language)
     return [said, File(chat, "poster", {"grid": grid.id, "link": link.id}, turn.language)]
 
 
-def forward(grid: Grid, house: House, token: str) -> Line:
-    """What a worker forwards wherever the neighbours are: today's link, how long, and the number that is answered."""
-    times = grid.rounds[0]
-    key = "poster.forward_phone" if grid.phone else "poster.forward"
-    return line(key, grid=grid.name, url=f"{house.web_url}/l/{token}", closes=times["close"], phone=grid.phone)
+def forward(db: Session, grid: Grid, house: House, token: str, language: str) -> Line:
+    """What a worker forwards wherever the neighbours are: today's link, how long, and the number with its hours."""
+    closes, hours = grid.rounds[0]["close"], duty.answered(db, grid, language)
+    key = "poster.forward" if not grid.phone else "poster.forward_hours" if hours else "poster.forward_phone"
+    url = f"{house.web_url}/l/{token}"
+    return line(key, grid=grid.name, url=url, closes=closes, phone=grid.phone, hours=hours)
 
 
 def _boards(turn: Turn, grid: Grid) -> Effects:
@@ -92,5 +95,5 @@ def of_the_day(db: Session, grid: Grid, round_: Round, house: House, workers: li
     if not house.web_url:
         return []
     link = links.make(db, area="grid", area_id=grid.id or 0, made_by=None, when=round_.opens_at)
-    words = (forward(grid, house, link.token),)
+    words = (forward(db, grid, house, link.token, grid.language),)
     return [Tell(chat, words, (), grid.language, quiet=True) for chat in workers]

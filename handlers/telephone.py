@@ -3,22 +3,27 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers import calling, contact_modes, doors, phoned
+from handlers import calling, contact_modes, doors, duty, phoned
 from handlers.access import Turn
-from handlers.effects import Effects, Reply, line
+from handlers.effects import Effects, Line, Reply, line
 
 
 def command(turn: Turn) -> Effects:
     """The call list for workers and volunteers; a resident who writes 电话 hears the number that a person answers."""
     if not calling.grids_of(turn):
-        grid = turn.grid()
-        number = line("calling.number", phone=grid.phone) if grid and grid.phone else line("command.not_yours")
-        return [Reply((number,), private=True)]
+        return [Reply((_number(turn),), private=True)]
     word, _, rest = turn.message.argument.strip().partition(" ")
     if word in WORDS and turn.caller.grids(turn.db):
         turn.message = replace(turn.message, argument=rest)
         return WORDS[word](turn)
     return calling.offered(turn)
+
+
+def _number(turn: Turn) -> Line:
+    phone, hours = duty.fixed_number(turn.db, turn.grid(), turn.when, turn.language)
+    if not phone:
+        return line("command.not_yours")
+    return line("calling.number_off" if hours else "calling.number", phone=phone, hours=hours)
 
 
 WORDS: dict[str, Callable[[Turn], Effects]] = {

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import select
 
 from bot.render import Drawer
-from handlers import duty
-from handlers.effects import Receipt, Reply, Show, Tell
+from handlers import duty, posters
+from handlers.effects import Receipt, Reply, Show, Tell, words
 from handlers.incoming import Attachment
 from storage.models import Audit, Duty, Outbox
 from tests.neighbourhood import (
@@ -220,3 +220,21 @@ def test_the_board_says_when_the_number_is_answered(town: Neighbourhood) -> None
     board = town.db.exec(select(Outbox).where(Outbox.chat_id == GROUP, Outbox.kind == "card")).all()[-1]
     (drawn,) = Drawer("linli_bot").page(town.db, board.payload, town.now)
     assert f"☎ 电话 021-55550101({OFF}有人接)" in drawn.text
+
+
+def test_who_asks_for_the_number_or_a_link_hears_its_hours(town: Neighbourhood) -> None:
+    sets(town, MONDAY_TO_FRIDAY)
+    asked = town.tells(LI, "电话", at=EVENING)
+    linked = posters.forward(town.db, town.grid(), town.house, "abc", "zh")
+
+    assert f"021-55550101 现在下班,{OFF}有人接" in said(asked)
+    assert f"打 021-55550101,{OFF}有人接。" in words(linked, "zh")
+
+
+def test_a_need_taken_down_in_off_hours_names_the_number_with_its_hours(town: Neighbourhood) -> None:
+    sets(town, MONDAY_TO_FRIDAY)
+    town.commands(LI, "need", at=EVENING)
+    *_, noted = (town.tells(LI, text) for text in ("两袋大米", "2", "1", "1", "1"))
+
+    assert noted.keys == ["need.noted"]
+    assert f"021-55550101(现在下班,{OFF}有人接)" in said(noted)
