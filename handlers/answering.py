@@ -1,5 +1,6 @@
 """What somebody says on the telephone, kept by whoever has them on the line: well, a temperature, or a wish."""
 
+import re
 from dataclasses import replace
 
 from conversations.understanding import Heard
@@ -11,11 +12,12 @@ from handlers.access import Turn
 from handlers.effects import Effects, Refresh, Reply, Toast, button, line
 from handlers.keeping import follow
 from handlers.proxying import NORMAL, kept
-from storage import calls, tickets
+from storage import calls
 from storage.models import Call
 from storage.outbox import Lane
 
 HELP, WELL, BACK = "help", "well", "back"
+WELL_WORDS = frozenset({"平安", "正常", "好", "都好", "没事", "一切好", "well"})
 
 
 def press(turn: Turn, call_id: int, said: str) -> Effects:
@@ -70,7 +72,7 @@ def _go_on(turn: Turn, call: Call, *, at_once: bool) -> Effects:
 
 
 def wish(turn: Turn, call: Call, words: str = "") -> Effects:
-    """They need something: a ticket at once, and what it is as soon as the caller writes it."""
+    """They need something: a ticket at once, and what it is on the same one as soon as the caller writes it."""
     ticket, shown = helping.open_(
         turn.db,
         turn.house,
@@ -79,9 +81,12 @@ def wish(turn: Turn, call: Call, words: str = "") -> Effects:
         kind="need",
         grid_id=call.grid_id,
         resident_id=call.resident_id,
-        category="other",
+        category=understand_needs(words).category or "other",
         items=_items(words),
     )
+    if not shown:
+        ticket.items = [*(ticket.items or []), *_items(words)]
+        shown = [Refresh(f"ticket:{ticket.id}", Lane.REPLY)]
     call.ticket_id = ticket.id
     calls.close_day(turn.db, call.resident_id or 0, call.day, "reached", by=turn.account_id, at=turn.when)
     calling.note(turn, call, "wish")
@@ -124,28 +129,44 @@ def typed(turn: Turn) -> Effects | None:
     call = calls.on_the_phone(turn.db, turn.account_id, since=turn.when - calling.LEASE)
     if call is None or call.resident_id is None or calling.open_to(turn, call.id or 0) is None:
         return None
-    if is_emergency(message.text):
-        return emergency(turn, call, message.text)
     meant = hear(message.text, "reply_to_reminder")
-    if meant.kind == "report" and len(meant.readings) == 1:
-        heard = meant.readings[0]
-        return record(turn, call, heard) if heard.who == "self" and not heard.room else None
-    if meant.kind == "not_report" and (call.ticket_id or understand_needs(message.text).kind == "need"):
-        return _wished(turn, call)
-    return None
+    if any(heard.who != "self" or heard.room for heard in meant.readings):
+        return None
+    said = told(turn, call, message.text)
+    if said is None and meant.kind == "not_report" and call.ticket_id:
+        return wish(turn, call, message.text)
+    return said
 
 
-def _wished(turn: Turn, call: Call) -> Effects:
-    ticket = tickets.of_cause(turn.db, f"call:{call.id}")
-    if ticket is None:
-        return wish(turn, call, turn.message.text)
-    ticket.items = [*(ticket.items or []), *_items(turn.message.text)]
-    turn.db.flush()
-    more = ((button("calling.next", "u:more"),),) if call.way == "out" else ()
-    return [
-        Reply((line("calling.wish_kept", number=ticket.id),), more, private=True),
-        Refresh(f"ticket:{ticket.id}", Lane.REPLY),
-    ]
+def told(turn: Turn, call: Call, words: str) -> Effects | None:
+    """Danger, how they are, what they need, or both in one breath; None when it is none of these."""
+    if is_emergency(words):
+        return emergency(turn, call, words)
+    heard, rest = _heard_in(words)
+    needs = rest if understand_needs(rest).kind == "need" else ""
+    if heard is None and not needs:
+        return None
+    wished = wish(turn, call, needs) if needs else []
+    return [*wished, *(record(turn, call, heard) if heard is not None else [])]
+
+
+def _heard_in(words: str) -> tuple[Heard | None, str]:
+    """The one reading in these words, 平安 being one, and what is said beside it."""
+    whole = _reading(words)
+    if whole is not None:
+        start, end = whole.span
+        return whole, f"{words[:start]} {words[end:]}" if whole.celsius is not None else words
+    clauses = [clause.strip() for clause in re.split(r"[,,。;;!!\s]+", words)]
+    for at, clause in enumerate(clauses):
+        heard = NORMAL if clause in WELL_WORDS else _reading(clause)
+        if heard is not None:
+            return heard, " ".join((*clauses[:at], *clauses[at + 1 :]))
+    return None, words
+
+
+def _reading(words: str) -> Heard | None:
+    meant = hear(words, "reply_to_reminder")
+    return meant.readings[0] if meant.kind == "report" and len(meant.readings) == 1 else None
 
 
 def emergency(turn: Turn, call: Call, words: str) -> Effects:

@@ -1,6 +1,6 @@
 """Pages drawn from what is stored at the moment they are sent: boards, cards, lists. They read and change nothing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -85,9 +85,15 @@ def _act(grid: Grid, act: Audit) -> Line:
 
 
 def today(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
-    """The worker's tally: counts, fevers and symptoms by name, late, and what belongs to nobody yet."""
+    """The worker's tally, and first of all whom nobody reached yesterday."""
     grid = db.get_one(Grid, ids["grid"])
     round_ = rounds.latest(db, grid, when)
+    yesterday = ladder_pages.lost_lines(db, grid, round_.day - timedelta(days=1))
+    return paged([*yesterday, *_tally(db, grid, round_)])
+
+
+def _tally(db: Session, grid: Grid, round_: Round) -> list[Line]:
+    """Counts, fevers and symptoms by name, late, and what belongs to nobody yet."""
     tallies = rounds.tally(db, round_)
     shown = rounds.standings(db, round_)
     lines = [
@@ -107,7 +113,7 @@ def today(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
     lines += _unplaced(db, grid, round_)
     waiting = tickets.of_grid(db, grid.id or 0)
     lines.append(line("today.tickets", count=len(waiting)))
-    return paged(lines)
+    return lines
 
 
 def _ill_line(one: Shown) -> Line:
@@ -164,10 +170,9 @@ def _owing_line(one: Owing, *, reachable: bool) -> Line:
 
 def brief(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
     """The evening's briefing: counts, fevers, late, open work, what failed."""
-    pages = today(db, ids, when)
+    grid = db.get_one(Grid, ids["grid"])
     key = "brief.title_late" if ids.get("late") else "brief.title"
-    first = Page((line(key), *pages[0].lines))
-    return [first, *pages[1:]]
+    return paged([line(key), *_tally(db, grid, rounds.latest(db, grid, when))])
 
 
 def me(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:

@@ -5,17 +5,14 @@ from collections.abc import Sequence
 from conversations.addresses import FoundRoom, find_room, read_name
 from conversations.roster_lines import take_phone
 from conversations.understanding import understand as hear
-from conversations.understanding.needs import is_emergency
 from handlers import answering, calling
 from handlers.access import Turn
 from handlers.effects import Effects, Reply, Toast, button, line
 from handlers.placing import find_doors, matching
-from handlers.proxying import NORMAL
 from storage import calls, people, rounds
 from storage.models import Call, Grid
 from storage.people import Member
 
-WELL = frozenset({"平安", "正常", "好", "都好", "没事", "一切好", "well"})
 BACK = frozenset({"回电", "要回电", "打回去", "call back"})
 HELP = frozenset({"要帮忙", "帮忙", "help"})
 MOST = 8  # people to choose from in one message
@@ -129,24 +126,23 @@ def _wish(words: str) -> str:
     """What stands behind the door and the name, or all of it where there is no door."""
     room = find_room(words)
     rest = (room.after if room is not None else words).split()
-    named = bool(rest) and room is not None and rest[0] not in WELL | BACK | HELP and read_name(rest[0]) is not None
-    return " ".join(rest[1:] if named and hear(rest[0], "reply_to_reminder").kind == "not_report" else rest)
+    return " ".join(rest[1:] if room is not None and rest and _is_name(rest[0]) else rest)
+
+
+def _is_name(word: str) -> bool:
+    """Whether the word behind a door is somebody's name and not yet what they wanted."""
+    if word in answering.WELL_WORDS | BACK | HELP or read_name(word) is None:
+        return False
+    return hear(word, "reply_to_reminder").kind == "not_report"
 
 
 def _go_on(turn: Turn, call: Call, words: str) -> Effects:
     """What was written behind the number is kept at once; otherwise it is asked with buttons."""
     calling.note(turn, call, "in")
-    if is_emergency(words):
-        return answering.emergency(turn, call, words)
-    if words in WELL:
-        return answering.record(turn, call, NORMAL)
     if words in BACK:
         return answering.ring_back(turn, call)
     if words in HELP:
         return answering.wish(turn, call)
-    meant = hear(words, "reply_to_reminder")
-    if meant.kind == "report" and len(meant.readings) == 1:
-        return answering.record(turn, call, meant.readings[0])
-    if words:
-        return answering.wish(turn, call, words)
-    return [calling.asked(turn, call)]
+    if not words:
+        return [calling.asked(turn, call)]
+    return answering.told(turn, call, words) or answering.wish(turn, call, words)

@@ -62,7 +62,7 @@ def _first_in_a_while(turn: Turn, grid: Grid) -> bool:
 
 
 def export(turn: Turn, grid: Grid) -> Effects:
-    """/export, /export 2026-03-01, /export 2026-03-01 2026-03-07 csv."""
+    """/export, /export 2026-03-01, /export 2026-03-01 2026-03-07 csv; /export 上门 is the door list on paper."""
     words = turn.message.argument.lower()
     if words.strip() in ("上门", "doors"):
         return doors.on_paper(turn, grid, rounds.latest(turn.db, grid, turn.when).id or 0)

@@ -399,3 +399,24 @@ def test_the_residents_chat_hears_nothing_of_it(town: Neighbourhood) -> None:
     answer = town.tells(VOLUNTEER, "36.5")
 
     assert not [one for one in answer.of(Tell) if one.chat_id == WANG]
+
+
+# --- the next morning -------------------------------------------------------------------------------------
+
+
+def test_whom_nobody_reached_is_the_first_thing_on_the_workers_screen_next_day(town: Neighbourhood) -> None:
+    said(town, "refused")
+    said(town, "nobody")
+    tomorrow = DAY + timedelta(days=1)
+    town.passes(at("23:59:59"))
+    town.opens(day=tomorrow)
+
+    letter = {"view": "today", "ids": {"grid": town.grid().id}, "language": "zh"}
+    shown = "\n".join(one.text for one in Drawer("linli_bot").page(town.db, letter, town.now))
+
+    zhao, wang = (town.resident(name).id or 0 for name in ("赵一", "王秀英"))
+    assert calls.day_outcomes(town.db, [zhao, wang], DAY) == {zhao: "not_reached", wang: "refused"}
+    first, second = shown.split("\n")[:2]
+    assert "没联系上" in first or "没有联系上" in first, shown
+    assert "赵一" in second
+    assert "王秀英" not in shown

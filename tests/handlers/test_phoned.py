@@ -201,3 +201,22 @@ def test_the_resident_may_still_report_for_themself(town: Neighbourhood) -> None
     stands = town.stands("王秀英")
     assert stands is not None
     assert stands.celsius == 36.2
+
+
+@pytest.mark.parametrize(
+    ("said", "celsius"), [("36.8 要买两袋大米", 36.8), ("平安,就是要买两袋大米", None), ("要买两袋大米,36.8", 36.8)]
+)
+def test_a_report_and_a_wish_in_one_breath_are_both_kept(town: Neighbourhood, said: str, celsius: float | None) -> None:
+    rang(town, f"{WANG_RINGS} {said}")
+
+    stands = town.stands("王秀英")
+    assert stands is not None
+    assert stands.celsius == celsius
+    (need,) = town.tickets("need")
+    assert "大米" in str(need.items)
+
+
+def test_a_symptom_and_a_wish_are_an_alarm_and_a_ticket(town: Neighbourhood) -> None:
+    rang(town, f"{WANG_RINGS} 头晕,要人陪去医院")
+
+    assert [len(town.tickets(kind)) for kind in ("fever", "need")] == [1, 1]

@@ -25,6 +25,7 @@ DIGITS, VOICE, FULL_WIDTH, YESTERDAY, OLD_BUTTON, YES, DANGER, SHARED = range(FI
 NEWCOMER, SILENT = FIRST_RESIDENT + 8, FIRST_RESIDENT + 9
 NAMES = dict(zip(range(FIRST_RESIDENT, FIRST_RESIDENT + 10), "王李张刘陈杨赵黄周沈", strict=True))
 NEIGHBOUR = "吴桂英"
+NO_PHONE, LANDLINE = "钱桂兰", "孙玉珍"
 FORBIDDEN = ("错误", "无效", "超时", "已经结束", "出错", "失败")
 MOST = 3  # messages of ours before there is a record or a ticket
 
@@ -72,7 +73,7 @@ async def elders(town: Town) -> Elders:
     """A morning a week later: one has a button of the first day, one was asked something yesterday."""
     for number in NAMES:
         town.person(number, name_of(number), started=number != NEWCOMER)
-    town.private_words.append(NEIGHBOUR)
+    town.private_words += [NEIGHBOUR, NO_PHONE, LANDLINE]
     town.group(GROUP, "和平里群", [WORKER, *NAMES])
     town.group(WORK_ROOM, "社区工作群", [WORKER])
     town.database.submit(lambda db: settle(db, town)).result()
@@ -97,6 +98,8 @@ def settle(db: Session, town: Town) -> None:
     grid.phone = PHONE
     rows = [RosterRow("", "3", "1", f"{number}", name_of(number), "", 1940, ("独居",)) for number in NAMES]
     rows.append(RosterRow("", "3", "1", "999", NEIGHBOUR, "", 1938, ()))
+    rows.append(RosterRow("", "3", "1", "801", NO_PHONE, "", 1935, ("独居", "上门")))
+    rows.append(RosterRow("", "3", "1", "802", LANDLINE, "+8613800000088", 1936, ("女", "电话")))
     assert not import_rows(db, grid, list(enumerate(rows, start=2)), when).errors
     for chat, kind in ((GROUP, "grid"), (WORK_ROOM, "work")):
         group = areas.remember_group(db, chat, f"群{chat}")
@@ -236,6 +239,61 @@ async def test_every_elder_reaches_a_right_record_or_a_person(elders: Elders) ->
         said = "\n".join(one.text for one in heard)
         assert not [word for word in FORBIDDEN if word in said], script.__name__
         assert any(PHONE in one.text for one in heard), script.__name__
+
+
+async def test_who_has_no_phone_is_on_the_door_list_and_recorded_from_one_typed_line(elders: Elders) -> None:
+    town = elders.town
+    town.clock.move_to(at("18:05", TODAY))
+    listed = await eventually(lambda: town.last(WORKER, NO_PHONE))
+    assert "801" in listed.text
+    assert "要上门" in listed.text
+    await eventually(lambda: town.last(WORKER, "501√ 502不在"))
+
+    town.say(WORKER, "801 36.8，802不在 803√")
+
+    record = await eventually(lambda: elders.record(NO_PHONE))
+    assert (record.celsius, record.own, record.source) == (36.8, False, "worker")
+    answer = await eventually(lambda: town.last(WORKER, "✓ 记下"))
+    assert f"3-1-801 {NO_PHONE}:36.8℃" in answer.text
+    assert f"3-1-802 {LANDLINE}:没人应" in answer.text
+    assert "❓「803√」" in answer.text
+
+
+async def test_the_door_list_comes_as_a_paper_to_take_along(elders: Elders) -> None:
+    town = elders.town
+    town.clock.move_to(at("18:05", TODAY))
+    await eventually(lambda: town.last(WORKER, "501√ 502不在"))
+
+    await town.press(WORKER, WORKER, "z:print:")
+
+    paper = await eventually(lambda: [one for one in town.heard(WORKER) if one.file and one.file.kind == "document"])
+    assert paper[-1].file is not None
+    assert paper[-1].file.data.startswith(b"%PDF")
+
+
+async def test_who_has_only_a_telephone_is_rung_from_the_call_list(elders: Elders) -> None:
+    town = elders.town
+    town.say(WORKER, "/calls")
+    offered = await eventually(lambda: town.last(WORKER, "13800000088"))
+    assert "孙奶奶" in offered.text
+
+    await town.press(WORKER, WORKER, "u:")
+    await eventually(lambda: town.last(WORKER, "今天体温多少"))
+    town.say(WORKER, "36.6")
+
+    record = await eventually(lambda: elders.record(LANDLINE))
+    assert (record.celsius, record.own) == (36.6, False)
+    await eventually(lambda: town.last(WORKER, "都联系过了"))
+
+
+async def test_who_rings_the_worker_is_recorded_by_the_number(elders: Elders) -> None:
+    town = elders.town
+
+    town.say(WORKER, "/calls 来电 138 0000 0088 头晕,要人陪去医院")
+
+    ticket = await eventually(lambda: elders.ticket(LANDLINE, "need"))
+    assert ticket.items == [{"name": "就医用车", "qty": None, "unit": None}]
+    assert elders.ticket(LANDLINE, "fever")
 
 
 async def test_the_big_buttons_are_there_in_private_and_nowhere_else(elders: Elders) -> None:
