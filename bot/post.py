@@ -218,6 +218,8 @@ class Post:
 
     def _cards(self) -> None:
         """A card that already waits to be drawn again is drawn once, with what is true then."""
+        if not self._refreshes:
+            return
         drawings = _drawings(self._db, self._refreshes)
         cards = [drawing.card for drawing in drawings]
         waiting, sent = outbox.waiting_cards(self._db, cards), outbox.last_sent(self._db, cards)

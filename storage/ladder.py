@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, col, or_, select
 
 from storage.database import columns, upsert
@@ -51,7 +51,7 @@ class Silent:
     rungs: Sequence[str] | None
 
 
-def _heard_on(day: date) -> Any:
+def _heard_on(day: Any) -> Any:
     """Whether anything was recorded for a resident on that day, in whichever round."""
     rounds = select(Round.id).where(Round.day == day)
     return (
@@ -94,7 +94,7 @@ class Today:
     outcome: str | None  # how the day ended, once somebody said so
 
 
-def _today(day: date) -> Any:
+def _today(day: Any) -> Any:
     ended = select(DayOutcome.outcome).where(DayOutcome.resident_id == Resident.id, DayOutcome.day == day)
     return (
         columns(
@@ -131,6 +131,21 @@ def _known(row: Any) -> Today:
     )
 
 
+TODAY = _today(bindparam("day")).where(col(Resident.id) == bindparam("resident"))
+"""Every rung runs these two: they are put together once, for building a statement costs more than running it."""
+IN_HAND = (
+    columns(col(Ticket.id))
+    .where(
+        col(Ticket.resident_id) == bindparam("resident"),
+        or_(
+            col(Ticket.kind).in_(SPOKEN) & col(Ticket.state).in_(WAITING),
+            col(Ticket.kind).in_(SOUGHT) & col(Ticket.state).in_(WAITING[1:]),
+        ),
+    )
+    .limit(1)
+)
+
+
 def home(db: Session, resident_id: int) -> Grid | None:
     """The grid a resident lives in; None for nobody."""
     query = select(Grid).join(Entrance, col(Entrance.grid_id) == col(Grid.id))
@@ -141,7 +156,7 @@ def home(db: Session, resident_id: int) -> Grid | None:
 
 def today(db: Session, resident_id: int, day: date) -> Today:
     """What is known of a resident on that day."""
-    return _known(db.connection().execute(_today(day).where(col(Resident.id) == resident_id)).one())
+    return _known(db.connection().execute(TODAY, {"day": day, "resident": resident_id}).one())
 
 
 def everybody(db: Session, grid_id: int, day: date) -> list[Today]:
@@ -166,14 +181,7 @@ def heard_from(db: Session, resident_ids: Collection[int], day: date) -> dict[in
 
 def is_in_hand(db: Session, resident_id: int) -> bool:
     """Whether a person is busy with them: they asked for somebody, or a worker took their silence on."""
-    query = select(Ticket.id).where(
-        Ticket.resident_id == resident_id,
-        or_(
-            col(Ticket.kind).in_(SPOKEN) & col(Ticket.state).in_(WAITING),
-            col(Ticket.kind).in_(SOUGHT) & col(Ticket.state).in_(WAITING[1:]),
-        ),
-    )
-    return db.exec(query.limit(1)).first() is not None
+    return db.connection().execute(IN_HAND, {"resident": resident_id}).first() is not None
 
 
 def waiting_ticket(db: Session, resident_id: int) -> Ticket | None:

@@ -34,11 +34,15 @@ def later(db: Session, *, key: str, kind: str, at: datetime, subject: int = 0) -
     db.connection().execute(upsert(db, DUE).values(row).on_conflict_do_nothing())
 
 
+UNHURRIED = ("rung", "silence", "day_over", "lost")
+"""Thousands of these may be due at one time of the day, and no alarm waits behind them."""
+
+
 def due(db: Session, *, now: datetime, limit: int = 200) -> Sequence[Due]:
-    """What is due and not done, oldest first."""
-    return db.exec(
-        select(Due).where(col(Due.done).is_(False), Due.at <= now).order_by(col(Due.at), col(Due.id)).limit(limit)
-    ).all()
+    """What is due and not done, oldest first; what has time comes last."""
+    waiting = select(Due).where(col(Due.done).is_(False), Due.at <= now)
+    has_time = col(Due.kind).in_(UNHURRIED)
+    return db.exec(waiting.order_by(has_time, col(Due.at), col(Due.id)).limit(limit)).all()
 
 
 def take(db: Session, due_id: int) -> bool:

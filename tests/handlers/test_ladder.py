@@ -11,7 +11,7 @@ import texts
 from handlers import ladder as climbing
 from handlers import pages
 from handlers.effects import Effects, File, Refresh, Tell, words
-from storage import audit, calls, ladder, people, readings
+from storage import audit, calls, ladder, people, readings, timetable
 from storage.models import DayOutcome, Due, EmergencyContact, Outbox, Resident, Rung, Ticket
 from tests.neighbourhood import (
     DAY,
@@ -195,6 +195,15 @@ def statements(town: Neighbourhood, more: int = 0) -> int:
     event.remove(connection, "before_cursor_execute", counted)
     nested.rollback()
     return count
+
+
+def test_no_alarm_waits_behind_an_afternoons_ladders(town: Neighbourhood) -> None:
+    passes(town, "12:00")
+    town.tells(ZHANG, "0", at=at("13:58"))
+
+    waiting = [one.kind for one in timetable.due(town.db, now=at("14:04"))]
+
+    assert waiting == ["climb", "rung"]
 
 
 # --- what stops it ----------------------------------------------------------------------------------------
