@@ -50,7 +50,7 @@ def find_danger(text: str, hits: Sequence[Hit]) -> Mention | None:
     found = mentions("dangers", shown)
     if not found:
         return None
-    bars = _bars(shown)
+    bars = _bars([*shown, *(hit for hit in hits if "bar:belongings" in hit.marks)])  # 心脏药 is harmless, and lost
     bars.drop_inside("over", found)
     if any(bar in bars.at for bar in EVERYWHERE):
         return None

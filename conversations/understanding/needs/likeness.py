@@ -5,6 +5,7 @@ from labelled messages by `python -m conversations.understanding.needs.learning`
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -20,6 +21,8 @@ TABLE = TABLES / "likeness.json"
 SCALE = 20  # the table holds twentieths
 RUNS = (1, 2, 3)
 LONGEST = 400  # letters that are looked at: what a message wants stands within them
+LATIN = re.compile("[a-z]")
+UNIT = re.compile("[a-z]+|[^ a-z]")
 ANY_DIGIT = {ord(digit): "0" for digit in "123456789"}
 STANDS_FOR = {
     "goods.food": "F",
@@ -76,8 +79,16 @@ def runs_of(text: str, hits: Sequence[Hit], numbers: Iterable[Amount]) -> list[s
     """The runs of letters of a text as written, and with goods, broken things and amounts each as one letter."""
     said = f"^{text[:LONGEST].translate(ANY_DIGIT)}$"
     meant = f"^{''.join(_meant(text, hits, numbers))[:LONGEST]}$"
-    runs = {line[at : at + size]: None for line in (said, meant) for size in RUNS for at in range(len(line) - size + 1)}
-    return [BIAS, *runs]
+    return list(dict.fromkeys((BIAS, *_runs(said), *_runs(meant))))
+
+
+def _runs(line: str) -> Iterator[str]:
+    """Every run of letters; where English stands, a word counts as one letter."""
+    if LATIN.search(line) is None:
+        yield from (line[at : at + size] for size in RUNS for at in range(len(line) - size + 1))
+        return
+    units = UNIT.findall(line)
+    yield from ("".join(units[at : at + size]) for size in RUNS for at in range(len(units) - size + 1))
 
 
 def _meant(text: str, hits: Sequence[Hit], numbers: Iterable[Amount]) -> Iterator[str]:
