@@ -347,7 +347,7 @@ class Ticket(SQLModel, table=True):
     kind: str = Field(description="fever, emergency, help, enrolment, unreachable …")
     state: str = Field(default="OPEN", description="a state of conversations.tickets, by name")
     grid_id: int | None = Field(default=None, foreign_key="grid.id", index=True)
-    resident_id: int | None = Field(default=None, foreign_key="resident.id")
+    resident_id: int | None = Field(default=None, foreign_key="resident.id", index=True)
     account_id: int | None = Field(default=None, foreign_key="account.id")
     claim_id: int | None = Field(default=None, foreign_key="claim.id")
     reading_id: int | None = Field(default=None, foreign_key="reading.id")
