@@ -317,7 +317,8 @@ def _of_stranger(
     room = full_room(entry, sheet.room)
     doors = [one for one in find_doors(db, room, grid_id=grid_id) if one.grid_id == grid_id]
     if len(doors) == 1:
-        known = people.of_page(db, household_id=doors[0].household_id, language=language, grid_id=grid_id, when=when)
+        page = people.of_page(db, household_id=doors[0].household_id, language=language, grid_id=grid_id, when=when)
+        known = links.behind_door(db, page, doors[0])
     else:
         words = f"{room} {sheet.rows[0].who}"
         known = people.of_stranger(db, words=words, language=language, grid_id=grid_id, when=when)
@@ -370,9 +371,18 @@ def _danger(turn: Turn, hearing: _Hearing) -> Line | None:
     """120 first, wherever on the page danger was told; a person at once."""
     if not any(map(str.isalpha, turn.message.text)) or not is_emergency(turn.message.text):
         return None
-    alarm = alerts.emergency(turn)
+    alarm = alerts.emergency(_about_somebody(turn))
     hearing.effects += alarm
     return next(one.lines[0] for one in alarm if isinstance(one, Reply))
+
+
+def _about_somebody(turn: Turn, wanted: int = 0, name: str = "") -> Turn:
+    """The turn about one of the people behind the page, chosen, named, or else the first: help has to find the door."""
+    kin = turn.caller.known.kin
+    if not kin or (not wanted and any(one.relation == "self" for one in kin)):
+        return turn
+    fitting = [one.resident_id for one in kin if one.resident_id == wanted or (name and one.name == name)]
+    return links.speaking_for(turn, (fitting or [kin[0].resident_id])[0])
 
 
 def _is_asked(kept: Kept) -> bool:
@@ -545,6 +555,7 @@ class Wish:
     room: str = ""
     name: str = ""
     grid_id: int = 0
+    who: int = 0  # one of a household's people
 
 
 def wanted(db: Session, house: House, entry: Entry, wish: Wish, *, form: str, when: datetime, language: str) -> Taken:
@@ -583,11 +594,12 @@ def _replied(hearing: _Hearing) -> tuple[Line, ...]:
 
 def _wisher(db: Session, house: House, entry: Entry, wish: Wish, *, form: str, when: datetime, language: str) -> Turn:
     text = "\n".join(part for part in (_behind(wish), wish.words) if part)
-    if not entry.is_general:
-        return links.turn(db, house, entry, form=form, text=text, when=when, language=language)
-    sheet = Sheet(rows=(Row(wish.name),), words=wish.words, room=wish.room, grid_id=wish.grid_id)
-    turn, _ = _of_stranger(db, house, entry, sheet, form=form, when=when, language=language)
-    return turn
+    if entry.is_general:
+        sheet = Sheet(rows=(Row(wish.name),), words=wish.words, room=wish.room, grid_id=wish.grid_id)
+        turn, _ = _of_stranger(db, house, entry, sheet, form=form, when=when, language=language)
+    else:
+        turn = links.turn(db, house, entry, form=form, text=text, when=when, language=language)
+    return _about_somebody(turn, wish.who, wish.name)
 
 
 def _behind(wish: Wish) -> str:

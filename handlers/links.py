@@ -10,6 +10,7 @@ from handlers.access import Caller, House, Turn
 from handlers.incoming import Incoming
 from handlers.placing import Household
 from storage import areas, links, people
+from storage.areas import Door
 from storage.links import Home
 from storage.models import Grid, Link
 from storage.people import NO_CHAT, Kin, Known, Member
@@ -159,6 +160,25 @@ def _kin(entry: Entry, member: Member) -> Kin:
     """A household's page speaks for its people as a relative does: it is never somebody's own word."""
     of_grid, years, tags = entry.grids[0][0], member.birth_year, member.tags
     return Kin(member.id, member.household_id, of_grid, entry.flatshare, "relative", False, member.name, years, tags)
+
+
+def speaking_for(turn: Turn, resident_id: int) -> Turn:
+    """The same moment with one of the page's people as who it is about: whose door help is brought to."""
+    known = turn.caller.known
+    kin = tuple(replace(one, relation="self" if one.resident_id == resident_id else "relative") for one in known.kin)
+    caller = Caller(replace(known, kin=kin), turn.caller.operator)
+    return Turn(turn.db, turn.message, caller, turn.group, turn.house, turn.when)
+
+
+def behind_door(db: Session, known: Known, door: Door) -> Known:
+    """The page of a door that was named, with the people behind it."""
+    grid_id = door.grid_id or 0
+    kin = [
+        Kin(one.id, one.household_id, grid_id, door.flatshare, "relative", False, one.name, one.birth_year, one.tags)
+        for one in people.members(db, door.household_id)
+        if not one.declined
+    ]
+    return replace(known, kin=tuple(kin))
 
 
 def turn_as(db: Session, house: House, known: Known, *, form: str, text: str, when: datetime) -> Turn:

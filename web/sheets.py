@@ -63,11 +63,11 @@ def _general(posted: Posted) -> Read:
     if not any(row.said or row.who for _, row in lines):
         errors["n0"] = "no_name"
     rows = tuple(row for _, row in lines if row.said and row.who)
-    return Read(Sheet(rows=rows, room=posted.one("room"), grid_id=_grid(posted)), errors=errors)
+    return Read(Sheet(rows=rows, room=posted.one("room"), grid_id=_number(posted, "grid")), errors=errors)
 
 
-def _grid(posted: Posted) -> int:
-    chosen = posted.one("grid")
+def _number(posted: Posted, name: str) -> int:
+    chosen = posted.one(name)
     return int(chosen) if chosen.isdecimal() and len(chosen) < 10 else 0
 
 
@@ -80,7 +80,8 @@ def wish(posted: Posted, token: Token, purpose: str) -> Read:
         phone=posted.one("phone"),
         room=posted.one("room"),
         name=posted.one("name", LONGEST_NAME),
-        grid_id=_grid(posted),
+        grid_id=_number(posted, "grid"),
+        who=_number(posted, "who"),
     )
     errors: dict[str, str] = {}
     if token.data.get("general"):

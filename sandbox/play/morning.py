@@ -28,8 +28,8 @@ async def opening(play: Play) -> None:
     await play.one_board_each()
     board = await play.board()
     labels = [one.text for one in board.buttons]
-    wanted = [texts.say(f"board.{name}") for name in ("report", "normal", "help")]
-    play.story.must("the board has its three buttons", labels, wanted)
+    wanted = [texts.say(f"board.{name}") for name in ("report", "normal", "help", "page")]
+    play.story.must("the board has its buttons, the page for those without Telegram too", labels, wanted)
 
 
 async def reports(play: Play) -> None:

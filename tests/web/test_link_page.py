@@ -304,6 +304,26 @@ async def test_a_need_is_a_ticket(street: Street) -> None:
     assert "记好了" in page.text
 
 
+async def test_help_finds_the_door_it_is_wanted_at(street: Street) -> None:
+    li = street.resident("李梅")
+    need = await street.opens(f"{street.link('501')}/need")
+    await street.sends(need.form("/need"), words="一袋米", who=str(li))
+    call = await street.opens(f"{street.link()}/call")
+    await street.sends(call.form("/call"), room="3-1-502", name="王秀英", phone="13800000003")
+    await street.reports(street.link("601"), words="救命,着火了")
+
+    found = [street.tickets(kind)[0].resident_id for kind in ("need", "help", "emergency")]
+    assert found == [li, street.resident("王秀英"), street.resident("赵一")]
+
+
+async def test_nobody_elses_door_is_named_by_a_form(street: Street) -> None:
+    need = await street.opens(f"{street.link('501')}/need")
+
+    await street.sends(need.form("/need"), words="一袋米", who=str(street.resident("王秀英")))
+
+    assert street.tickets("need")[0].resident_id == street.resident("张三")
+
+
 async def test_a_call_is_a_call_back_with_the_number_left(street: Street) -> None:
     page = await street.opens(f"{street.link()}/call")
 
