@@ -107,7 +107,11 @@ def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]
         single = len(places) == 1 and len(firsts) == 1
         if single and (
             _stands_behind_room(spoken, person)
-            or ("relation" in spoken.tokens[person].means and person == len(spoken.tokens) - 1)
+            or (
+                "relation" in spoken.tokens[person].means
+                and person == len(spoken.tokens) - 1
+                and all(token.any("sep", "filler", "self") for token in between)
+            )
         ):
             continue
         if person < value or any(

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from conversations.understanding.drafts import Draft
 from conversations.understanding.entry import Entry
 from conversations.understanding.judge import UNSURE
+from conversations.understanding.judge.speakers import TELLS
 from conversations.understanding.names import HAN
-from conversations.understanding.spoken import PEOPLE, Spoken
+from conversations.understanding.spoken import PEOPLE, Spoken, in_group
 from conversations.understanding.words.health import STRONG_NORMAL
 
 SYMPTOM_FREE = re.compile(r"症状|不适|不舒服|异样|symptom")
@@ -58,8 +59,9 @@ BARE_NORMAL = frozenset(
     }
 )
 WELL = frozenset("还行 还好 还可以 挺好 不错 可以 凑合 一切如常 如常 老样子 还那样 没啥 没有 无 差不多 照旧".split())  # noqa: SIM905
+OWN = ("self", "relation", "household")
 FOLLOWED = re.compile(
-    r"^(?:的是我?(?:邻居|隔壁|同事|同学|朋友)|就好|就行|就不|的话|的人|的可以|的请|才|就可|就没|了?吗|么|没有$|的药)"
+    r"^(?:的(?:邻居|住户|居民|业主|同志|朋友|家庭|群众)|的是我?(?:邻居|隔壁|同事|同学|朋友)|就好|就行|就不|的话|的人|的可以|的请|才|就可|就没|了?吗|么|没有$|的药)"
 )
 SHORT = 8  # tokens
 EVERYBODY = re.compile(r"大家|各位|全体|邻居们|所有人")
@@ -99,6 +101,8 @@ def _speaks(entry: Entry, spoken: Spoken, at: int, draft: Draft, context: str) -
 
 def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
     sentence = spoken.within(spoken.sentence, at)
+    while at + 1 < len(spoken.tokens) and "symptom" in spoken.tokens[at + 1].means:
+        at += 1
     after = "".join(token.text for token in spoken.tokens[at + 1 : at + 4])
     if FOLLOWED.match(after) or _counts_classes(spoken):
         return True
@@ -110,10 +114,15 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
     said_to = any("you" in spoken.tokens[place].means for place in sentence if place < at)
     if (said_to or spoken.has(spoken.segment[at], "you")) and not (own and spoken.has(sentence, "self")):
         return True
-    told = [
-        place for place in spoken.within(spoken.clause, at) if "hearsay" in spoken.tokens[place].means and place < at
-    ]
-    if told and not spoken.has(range(told[-1] + 1, at), "self", "relation", "household"):
+    tales = (place for place in spoken.within(spoken.clause, at) if place < at)
+    for told in tales:
+        token, between = spoken.tokens[told], range(told + 1, at)
+        stranger = token.text in TELLS and in_group(spoken) and spoken.has(between, "unknown", "topic")
+        if ("hearsay" in token.means or stranger) and not spoken.has(between, *OWN):
+            return True
+    neighbours = in_group(spoken) and spoken.has(sentence, "descriptor")
+    tell = any(spoken.tokens[place].text in TELLS for place in sentence if place < at)
+    if neighbours and not spoken.has(sentence, "room", "name", "proxy", *(() if tell else OWN)):
         return True
     said = "".join(spoken.tokens[place].text for place in sentence)
     mine = spoken.has(sentence, "self", "household", "pair", "relation")
@@ -144,6 +153,8 @@ def _is_normal(spoken: Spoken, at: int) -> bool:
     """没发烧 and 体温正常 say it; 正常 needs the reminder, a room or the family; 都好 needs the reminder."""
     token = spoken.tokens[at]
     sentence = spoken.within(spoken.sentence, at)
+    if not spoken.reply and _is_of_a_thing(spoken, at):
+        return False
     if token.any("feverless", "symptom", "figure"):
         if spoken.has(sentence, "topic") and not spoken.has(sentence, "body", "self", "relation", "household", "room"):
             return False
@@ -163,6 +174,15 @@ def _is_normal(spoken: Spoken, at: int) -> bool:
     if spoken.has(sentence, "household", "pair") and spoken.has(sentence, "count"):
         return _letters(spoken, sentence) <= 2
     return strong and spoken.has(sentence, "household", "pair", "self", "relation") and _letters(spoken, sentence) <= 4
+
+
+def _is_of_a_thing(spoken: Spoken, at: int) -> bool:
+    """我家网正常了, 恢复正常供电: an unknown word glued to 正常 is what is in order."""
+    token = spoken.tokens[at]
+    if "normal" not in token.means:
+        return False
+    near = spoken.tokens[max(0, at - 1) : at] + spoken.tokens[at + 1 : at + 2]
+    return any("unknown" in other.means and (other.end == token.start or other.start == token.end) for other in near)
 
 
 def _is_ill(spoken: Spoken, at: int, context: str) -> bool:

@@ -37,6 +37,8 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
         and not after[1].text.startswith(("是", "了", "样"))
     ):
         return "describes something"
+    if after[0].text in KINDS:
+        return "describes something"
     ruled = (
         after[0].text in {"是", "就是", "算", "属于", "叫", "才是", "才算"}
         and len(after) > 1
@@ -48,6 +50,7 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     return None
 
 
+KINDS = frozenset({"那种", "这种", "那款", "这款", "款", "档", "那档", "一档", "型"})
 SUMS = frozenset({"一共", "总共", "合计", "共计", "共", "总计"})
 
 
@@ -65,7 +68,9 @@ def limit(spoken: Spoken, at: int, figure: Figure) -> str | None:
     after = next((spoken.tokens[p] for p in near if p > at and not spoken.tokens[p].any("filler")), None)
     over = (before is not None and "over" in before.means) or (after is not None and "over_after" in after.means)
     under = (before is not None and "under" in before.means) or (after is not None and "under_after" in after.means)
-    if at and spoken.tokens[at - 1].text in {"没有", "没", "冇", "无"} and 37 <= (celsius(figure) or 0) <= FEVER:
+    if at and spoken.tokens[at - 1].text in {"没有", "没", "冇", "无"} and (celsius(figure) or 0) >= 37:
+        if (celsius(figure) or 0) > FEVER:
+            return "denied"
         under = True
     if over and before is not None and _is_denied_limit(spoken, at):
         over, under = False, True
@@ -111,6 +116,9 @@ def in_a_range(spoken: Spoken, at: int, figure: Figure) -> str | None:
         sentence, "self", "household", "relation"
     )
     if asked or spoken.has(sentence, "hard_notice"):
+        return "a rule's range"
+    ruled = in_group(spoken) and spoken.has(sentence, "normal", "symptom", "vague")
+    if ruled and not spoken.has(sentence, *PEOPLE, "room", "count", "body", "reporting"):
         return "a rule's range"
     if in_group(spoken) and spoken.has(sentence, "official") and not spoken.has(sentence, "self", "household", "room"):
         return "everybody's range"

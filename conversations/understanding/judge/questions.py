@@ -24,6 +24,8 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         asked = None
     if asked is None or (asks_on(spoken, at, figure) and not _is_about_it(spoken, asked)):
         return None
+    if ASKS_BACK.search("".join(spoken.tokens[place].text for place in asked)):
+        return "a question"
     sentence = spoken.within(spoken.sentence, at)
     measured = spoken.has(
         [p for p in sentence if spoken.clause[p] is not spoken.clause[asked.first]], "symptom", "when"
@@ -57,6 +59,7 @@ def _measured_next(spoken: Spoken, at: int) -> bool:
     )
 
 
+ASKS_BACK = re.compile(r"意思|报了|报过|为什么|为啥")  # about the reporting itself
 ANSWER = 6  # tokens; a reply as short as this is about its own number
 BURNS = frozenset({"烧到", "烧上", "烧成", "烧至", "烧起"})  # of anybody, unless somebody or a time is named
 ABOUT_A_READING = re.compile(

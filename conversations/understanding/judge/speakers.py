@@ -164,7 +164,7 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
         return not (spoken.has(mine, "self") and spoken.has(clause, "measured", "body"))
     if _is_told_around(spoken, sentence, at):
         return True
-    if _neighbour_tells(spoken, clause, at):
+    if _neighbour_tells(spoken, clause, at) or _is_of_kin(spoken, clause, at):
         return True
     if not spoken.has(sentence, "hearsay") or spoken.has(sentence, "household"):
         return False
@@ -212,6 +212,17 @@ def pointed_at(spoken: Spoken, at: int, figure: Figure) -> str | None:
     ends = [place for place in clause if "sep" not in spoken.tokens[place].means]
     described = spoken.tokens[min(at + 1, ends[-1])].text == "的" or spoken.tokens[ends[-1]].text == "的"
     return "somebody pointed at" if described else None
+
+
+def _is_of_kin(spoken: Spoken, clause: Stretch, at: int) -> bool:
+    """我姐她婆婆39: the family of one's family, told in the group."""
+    if not in_group(spoken):
+        return False
+    near = [spoken.tokens[place] for place in range(clause.first, at)]
+    return any(
+        first.any("relation") and second.any("pronoun") and third.any("relation")
+        for first, second, third in zip(near, near[1:], near[2:], strict=False)
+    )
 
 
 def _neighbour_tells(spoken: Spoken, clause: Stretch, at: int) -> bool:
