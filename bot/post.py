@@ -97,7 +97,8 @@ class Post:
                 self._put(cause, effect.lane, effect.chat_id, "file", payload)
             case Play():
                 played = {"file_id": effect.file_id, "lines": [asdict(one) for one in effect.lines]}
-                self._put(cause, effect.lane, effect.chat_id, effect.kind, played)
+                about = f"about:{effect.about}" if effect.about else ""
+                self._put(cause, effect.lane, effect.chat_id, effect.kind, played, card=about)
             case Fetch():
                 self._put(cause, Lane.REPLY, effect.ids["chat"], "fetch", asdict(effect))
             case Remove():

@@ -136,13 +136,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Something a resident sent, sent on: `kind` is voice, photo or document."""
+    """Something a person sent, sent on: `kind` is voice, photo or document."""
 
     chat_id: int
     kind: str
     file_id: str
     lines: tuple[Line, ...]
     lane: Lane = Lane.REPLY
+    about: int = 0  # the ticket it belongs to, so that a reply to it finds its way
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,9 @@ def _attached(turn: Turn) -> Effects:
             return commands.run(turn, "roster")
         return [Reply((line("command.not_yours"),), private=True)]
     alarm = alerts.emergency(turn) if is_emergency(turn.message.text) else []
+    relayed = relays.relay(turn, tells_health=reports.is_about_health(turn))
+    if relayed is not None:
+        return alarm + relayed
     if not turn.message.private or reports.is_about_health(turn):
         return alarm + (_free_text(turn, alarmed=bool(alarm)) if turn.message.text else [])
     if attachment.kind == "voice":

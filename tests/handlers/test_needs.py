@@ -3,7 +3,8 @@
 import pytest
 from sqlmodel import col, select
 
-from handlers.effects import Reply, Tell
+from handlers.effects import Play, Reply, Tell
+from handlers.incoming import Attachment
 from storage import tickets
 from storage.models import Outbox, Statement, Ticket
 from tests.neighbourhood import GROUP, LI, STRANGER, WANG, WORKER, ZHANG, Answer, Neighbourhood, at
@@ -204,3 +205,43 @@ def test_what_is_said_through_a_card_is_kept_nowhere(town: Neighbourhood, need: 
     town.tells(HELPER, "放门口行吗", reply_to=card_in(town, HELPER))
 
     assert (len(town.db.exec(select(Statement)).all()), need.note) == (before, "")
+
+
+PHOTO = Attachment("photo", "P1", "", 1)
+VOICE = Attachment("voice", "V1", "", 1)
+
+
+def test_photos_go_both_ways(town: Neighbourhood, need: Ticket) -> None:
+    asked = town.tells(HELPER, "是这种吗?", attachment=PHOTO, reply_to=card_in(town, HELPER))
+    (shown,) = asked.of(Play)
+    assert (shown.chat_id, shown.kind, shown.file_id, asked.keys) == (ZHANG, "photo", "P1", ["relay.sent"])
+    assert shown.lines[0].params["words"] == "是这种吗?"
+
+    answer = town.tells(ZHANG, "", attachment=PHOTO, reply_to=told_of(town, ZHANG))
+
+    assert [(one.chat_id, one.kind) for one in answer.of(Play)] == [(HELPER, "photo")]
+    assert town.tickets("help") == []
+
+
+def test_what_a_resident_speaks_is_listened_to_even_in_a_reply(town: Neighbourhood, need: Ticket) -> None:
+    town.tells(HELPER, "在家吗?", reply_to=card_in(town, HELPER))
+
+    town.tells(ZHANG, "", attachment=VOICE, reply_to=told_of(town, ZHANG))
+
+    assert len(town.tickets("voice")) == 1
+
+
+def test_a_photo_that_tells_of_a_fever_is_no_talk_about_rice(town: Neighbourhood, need: Ticket) -> None:
+    town.tells(HELPER, "在家吗?", reply_to=card_in(town, HELPER))
+
+    town.tells(ZHANG, "38.5", attachment=PHOTO, reply_to=told_of(town, ZHANG))
+
+    assert len(town.tickets("fever")) == 1
+
+
+@pytest.mark.parametrize("who", [STRANGER, LI, WANG])
+def test_nobody_elses_photo_is_passed_on(town: Neighbourhood, need: Ticket, who: int) -> None:
+    number = card_in(town, HELPER)
+    sent = town.tells(who, "", attachment=PHOTO, reply_to=number).of(Play)
+
+    assert [one for one in sent if one.chat_id in (ZHANG, HELPER)] == []
