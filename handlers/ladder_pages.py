@@ -108,5 +108,5 @@ def contact_line(one: Contact, *, whole: bool = True) -> Line:
     """Somebody who may be asked; for workers (`whole`) with the phone where one is known."""
     waits = "" if one.agreed else line("ladder.contact_waits")
     relation = line(f"ladder.relation.{one.relation}")
-    phone = shown_phone(one.phone) if whole else ""
+    phone = f" {shown_phone(one.phone)}" if whole and one.phone else ""
     return line("ladder.contact", relation=relation, name=one.name, phone=phone, agreed=waits)

@@ -78,7 +78,7 @@ def phone_them(db: Session, house: House, when: datetime, *, grid: Grid, residen
 
 def visit_them(db: Session, house: House, when: datetime, *, grid: Grid, resident_id: int, day: date) -> Effects | str:
     """Somebody goes to the door, and nobody phones any more; one visit a day, whoever asked for it first."""
-    rung = stored.waiting_ticket(db, resident_id)
+    rung = stored.waiting_ticket(db, resident_id, kinds=("silent",))
     _, shown = helping.open_(
         db,
         house,

@@ -37,7 +37,7 @@ def card(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noq
         lines.append(line("ticket.reading", value=value(reading.celsius, reading.status, reading.symptoms)))
     if ticket.kind == "help":
         lines += _call(db, ticket)
-    if ticket.kind == "silent":
+    if ticket.kind == "silent" or (ticket.kind, ticket.category) == ("visit", "silent"):
         lines += _tried(db, ticket, grid)
     if ticket.kind == "visit":
         lines.append(line(f"visit.why_{ticket.category}"))

@@ -184,9 +184,9 @@ def is_in_hand(db: Session, resident_id: int) -> bool:
     return db.connection().execute(IN_HAND, {"resident": resident_id}).first() is not None
 
 
-def waiting_ticket(db: Session, resident_id: int) -> Ticket | None:
-    """The ticket about somebody's silence that is not settled, of today or of a day before."""
-    theirs = select(Ticket).where(Ticket.resident_id == resident_id, Ticket.kind == "silent")
+def waiting_ticket(db: Session, resident_id: int, *, kinds: Sequence[str] = SOUGHT) -> Ticket | None:
+    """The ticket to phone or visit somebody silent that is not settled, of today or of a day before."""
+    theirs = select(Ticket).where(Ticket.resident_id == resident_id, col(Ticket.kind).in_(kinds))
     return db.exec(theirs.where(col(Ticket.state).in_(WAITING)).order_by(col(Ticket.id).desc())).first()
 
 

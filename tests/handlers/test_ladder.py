@@ -589,6 +589,27 @@ def test_a_worker_may_take_somebody_in_hand_at_any_time(town: Neighbourhood) -> 
     assert (ticket.state, ticket.owner_id) == ("CLAIMED", town.account(WORKER))
 
 
+def test_who_is_to_be_visited_may_be_taken_in_hand_too(town: Neighbourhood) -> None:
+    passes(town, *up_to("door"))
+
+    answers(town, WORKER, "t", "17:35")
+
+    (visit,) = town.tickets("visit")
+    assert (visit.state, visit.owner_id) == ("CLAIMED", town.account(WORKER))
+    (page,) = pages.VIEWS["ticket"](town.db, {"ticket": visit.id, "card": None}, town.now)
+    shown = "\n".join(words(one, "zh") for one in page.lines)
+    assert "12:00  提醒本人" in shown
+    assert "邻居 老吴 13800000009" in shown
+
+
+def test_a_neighbours_word_ends_a_visit_that_waits(town: Neighbourhood) -> None:
+    passes(town, *up_to("door"))
+
+    answers(town, NEIGHBOUR, "n", "17:35")
+
+    assert town.tickets("visit")[0].state == "DONE"
+
+
 def test_seen_at_the_door_ends_the_day(town: Neighbourhood) -> None:
     passes(town, *up_to("door"))
     (visit,) = town.tickets("visit")
