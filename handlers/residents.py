@@ -80,7 +80,7 @@ def menu(turn: Turn) -> Effects:
 WORK: Rows = (
     (button("menu.today", "c:today:"), button("menu.missing", "c:missing:")),
     (button("menu.remind", "c:remind:"), button("menu.export", "c:export:")),
-    (button("menu.help", "r:help"),),
+    (button("menu.calls", "u:more"), button("menu.help", "r:help")),
 )
 """What a worker wants all day."""
 

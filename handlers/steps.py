@@ -17,6 +17,8 @@ STEPS_TOLD = {
     "emergency": {"CLAIMED": "ringing", "ON_THE_WAY": "coming", "DONE": "done_emergency", "OPEN": "rung_by_another"},
     "fever": {"CLAIMED": "seen"},
 }
+DOOR_TOLD = {"CLAIMED": "door_claimed", "ON_THE_WAY": "coming", "DONE": "done_door", "OPEN": "door_open"}
+"""What is said to whom nobody rings (any more)."""
 TAKEN_BACK = ("need", "help", "ride")
 """The kinds that who asked may take back; an alarm is no longer theirs alone."""
 
@@ -40,8 +42,8 @@ def _key(ticket: Ticket) -> str:
     """What is said of the state it is in now; empty when that is nothing to who asked."""
     if ticket.state == "CANCELLED":
         return "cancelled" if ticket.kind in TAKEN_BACK else ""
-    if ticket.category == DOOR and ticket.state == "DONE":
-        return "done_door"
+    if ticket.category == DOOR:
+        return DOOR_TOLD.get(ticket.state, "")
     return STEPS_TOLD.get(ticket.kind, {}).get(ticket.state, "")
 
 

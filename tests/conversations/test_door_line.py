@@ -242,6 +242,7 @@ def lines(draw: st.DrawFn, words: list[str], *, wide: bool = True) -> tuple[str,
     return line, places
 
 
+@settings(deadline=None)
 @given(data=st.data(), words=rounds)
 def test_any_order_and_spacing_of_the_same_facts_gives_the_same_rows(data: st.DataObject, words: list[str]) -> None:
     line, _ = data.draw(lines(words))
@@ -269,7 +270,7 @@ def slips(draw: st.DrawFn, line: str) -> tuple[str, int]:
     return line[:at] + line[at + 1 : at + 2] + line[at : at + 1] + line[at + 2 :], at
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @given(data=st.data(), words=rounds)
 def test_no_slip_in_one_entry_changes_what_is_written_of_anybody_else(data: st.DataObject, words: list[str]) -> None:
     line, places = data.draw(lines(words, wide=False))
@@ -283,7 +284,7 @@ def test_no_slip_in_one_entry_changes_what_is_written_of_anybody_else(data: st.D
     assert wrong == {}, slipped
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(data=st.data(), words=rounds, record=st.sampled_from(RECORDS))
 def test_whatever_is_typed_a_record_that_is_there_stays(data: st.DataObject, words: list[str], record: Found) -> None:
     line, _ = data.draw(lines(words))
@@ -293,6 +294,7 @@ def test_whatever_is_typed_a_record_that_is_there_stays(data: st.DataObject, wor
     assert LIST[0].resident_id not in read(slipped, recorded).facts
 
 
+@settings(deadline=None)
 @given(text=st.text(alphabet="0123456789√×好不在 .,:;-号楼单元室张三王\n度点℃", max_size=60))
 @example("3-2:")
 @example("-")

@@ -5,10 +5,11 @@ from sqlmodel import select
 
 from bot.render import Drawer
 from documents.roster import RosterRow
+from handlers.effects import Tell
 from handlers.rosters import import_rows
 from storage import papers
 from storage.models import Audit
-from tests.neighbourhood import LI, OTHER_WORKER, WORKER, Neighbourhood
+from tests.neighbourhood import LI, OTHER_WORKER, WANG, WORKER, Neighbourhood
 
 
 def sets(town: Neighbourhood, said: str, who: int = WORKER) -> list[str]:
@@ -100,3 +101,17 @@ def test_the_change_is_audited(town: Neighbourhood) -> None:
 
     (act,) = town.db.exec(select(Audit).where(Audit.action == "contact")).all()
     assert act.subject == f"resident {town.resident('王秀英').id} phone"
+
+
+@pytest.mark.parametrize(("contact", "told"), [("text", "step.door_claimed"), ("chat", "step.ringing")])
+def test_who_only_reads_is_promised_no_call_when_somebody_takes_their_wish(
+    town: Neighbourhood, contact: str, told: str
+) -> None:
+    town.resident("王秀英").contact = contact
+    town.forget()
+    town.tells(WANG, "0")
+    (ticket,) = town.tickets("help")
+
+    answer = town.presses(WORKER, f"t:{ticket.id}:claim", chat=WORKER)
+
+    assert [one.lines[0].key for one in answer.of(Tell) if one.chat_id == WANG] == [told]
