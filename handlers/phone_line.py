@@ -11,15 +11,15 @@ from typing import Any
 
 from sqlmodel import Session
 
-from handlers import callers, duty, tickets
+from handlers import answering, callers, duty, tickets
 from handlers.access import House, Turn
 from handlers.effects import Effects, Receipt, Reply, Toast, line
 from handlers.phone_endings import end, left_behind
 from handlers.phone_keys import ask, keyed
-from handlers.phone_talk import Conversation, Ring, Said, Talk, resume
+from handlers.phone_talk import Conversation, Ring, Said, Spoken, Talk, resume
 from storage import calls, links
 from storage import tickets as stored
-from storage.models import Due
+from storage.models import Due, Ticket
 
 Taken = tuple[Turn | None, Effects, dict[str, Any]]
 """Who called, what everybody else hears, and what the caller hears (`Spoken`), JSON-able."""
@@ -32,8 +32,12 @@ def take(db: Session, event: str, ring: Ring, house: House, when: datetime) -> T
     if before is not None:
         return None, [], before
     call = resume(db, ring, house, when)
+    if call.talk.stage == "over":
+        shown = asdict(Spoken())
+        links.keep_shown(db, key, shown)
+        return None, [], shown
     call.talk.step = max(call.talk.step, ring.step) + 1
-    lines, then, effects = EVENTS[event](call, ring) if call.talk.stage != "over" else ((), "end", [])
+    lines, then, effects = EVENTS[event](call, ring)
     turn = call.turn()
     shown = call.keep(lines, then)
     links.keep_shown(db, key, shown)
@@ -122,15 +126,26 @@ def lost(db: Session, due: Due, house: House, when: datetime) -> Effects:
 
 
 def noted(turn: Turn) -> Effects | None:
-    """What was wanted on the telephone, in reply to the card of the call; None when it is something else."""
+    """What was wanted on the telephone, in reply to the call's card: a record, a need or a note; None for another's."""
     card = stored.card_at(turn.db, chat_id=turn.message.chat_id, message_id=turn.message.reply_to)
     ticket = stored.ticket(turn.db, card.ticket_id) if card is not None else None
     if ticket is None or ticket.kind != "incoming" or not tickets.may_move(turn, ticket):
         return None
-    ticket.note = "\n".join(part for part in (ticket.note, turn.message.text[:LONGEST_NOTE]) if part)
+    words = turn.message.text[:LONGEST_NOTE]
+    ticket.note = "\n".join(part for part in (ticket.note, words) if part)
     turn.db.flush()
+    kept = _told(turn, ticket, words)
     moves = tickets.move(turn, ticket, "finish") if ticket.state in ("OPEN", "CLAIMED") else []
-    return [Reply((line("line.noted"),)), *moves]
+    return [*(kept or [Reply((line("line.noted"),))]), *moves]
+
+
+def _told(turn: Turn, ticket: Ticket, words: str) -> Effects:
+    """How they are and what they need, where it is clear who called."""
+    call = calls.of_ticket(turn.db, ticket.id or 0)
+    if call is None or call.resident_id is None:
+        return []
+    call.said = None  # how the call went no longer matters
+    return answering.told(turn, call, words) or []
 
 
 LONGEST_NOTE = 500

@@ -149,6 +149,8 @@ def resume(db: Session, ring: Ring, house: House, when: datetime) -> Conversatio
     """The call as it stands; one never heard of begins here, whatever its first news is."""
     day = when.astimezone(zone(house.timezone)).date()
     row = calls.of_provider(db, ring.id, way="line", day=day, at=when)
+    if row.outcome:
+        return Conversation(db, house, when, row, Talk(stage="over"))
     if row.said is not None:
         return Conversation(db, house, when, row, Talk(**row.said))
     call = Conversation(db, house, when, row, Talk(ring.caller, ring.called))

@@ -95,3 +95,8 @@ def of_provider(db: Session, provider_id: str, **values: Any) -> Call:
     row = {"provider_id": provider_id, "outcome": "", **values}
     db.connection().execute(upsert(db, table(Call)).values(row).on_conflict_do_nothing())
     return db.exec(select(Call).where(Call.provider_id == provider_id).with_for_update()).one()
+
+
+def of_ticket(db: Session, ticket_id: int) -> Call | None:
+    """The call that left this ticket behind."""
+    return db.exec(select(Call).where(Call.ticket_id == ticket_id).order_by(col(Call.id).desc())).first()

@@ -17,7 +17,7 @@ from handlers.phone_talk import LOST, TALK, Ring
 from storage import people
 from storage.models import Account, Audit, Call, Card, DayOutcome, Due, Grid, Outbox, Reading, Ticket, table
 from tests.handlers.test_duty import shown
-from tests.neighbourhood import GROUP, WANG, WORK_ROOM, WORKER, ZHANG, Neighbourhood, at
+from tests.neighbourhood import GROUP, WANG, WORK_ROOM, WORKER, ZHANG, Answer, Neighbourhood, at
 
 NUMBER = "+862155550101"  # the line's own
 ZHANG_SAN, LI_MEI, WANG_XIUYING = "+8613800000001", "+8613800000002", "+8613800000003"
@@ -171,20 +171,57 @@ def card(town: Neighbourhood, kind: str = "card") -> str:
     return "\n".join(message.text for letter in drawn for message in letter)
 
 
-def test_a_reply_to_that_card_is_what_was_wanted(town: Neighbourhood) -> None:
+def replies(town: Neighbourhood, words: str) -> Answer:
+    """The worker answers the card of a call that was put through."""
     rota(town, ALL_DAY)
     rings(town).is_answered()
     (ticket,) = town.tickets("incoming")
-    hung = town.db.exec(select(Outbox).where(Outbox.kind == "card")).all()[-1]
     town.db.execute(hung_as_message(ticket.id or 0))
     town.forget()
+    return town.says(WORKER, words, chat=WORK_ROOM, reply_to=900)
 
-    answer = town.says(WORKER, "要两盒降压药", chat=WORK_ROOM, reply_to=900)
 
-    assert answer.keys == ["line.noted"]
+def test_a_reply_to_that_card_is_a_note_that_closes_it(town: Neighbourhood) -> None:
+    assert replies(town, "打错了").keys == ["line.noted"]
+
     (ticket,) = town.tickets("incoming")
-    assert (ticket.state, ticket.note) == ("DONE", "要两盒降压药")
-    assert hung.payload["view"] == "ticket"
+    assert (ticket.state, ticket.note) == ("DONE", "打错了")
+
+
+def test_a_temperature_in_the_reply_is_a_record_and_a_fever_alarms(town: Neighbourhood) -> None:
+    replies(town, "38.5")
+
+    assert celsius(town) == 38.5
+    assert len(town.tickets("fever")) == 1
+    assert [ticket.state for ticket in town.tickets("incoming")] == ["DONE"]
+
+
+def test_a_wish_in_the_reply_is_a_need(town: Neighbourhood) -> None:
+    replies(town, "要两盒降压药")
+
+    (need,) = town.tickets("need")
+    assert need.resident_id == town.resident("王秀英").id
+    assert [ticket.state for ticket in town.tickets("incoming")] == ["DONE"]
+
+
+def test_nobody_else_answers_that_card(town: Neighbourhood) -> None:
+    replies(town, "打错了")
+
+    answer = town.says(ZHANG, "要米", chat=WORK_ROOM, reply_to=900)
+
+    assert "line.noted" not in answer.keys
+    assert town.tickets("incoming")[0].note == "打错了"
+
+
+def test_news_of_a_call_that_is_long_over_changes_nothing(town: Neighbourhood) -> None:
+    rota(town, ALL_DAY)
+    call = rings(town).is_answered()
+    town.db.execute(update(table(Call)).values(said=None))
+    town.forget()
+
+    call.hangs_up()
+
+    assert (call.row.outcome, call.row.said, helps(town)) == ("reached", None, [])
 
 
 def hung_as_message(number: int) -> Any:
