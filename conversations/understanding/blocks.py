@@ -65,7 +65,7 @@ def blocks_of(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Blo
             _place(
                 blocks,
                 token.parts,
-                is_named=at > 0 and spoken.tokens[at - 1].text in {"是", "的是", "的"} and _follows_value(spoken, at),
+                is_named=_is_named(spoken, at) or _closes_line(spoken, at),
                 more=last > at and (last_subject > at or not blocks[-1].values or blocks[-1].room is not None),
             )
         elif at in by_place:
@@ -162,19 +162,29 @@ def _open_for_person(blocks: list[Block], at: int, *, backwards: bool) -> None:
     if backwards or not (blocks[-1].values or blocks[-1].moods):
         blocks[-1].people.append(at)
         return
-    blocks.append(Block(people=[at], room=blocks[-1].room))
+    blocks.append(Block(people=[at], room=None if blocks[-1].closed else blocks[-1].room))
 
 
 def _take_value(blocks: list[Block], value: Value, *, backwards: bool, bracketed: bool) -> None:
-    if backwards and blocks[-1].values and (blocks[-1].people or bracketed):
-        blocks.append(Block(room=blocks[-1].room))
     if blocks[-1].closed:
         blocks.append(Block())
+    elif backwards and blocks[-1].values and (blocks[-1].people or bracketed):
+        blocks.append(Block(room=blocks[-1].room))
     blocks[-1].values.append(value)
 
 
-def _follows_value(spoken: Spoken, at: int) -> bool:
+def _is_named(spoken: Spoken, at: int) -> bool:
     """36.5的是501."""
+    return at > 0 and spoken.tokens[at - 1].text in {"是", "的是", "的"} and _follows_value(spoken, at)
+
+
+def _closes_line(spoken: Spoken, at: int) -> bool:
+    """36.5 张悦 801, and another line below: the room is the line's."""
+    following = spoken.tokens[at + 1 : at + 2]
+    return bool(following) and following[0].text == "\n" and _follows_value(spoken, at)
+
+
+def _follows_value(spoken: Spoken, at: int) -> bool:
     return any(token.figure is not None for token in spoken.tokens[max(0, at - 4) : at])
 
 

@@ -201,6 +201,8 @@ def _household(title: Sequence[Tokenised]) -> Parts | None:
     """3-1502 as the title: the door of everybody named below."""
     words = [token for _, tokens in title for token in tokens if token.text != "房间"]
     said = [token for token in words if not token.any("sep", "emoji", "count", "body", "filler")]
+    if (door := _bare_door(said, words)) is not None:
+        return None, None, door
     return said[0].parts if len(said) == 1 and said[0].parts and said[0].parts[2] else None
 
 
@@ -225,13 +227,15 @@ def _closes(tokens: Sequence[Token]) -> bool:
 
 
 def _is_template(tokens: Sequence[Token]) -> bool:
-    said = [token for token in tokens if "sep" not in token.means][:3]
-    return any("example" in token.means for token in said)
+    said = [token for token in tokens if "sep" not in token.means]
+    return any("example" in token.means for token in (*said[:3], *said[-1:]))
 
 
 def _heading(tokens: Sequence[Token], above: Parts | None) -> Parts | None:
     """3栋, 【5号楼】, 2单元:, as a line of its own; a unit keeps the building above it."""
     said = [token for token in tokens if not token.any("sep", "emoji", "count") and token.text.strip()]
+    if (door := _bare_door(said, tokens)) is not None:
+        return (*above[:2], door) if above else (None, None, door)
     rooms = [token for token in said if token.parts is not None]
     if len(rooms) != 1 or len(said) != 1 or rooms[0].parts is None or rooms[0].parts[2] is not None:
         return None
@@ -239,6 +243,14 @@ def _heading(tokens: Sequence[Token], above: Parts | None) -> Parts | None:
     if building is None and above is not None:
         building = above[0]
     return building, unit, None
+
+
+def _bare_door(said: Sequence[Token], tokens: Sequence[Token]) -> str | None:
+    """801: as a line of its own, with those who live there below."""
+    if len(said) != 1 or tokens[-1].text != ":" or said[0].figure is None:
+        return None
+    figure = said[0].figure
+    return f"{figure.value:.0f}" if figure.shape in {"three", "four"} and not figure.unit else None
 
 
 def with_heading(room: Parts | None, heading: Parts | None) -> Parts:

@@ -183,7 +183,7 @@ def _name_cell(tokens: list[Token], at: int, end: int, *, chain: bool, first: bo
 def _is_coined(tokens: list[Token], at: int, end: int) -> bool:
     """快乐老家, 海阔天空: known and unknown pieces that together stand where a name does."""
     cell = tokens[at:end]
-    following = next((token for token in tokens[end : end + 8] if not token.any("sep", "room")), None)
+    following = next((token for token in tokens[end : end + 8] if not token.any("sep", "room", "emoji")), None)
     single = len(cell) == 1 and (len(cell[0].text) < len("安康") or not cell[0].any("topic", "normal"))
     return (
         not single

@@ -107,13 +107,8 @@ def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain:
     if before is not None and (before.text in BEFORE_TEXTS or before.any("descriptor", "proxy")) and not temperature:
         return True
     if after is None:
-        return (
-            rival is False
-            and not temperature
-            and before is not None
-            and before.figure is not None
-            and _is_clear(before)
-        )
+        valued = before is not None and (_is_clear(before) or (before.any(*PEOPLE) and _opened_by_value(tokens, at)))
+        return not temperature and valued
     followed = (
         after.any(*AFTER_A_DOOR, "correction")
         or _is_clear(after)
@@ -122,9 +117,16 @@ def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain:
     return followed and (rival or not temperature)
 
 
+def _opened_by_value(tokens: Sequence[Token], at: int) -> bool:
+    """36.5 张悦 801: a value, a name and at the end the door."""
+    return any(_is_clear(token) for token in tokens[max(0, at - 4) : at])
+
+
 def _near(tokens: Sequence[Token], places: range) -> Token | None:
     for place in places:
         token = tokens[place]
+        if token.text == "\n":
+            return None
         if token.text not in {
             " ",
             "\t",

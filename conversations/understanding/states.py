@@ -46,6 +46,8 @@ def _mood(spoken: Spoken, at: int, token: Token) -> Mood | None:
         return _symptom(spoken, at, token)
     if "vague" in token.means and token.text not in {"异常", "有症状"}:
         return None if is_denied(spoken, at) else Mood(at, "vague", verdict=UNSURE)
+    if "范围" in token.text and any(near.figure is not None for near in spoken.tokens[at + 1 : at + 3]):
+        return None
     if "normal" in token.means and not _denied_normal(spoken, at):
         return Mood(at, "normal")
     return None

@@ -115,7 +115,8 @@ def in_a_range(spoken: Spoken, at: int, figure: Figure) -> str | None:
     asked = spoken.has(sentence, "question", "mark", "notice", "advice") and not spoken.has(
         sentence, "self", "household", "relation"
     )
-    if asked or spoken.has(sentence, "hard_notice"):
+    defined = any("范围" in spoken.tokens[place].text for place in sentence)
+    if asked or defined or spoken.has(sentence, "hard_notice"):
         return "a rule's range"
     ruled = in_group(spoken) and spoken.has(sentence, "normal", "symptom", "vague")
     if ruled and not spoken.has(sentence, *PEOPLE, "room", "count", "body", "reporting"):
