@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import elders, ladder, queues
+from handlers import elders, ladder, posters, queues
 from handlers.access import WORKERS, House
-from handlers.effects import Effects, File, Refresh, Show, Tell, button, line
+from handlers.effects import APP, Effects, File, Refresh, Rows, Show, Tell, button, line
 from handlers.keeping import settled
 from storage import areas, people, rounds
 from storage.models import Due, Grid, Round
@@ -14,38 +14,40 @@ from storage.outbox import Lane
 from storage.rounds import Owing, local
 
 
-def open_round(db: Session, grid: Grid, round_: Round, house: House) -> Effects:  # noqa: ARG001
-    """Hang the board in every group of the grid."""
+def open_round(db: Session, grid: Grid, round_: Round, house: House) -> Effects:
+    """Hang the board in every group of the grid; its workers get the day's link to forward."""
     round_.state = "open"
     db.flush()
     ladder.close_later(db, grid, round_.day)
     for group in areas.groups_of_grid(db, grid.id or 0):
         rounds.hang_board(db, round_id=round_.id or 0, group_id=group.id or 0)
-    return [Refresh(f"board:{round_.id}", Lane.NOTICE)]
+    link = posters.of_the_day(db, grid, round_, house, workers_of(db, grid, house))
+    return [Refresh(f"board:{round_.id}", Lane.NOTICE), *link]
 
 
 def remind(db: Session, grid: Grid, round_: Round, house: House, *, when: datetime) -> Effects:
     """Remind those who owe a report, the first rung for whoever is looked after; workers get a digest of what waits."""
-    reminders = ladder.begin(db, grid, round_, _reminders(db, grid, round_), when)
+    reminders = ladder.begin(db, grid, round_, _reminders(db, grid, round_, house), when)
     return reminders + queues.digest(db, grid, workers_of(db, grid, house))
 
 
-def _reminders(db: Session, grid: Grid, round_: Round) -> Effects:
+def _reminders(db: Session, grid: Grid, round_: Round, house: House) -> Effects:
     """Only to those who owe a report, privately; the groups hear counts per building."""
     owing = rounds.missing(db, round_)
     if not owing or round_.state != "open":
         return []
-    return _privately(db, grid, round_, owing) + _in_groups(db, grid, round_, "remind.group")
+    return _privately(db, grid, round_, owing, house) + _in_groups(db, grid, round_, "remind.group")
 
 
-def _privately(db: Session, grid: Grid, round_: Round, owing: list[Owing]) -> Effects:
+def _privately(db: Session, grid: Grid, round_: Round, owing: list[Owing], house: House) -> Effects:
     """One message to each open private chat of a household, naming its people; a flatmate is named to nobody else."""
     closes = local(grid, round_.closes_at).strftime("%H:%M")
     reach = rounds.reachable_accounts(db, sorted({one.household_id for one in owing}))
     behind: dict[int, list[Owing]] = {}
     for one in owing:
         behind.setdefault(one.household_id, []).append(one)
-    rows = ((button("board.normal", f"n:{round_.id}"), button("board.report_here", "r:report")),)
+    rows: Rows = ((button("board.normal", f"n:{round_.id}"), button("board.report_here", "r:report")),)
+    rows += ((button("board.page_here", page=APP),),) if house.web_url else ()
     told: list[Tell] = []
     for household_id, accounts in reach.items():
         for account in accounts:
@@ -115,8 +117,8 @@ def workers_of(db: Session, grid: Grid, house: House) -> list[int]:
     return open_chats or sorted(house.operators)
 
 
-def remind_now(db: Session, grid: Grid, when: datetime) -> tuple[int, Effects]:
+def remind_now(db: Session, grid: Grid, house: House, when: datetime) -> tuple[int, Effects]:
     """The worker's /remind: how many owe a report, and the reminders."""
     settled(db)
     round_ = rounds.latest(db, grid, when)
-    return len(rounds.missing(db, round_)), _reminders(db, grid, round_)
+    return len(rounds.missing(db, round_)), _reminders(db, grid, round_, house)
