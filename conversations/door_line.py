@@ -6,7 +6,7 @@ what is said twice in two ways is asked, and so is what differs from a record th
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from conversations.kin import TITLES, surname
@@ -57,6 +57,11 @@ class Lives:
     owes: bool = True
     flatshare: bool = False
     record: Found | None = None
+
+    def against(self, said: Iterable[Found]) -> Found | None:
+        """The record that stands against it; none where somebody was reached and their report is only now heard."""
+        is_report = self.owes and all(found.outcome == "seen" for found in said)
+        return None if is_report and self.record is not None and self.record.outcome == "seen" else self.record
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,7 +404,7 @@ class _Placing:
         facts: dict[int, Found] = {}
         same: list[int] = []
         for resident_id, said in self._said.items():
-            record = self._by_id[resident_id].record
+            record = self._by_id[resident_id].against(said)
             if len(said) > 1:
                 words = " ".join(dict.fromkeys(said.values()))
                 self._asks.append(Ask("twice", words, tuple(Choice((resident_id,), found) for found in said)))

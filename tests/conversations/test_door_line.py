@@ -168,6 +168,14 @@ def test_the_same_line_again_changes_and_asks_nothing() -> None:
     assert (reading.facts, reading.asks, reading.same) == ({}, (), (1, 3))
 
 
+def test_who_was_reached_without_a_report_is_reported_now() -> None:
+    people = (replace(WANG, record=SEEN),)
+
+    assert said("502 36.9", people) == {"王秀英": Found("seen", 36.9)}
+    assert said("502√", people) == {"王秀英": SEEN}
+    assert asks("502外出", people) == [("recorded", "502外出")]
+
+
 def test_after_an_entrance_that_cannot_be_read_no_door_is_guessed() -> None:
     people = (ZHANG, replace(SUN, owes=True, door="502"), replace(WANG, owes=False))
 
