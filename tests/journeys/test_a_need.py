@@ -26,6 +26,7 @@ async def street(town: Town) -> Town:
     grid = town.settle("第一网格", doors=DOORS)
     town.database.submit(lambda db: work_for(db, WORKER, grid, town.clock.now())).result()
     town.database.submit(lambda db: _helps(db, VOLUNTEER, grid, town)).result()
+    town.hurry()
     town.clock.move_to(at("08:00:30"))
     town.start()
     await eventually(lambda: town.world.chats[GROUP].pinned)
