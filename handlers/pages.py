@@ -6,14 +6,13 @@ from typing import Any
 from sqlmodel import Session
 
 from conversations.standing import is_fever
-from handlers import calling_pages, door_pages, duty, ladder_pages, ticket_pages
+from handlers import calling_pages, case_pages, door_pages, duty, ladder_pages, ticket_pages
 from handlers.effects import Line, button, line
 from handlers.keeping import value
 from handlers.page import CLOCK, Page, View, paged, shown_phone
 from storage import areas, links, people, readings, rounds, tickets
 from storage import audit as stored_audit
-from storage import cases as stored_cases
-from storage.models import Audit, Case, Grid, Reading, Round
+from storage.models import Audit, Grid, Reading, Round
 from storage.rounds import Owing, Shown, local
 
 
@@ -39,30 +38,6 @@ def board(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # no
     link = links.of_area(db, "grid", grid.id or 0)
     page = ((button("board.page", page=f"l/{link.token}"),),) if link is not None else ()
     return [Page(tuple(lines), rows + page)]
-
-
-def cases(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001
-    """Who is followed up: fevers until they are closed, 14 days after journeys; one message each, with its button."""
-    grid = db.get_one(Grid, ids["grid"])
-    found = stored_cases.of_grid(db, grid.id or 0)
-    if not found:
-        return [Page((line("cases.nobody", grid=grid.name),))]
-    return [Page((line("cases.title", grid=grid.name, count=len(found)),)), *(_case(db, grid, one) for one in found)]
-
-
-def _case(db: Session, grid: Grid, case: Case) -> Page:
-    place = people.place_of(db, case.resident_id)
-    lines = [line(f"cases.{case.kind}", room=place.room, name=place.name, since=f"{case.opened_on:%m-%d}")]
-    if case.until:
-        lines.append(line("cases.until", until=f"{case.until:%m-%d}"))
-    latest = readings.latest_of(db, case.resident_id, limit=3)
-    for reading, _ in latest:
-        at = local(grid, reading.said_at).strftime("%m-%d %H:%M")
-        lines.append(line("cases.reading", at=at, value=value(reading.celsius, reading.status, reading.symptoms)))
-    told = case.told or {}
-    if told:
-        lines.append(line("cases.told", told=";".join(f"{name} {said}" for name, said in told.items() if said)))
-    return Page(tuple(lines), ((button("cases.close", f"k:{case.id}"),),))
 
 
 def audit(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001
@@ -218,6 +193,7 @@ def settings(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
                 line("grid.phone", phone=grid.phone or line("ticket.no_phone")),
                 line("grid.groups", groups="、".join(group.title for group in groups) or "-"),
                 line("grid.rooms", rooms="、".join(room.title for room in rooms) or "-"),
+                line("grid.rest", days="、".join(grid.rest_days)) if grid.rest_days else line("grid.no_rest"),
                 line("grid.how"),
             )
         )
@@ -235,7 +211,7 @@ VIEWS: dict[str, View] = {
     "grid": settings,
     "queue": ticket_pages.queue,
     "calling": calling_pages.calling,
-    "cases": cases,
+    "cases": case_pages.cases,
     "audit": audit,
     "silent": ladder_pages.silent,
     "lost": ladder_pages.lost,

@@ -100,6 +100,17 @@ def test_the_worker_sees_who_is_followed_up(town: Neighbourhood) -> None:
     assert "张三" in words_to(town, WORKER)
 
 
+def test_the_worker_reads_words_and_no_codes(town: Neighbourhood) -> None:
+    looked(town, "好点", "37.8", "药", "对")
+
+    town.commands(WORKER, "cases")
+
+    shown = words_to(town, WORKER)
+    assert "感觉:好些了" in shown
+    assert "要帮忙:要药" in shown
+    assert not [code for code in ("better", "medicine", "exposure", "pickup") if code in shown]
+
+
 @pytest.mark.parametrize("who", [LI, STRANGER, OTHER_WORKER])
 def test_nobody_else_answers_or_closes_it(town: Neighbourhood, who: int) -> None:
     number = case(town).id
