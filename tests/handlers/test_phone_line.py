@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
+from random import Random
 from typing import Any
 
 import pytest
@@ -473,6 +474,31 @@ def test_what_is_told_twice_is_answered_the_same_and_recorded_once(town: Neighbo
 
     assert len(town.db.exec(select(Reading)).all()) == 1
     assert len(town.tickets("fever")) == 1
+
+
+KEYS = ("", "0", "1", "2", "3", "4", "7", "9", "*", "365#", "385#", "465#", "12#", "3*1*502#", "3*1*501#", "7*7*7#")
+ENDS = ("hangs_up", "vanishes", "falls silent")
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("number", [WANG_XIUYING, STRANGE, ""], ids=["known", "unknown", "withheld"])
+@pytest.mark.parametrize("end", ENDS)
+def test_whatever_is_keyed_a_call_ends_in_a_record_or_a_ticket(town: Neighbourhood, number: str, end: str) -> None:
+    chance = Random(f"{number}{end}")
+    for _ in range(12):
+        before = len(town.db.exec(select(Reading)).all())
+        call = rings(town, number)
+        while call.shown["then"] == "keys" and chance.random() < 0.8:
+            call.presses(chance.choice(KEYS))
+        while end == "falls silent" and call.shown["then"] == "keys":
+            call.presses("")
+        if end == "hangs_up":
+            call.hangs_up()
+        town.passes(town.now + LOST)
+
+        is_recorded = len(town.db.exec(select(Reading)).all()) > before
+        assert call.row.outcome in ("reached", "asked"), call.heard
+        assert is_recorded if call.row.outcome == "reached" else call.row.ticket_id, call.heard
 
 
 # --- who it is --------------------------------------------------------------------------------------------

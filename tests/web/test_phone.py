@@ -1,5 +1,6 @@
 """The voice webhook, driven by requests signed with the provider's own validator."""
 
+import asyncio
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -105,6 +106,25 @@ async def test_a_replayed_step_is_answered_the_same_and_recorded_once(provider: 
     assert [one.celsius for one in provider.all(Reading)] == [38.5]
     assert [ticket.kind for ticket in provider.all(Ticket)] == ["fever"]
     assert len(provider.all(Call)) == 1
+
+
+async def test_a_step_that_comes_several_times_at_once_is_recorded_once(provider: Provider) -> None:
+    call = await provider.call().rings()
+    url, form = call.gather().attrib["action"], call.named | {"Digits": "385"}
+    answers = await asyncio.gather(*(provider.posts(url, form) for _ in range(8)))
+
+    assert len({answer.text for answer in answers}) == 1
+    assert {answer.status_code for answer in answers} == {200}
+    assert [one.celsius for one in provider.all(Reading)] == [38.5]
+
+
+async def test_many_calls_at_once_are_each_their_own(provider: Provider) -> None:
+    calls = [await provider.call().rings() for _ in range(6)]
+    await asyncio.gather(*(call.presses("0") for call in calls), *(provider.call(STRANGE).rings() for _ in range(6)))
+    await asyncio.gather(*(call.hangs_up() for call in calls))
+
+    assert len(provider.all(Call)) == 12
+    assert {call.row.outcome for call in calls} == {"asked"}
 
 
 async def test_the_whole_call_replayed_changes_nothing(provider: Provider) -> None:
