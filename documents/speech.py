@@ -1,10 +1,8 @@
 """Words as a slow voice note: a recording where there is one, else the engine of the optional extra `voice`."""
 
 import ctypes
-import io
 import re
 import threading
-import wave
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +14,7 @@ from texts.typed import clean
 
 RECORDINGS = (".ogg", ".mp3", ".m4a")  # what Telegram plays as a voice note
 VOICES = {"zh": "cmn", "en": "en"}
+KILOBITS = 48  # a second; plenty for one voice
 WORDS_A_MINUTE = 110  # the engine's own pace is 175
 _LONGEST_LINE = 500
 
@@ -30,15 +29,10 @@ _Heard = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A file to listen to; its name's ending says what it is."""
+    """A voice note; its name's ending says of which kind."""
 
     name: str
     data: bytes
-
-    @property
-    def is_voice_note(self) -> bool:
-        """Whether Telegram plays it in the chat; others are files that the phone plays."""
-        return self.name.endswith(RECORDINGS)
 
 
 def voice_note(key: str, lines: Sequence[str], language: str, recordings: Path | None = None) -> Sound | None:
@@ -56,12 +50,12 @@ def recorded(key: str, language: str, recordings: Path | None) -> Sound | None:
 
 
 def read_out(lines: Sequence[str], language: str) -> Sound | None:
-    """The lines as a WAV file, read slowly; None when the extra is not installed."""
+    """The lines as MP3, read slowly; None when the extra is not installed."""
     engine = _engine()
     if engine is None:
         return None
     samples = engine.speak("\n".join(map(as_spoken, lines)), VOICES[language])
-    return Sound("linli.wav", _wav(samples, engine.rate))
+    return Sound("linli.mp3", _mp3(samples, engine.rate))
 
 
 def as_spoken(line: str) -> str:
@@ -75,14 +69,13 @@ def _digit_by_digit(number: re.Match[str]) -> str:
     return ",".join(" ".join(group) for group in re.findall(r"\d+", number[0]))
 
 
-def _wav(samples: bytes, rate: int) -> bytes:
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes(samples)
-    return out.getvalue()
+def _mp3(samples: bytes, rate: int) -> bytes:
+    encoder = import_module("lameenc").Encoder()
+    encoder.silence()
+    encoder.set_channels(1)
+    encoder.set_in_sample_rate(rate)
+    encoder.set_bit_rate(KILOBITS)
+    return bytes(encoder.encode(samples) + encoder.flush())
 
 
 @cache

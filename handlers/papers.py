@@ -183,7 +183,7 @@ def read_aloud(db: Session, ids: dict[str, Any], language: str, house: House) ->
     note = speech.voice_note("hotline.menu", [question, *choices, number], language, recordings)
     if note is None:
         return large_print(db, ids, language, house)
-    return Paper(note.name, note.data, number or question, "voice" if note.is_voice_note else "document")
+    return Paper(note.name, note.data, number or question, "voice")
 
 
 def on_the_card(db: Session, grid_id: int, language: str) -> tuple[str, str, list[Key]]:

@@ -267,7 +267,7 @@ async def test_the_board_of_a_new_day_replaces_the_pinned_one(edge: Edge) -> Non
     ("paper", "kind", "name"),
     [
         ("large_print", "photo", "linli.png"),
-        ("read_aloud", "document", "linli.wav"),
+        ("read_aloud", "voice", "linli.mp3"),
         ("slips", "document", "linli-slips.pdf"),
     ],
 )

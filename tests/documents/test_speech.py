@@ -1,8 +1,6 @@
-import io
 import subprocess
 import sys
 import threading
-import wave
 from pathlib import Path
 
 import pytest
@@ -15,23 +13,23 @@ LINES = ("☎ 010-5550 0001(有人接)", "您好!今天平安吗?平安就回 1�
 
 
 def length(sound: Sound | None) -> float:
-    """Seconds."""
+    """Seconds: an MP3 of one bit rate is as long as its bytes."""
     assert sound is not None
-    with wave.open(io.BytesIO(sound.data)) as file:
-        return float(file.getnframes() / file.getframerate())
+    assert sound.data[0] == 0xFF  # a frame begins
+    return len(sound.data) * 8 / (speech.KILOBITS * 1000)
 
 
-def is_heard(sound: Sound) -> bool:
-    with wave.open(io.BytesIO(sound.data)) as file:
-        samples = memoryview(file.readframes(file.getnframes())).cast("h")
-    return max(samples) > 3000
+def loudness(text: str, language: str) -> int:
+    """The loudest sample that the engine gives."""
+    engine = speech._engine()
+    assert engine is not None
+    return max(memoryview(engine.speak(text, speech.VOICES[language])).cast("h"))
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_lines_are_read_out_loud_enough_to_hear(language: str) -> None:
-    sound = read_out([texts.say("hotline.menu", language)], language)
-    assert sound is not None
-    assert is_heard(sound)
+    assert length(read_out([texts.say("hotline.menu", language)], language)) > 2
+    assert loudness(texts.say("hotline.menu", language), language) > 3000
 
 
 def test_chinese_is_read_as_slowly_as_old_people_listen() -> None:
@@ -64,7 +62,7 @@ def test_two_who_ask_at_once_each_hear_their_own_words() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [length(together[0]), length(together[1])] == pytest.approx([length(one) for one in alone], abs=0.01)
+    assert [length(together[0]), length(together[1])] == pytest.approx([length(one) for one in alone], abs=0.06)
 
 
 @pytest.mark.parametrize("ending", speech.RECORDINGS)
@@ -80,7 +78,7 @@ def test_a_recording_in_another_language_is_not_played(tmp_path: Path) -> None:
     assert recorded("hotline.menu", "zh", tmp_path) is None
     said = voice_note("hotline.menu", LINES, "zh", tmp_path)
     assert said is not None
-    assert said.name.endswith(".wav")
+    assert said.name == "linli.mp3"
 
 
 def test_without_the_extra_nothing_is_read_out_and_nothing_of_it_is_loaded() -> None:
