@@ -127,7 +127,7 @@ def need_phone_line(settings: Settings) -> None:
     if not settings.web_url:
         raise Unset("LINLI_PHONE_TOKEN needs LINLI_WEB_URL: the provider posts there")
     if find_spec("twilio") is None:
-        raise Unset("LINLI_PHONE_TOKEN needs the extra `phone`: pip install 'linli[phone]'")
+        raise Unset("LINLI_PHONE_TOKEN needs the extra `phone`: pip install -e '.[phone]'")
 
 
 def turn_in_keys(settings: Settings) -> None:

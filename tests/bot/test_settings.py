@@ -50,7 +50,7 @@ def test_the_phone_line_needs_the_address_it_is_posted_to() -> None:
 def test_the_phone_line_names_the_extra_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "twilio", None)
 
-    with pytest.raises(settings.Unset, match=r"linli\[phone\]"):
+    with pytest.raises(settings.Unset, match=r"\.\[phone\]"):
         settings.need_phone_line(settings.read(phone_token="secret", web_url="https://linli.example"))
 
 
