@@ -5,6 +5,7 @@ number of one household, each of its own; the clock stops when the last one is a
 """
 
 import asyncio
+import os
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from datetime import time as clock_time
 from pathlib import Path
@@ -50,17 +52,23 @@ def main() -> None:
     hello = _measured("hello")
     page = _measured("page")
     rows = [_row("a bare hello page", hello, hello), _row("a report to its committed row", page, hello)]
-    show(f"The link page, {CLIENTS} clients at once", ("", "requests/s", "x hello", "p50 ms", "p95 ms"), rows)
+    show(f"The link page, {CLIENTS} clients at once", ("", "requests/s", "x hello", "CPU ms", "p50 ms", "p95 ms"), rows)
 
 
-Timing = tuple[float, list[float]]
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Requests a second, the server's CPU seconds a request, and how long each took."""
+
+    rate: float
+    cpu: float
+    took: list[float]
 
 
 def _row(name: str, timing: Timing, hello: Timing) -> tuple[str, ...]:
-    rate, took = timing
-    ordered = sorted(took)
+    ordered = sorted(timing.took)
     middle, slow = (ordered[int(len(ordered) * part)] * 1000 for part in (0.5, 0.95))
-    return name, f"{rate:,.0f}", f"{rate / hello[0]:.2f}", f"{middle:.0f}", f"{slow:.0f}"
+    ratio, cpu = timing.rate / hello.rate, timing.cpu * 1000
+    return name, f"{timing.rate:,.0f}", f"{ratio:.2f}", f"{cpu:.2f}", f"{middle:.0f}", f"{slow:.0f}"
 
 
 def _measured(what: str) -> Timing:
@@ -72,7 +80,9 @@ def _measured(what: str) -> Timing:
             try:
                 port = int(process.stdout.readline())
                 requests = _requests(Path(folder), what)
-                timing = asyncio.run(_asked(port, requests))
+                spent = _cpu(process.pid)
+                rate, took = asyncio.run(_asked(port, requests))
+                timing = Timing(rate, (_cpu(process.pid) - spent) / len(requests), took)
             finally:
                 process.kill()
         if what == "page":
@@ -91,7 +101,13 @@ def _request(path: str, body: str) -> bytes:
     return (head + body).encode()
 
 
-async def _asked(port: int, requests: Sequence[bytes]) -> Timing:
+def _cpu(pid: int) -> float:
+    """CPU seconds a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def _asked(port: int, requests: Sequence[bytes]) -> tuple[float, list[float]]:
     """Every request sent once, by so many clients at a time."""
     waiting = list(requests)
     took: list[float] = []

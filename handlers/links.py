@@ -70,15 +70,14 @@ def opened(db: Session, token: str) -> Entry | None:
     return _of_area(db, link, links.grids_of(db, link)) if link is not None and is_area else None
 
 
-def look_ahead(db: Session, tokens: Collection[str]) -> None:
+def look_ahead(db: Session, tokens: Collection[str], when: datetime) -> None:
     """Fetch what a batch of forms will ask for one by one: the households behind their links, and their accounts."""
     homes = links.homes(db, tokens)
-    doors = [home.household_id for home in homes.values()]
-    behind = people.members_of(db, doors)
-    people.pages_ahead(db, doors)
-    db.info["entries"] = {
-        token: _of_household(db, home, behind.get(home.household_id, [])) for token, home in homes.items()
-    }
+    behind = people.members_of(db, [home.household_id for home in homes.values()])
+    entries = {token: _of_household(db, home, behind.get(home.household_id, [])) for token, home in homes.items()}
+    opened_ = {one.household_id: (one.grids[0][0], one.language) for one in entries.values() if one is not None}
+    people.pages_ahead(db, opened_, when)
+    db.info["entries"] = entries
 
 
 def _of_household(db: Session, home: Home, members: Sequence[Member]) -> Entry | None:

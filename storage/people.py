@@ -1,6 +1,6 @@
 """People: accounts, the residents they speak for, roles, aliases."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -186,12 +186,25 @@ PAGES = columns(
 ).where(ACCOUNT.c.door.in_(bindparam("doors", expanding=True)))
 
 
-def pages_ahead(db: Session, household_ids: Collection[int]) -> None:
-    """Fetch the accounts of these households' pages that are there already, for a batch of forms."""
-    rows = db.connection().execute(PAGES, {"doors": list(household_ids)})
-    db.info["pages"] = {
+def pages_ahead(db: Session, homes: Mapping[int, tuple[int, str]], when: datetime) -> None:
+    """Fetch, or make, the accounts of the pages of a batch of forms; `homes` are (grid, language) by household."""
+    known = _pages(db, homes)
+    common = {**NOBODY, "name": "", "reach": "none", "declined": False, "made_at": when}
+    fresh = [
+        {**common, "door": door, "grid_id": grid_id, "language": language}
+        for door, (grid_id, language) in homes.items()
+        if door not in known
+    ]
+    if fresh:
+        db.connection().execute(upsert_for(dialect_of(db), ACCOUNT).on_conflict_do_nothing(), fresh)
+        known |= _pages(db, [row["door"] for row in fresh])
+    db.info["pages"] = known
+
+
+def _pages(db: Session, household_ids: Iterable[int]) -> dict[int, Known]:
+    return {
         row[0]: Known(row[1], NO_CHAT, row[2], "none", row[3], consented=row[4] is not None, declined=row[5], kin=())
-        for row in rows
+        for row in db.connection().execute(PAGES, {"doors": list(household_ids)})
     }
 
 

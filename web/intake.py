@@ -85,7 +85,7 @@ class Intake:
 
     def _run(self, db: Session, batch: Sequence[Asked]) -> list[Outcome]:
         if len(batch) > 1:
-            links.look_ahead(db, {asked.link for asked in batch if asked.link})
+            links.look_ahead(db, {asked.link for asked in batch if asked.link}, self._inside.now())
             stored_links.in_batch(db, {asked.form for asked in batch if asked.form})
             keeping.in_batch(db)
         outcomes = [asked.work(db) for asked in batch]
