@@ -1,5 +1,7 @@
 """收到了吗: what the resident answers when something was brought or they were rung."""
 
+from datetime import timedelta
+
 from conversations.answers import NO, YES, plain
 from conversations.tickets import moved
 from handlers import climbing
@@ -13,6 +15,9 @@ from storage.outbox import Lane
 
 ARRIVED = ("收到", "收到了", "拿到了", "送到了", "打通了", "i got it", "got it")
 NOT_ARRIVED = ("没收到", "还没收到", "没有收到", "还没有", "还没", "没有", "没送到", "没打通", "not yet")
+
+
+STILL_MEANT = timedelta(days=2)  # then 没有 typed by itself speaks of something else
 
 
 def confirmed(turn: Turn, ticket_id: int, *, arrived: bool) -> Effects:
@@ -44,7 +49,7 @@ def said_arrived(turn: Turn) -> Effects | None:
     said = plain(turn.message.text)
     if said not in ARRIVED and said not in NOT_ARRIVED:
         return None
-    ticket = tickets.last_done(turn.db, turn.account_id)
+    ticket = tickets.last_done(turn.db, turn.account_id, since=turn.when - STILL_MEANT)
     return answered(turn, ticket) if ticket is not None else None
 
 

@@ -113,6 +113,10 @@ def _orphan(turn: Turn, round_id: int) -> Effects:
 MENU: dict[str, Callable[[Turn], Effects]] = {
     "report": residents.report,
     "need": residents.need,
+    "travel": residents.travel,
+    "family": residents.family,
+    "volunteer": residents.volunteer,
+    "more": residents.more,
     "forget": residents.forget,
     "offer": residents.offer,
     "me": residents.me,

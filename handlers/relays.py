@@ -70,4 +70,5 @@ def _to_helpers(turn: Turn, ticket: Ticket) -> Effects:
         own = people.telegram_id_of(turn.db, ticket.owner_id)
         chats = [own] if own in chats else chats
     words = line("relay.to_helper", number=ticket.id, words=turn.message.text[:LONGEST])
+    note(turn.db, ticket, turn.when, "answer", turn.account_id)
     return [*(_pass(turn, ticket, chat, words, "zh") for chat in chats), Reply((line("relay.sent"),))]

@@ -70,11 +70,17 @@ def menu(turn: Turn) -> Effects:
     resident: Rows = (
         (button("board.report_here", "r:report"), button("board.normal", "n:0")),
         (button("menu.me", "r:me"), button("menu.need", "r:need")),
-        (button("menu.person", "r:person"),),
+        (button("menu.more", "r:more"), button("menu.person", "r:person")),
     )
     works = bool(turn.caller.grids(turn.db))
     rows = (WORK if works else ()) + (resident if turn.caller.known.kin or not works else ())
     return [Reply(tuple(lines), rows, private=True)]
+
+
+def more(turn: Turn) -> Effects:  # noqa: ARG001
+    """What is wanted less often, a button each."""
+    rows = tuple((button(f"menu.{name}", f"r:{name}"),) for name in ("travel", "family", "volunteer", "forget", "help"))
+    return [Reply((line("menu.more_title"),), rows, private=True)]
 
 
 WORK: Rows = (

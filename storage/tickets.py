@@ -146,12 +146,11 @@ def shown_of(db: Session, account_id: int) -> Sequence[int]:
     return [number or 0 for number in db.exec(query.distinct().order_by(col(Ticket.id)))]
 
 
-def last_done(db: Session, account_id: int) -> Ticket | None:
-    """What was last done for an account and still waits for its word."""
-    mine = select(Ticket).where(Ticket.account_id == account_id, Ticket.state == "DONE")
-    return db.exec(
-        mine.where(col(Ticket.kind).in_(("need", "help", "ride", "emergency"))).order_by(col(Ticket.closed_at).desc())
-    ).first()
+def last_done(db: Session, account_id: int, *, since: datetime) -> Ticket | None:
+    """What was last done for an account since then and still waits for its word."""
+    mine = select(Ticket).where(Ticket.account_id == account_id, Ticket.state == "DONE", col(Ticket.closed_at) >= since)
+    asked = mine.where(col(Ticket.kind).in_(("need", "help", "ride", "emergency")))
+    return db.exec(asked.order_by(col(Ticket.closed_at).desc())).first()
 
 
 def waiting_call(db: Session, account_id: int) -> Ticket | None:

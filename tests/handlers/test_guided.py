@@ -1,6 +1,6 @@
 """Dialogues as they are kept between messages: nothing about health is lost to one, and a night changes no answer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from handlers import guided
-from handlers.effects import Tell
+from handlers.effects import Reply, Tell
 from storage.database import Database
 from storage.models import OpenDialogue, Outbox
 from tests.neighbourhood import DAY, STRANGER, ZHANG, Answer, Neighbourhood, at, settle_in
@@ -310,3 +310,50 @@ def _answered(url: str, number: int, who: int, said: str) -> bool:
         answer = town.tells(who, said)
         assert "dialogue.not_understood" not in answer.keys, (said, answer.keys)
         return town.db.exec(select(OpenDialogue)).first() is None
+
+
+BEGINNINGS = {
+    "temperature": ("report", "报体温", "r:report", "report"),
+    "need": ("need", "报需求", "r:need", "need"),
+    "travel": ("travel", "报备", "r:travel", "travel"),
+    "family": ("family", "家人", "r:family", "family"),
+    "volunteering": ("volunteer", "志愿", "r:volunteer", "volunteering"),
+    "forgetting": ("forget", "忘记我", "r:forget", "forgetting"),
+}
+"""Of each dialogue: its command, its Chinese word, its button in the menu, and the payload of a deep link."""
+
+
+@pytest.mark.parametrize("name", BEGINNINGS)
+def test_each_begins_from_its_command_its_word_a_menu_button_and_a_deep_link(town: Neighbourhood, name: str) -> None:
+    command, word, data, payload = BEGINNINGS[name]
+    ways: list[Callable[[], Answer]] = [
+        lambda: town.commands(ZHANG, command),
+        lambda: town.tells(ZHANG, word),
+        lambda: town.presses(ZHANG, data, chat=ZHANG),
+        lambda: town.commands(ZHANG, "start", payload),
+    ]
+    begun = []
+
+    for begin in ways:
+        begin()
+        begun.append(kept(town).name)
+        town.tells(ZHANG, "菜单")
+
+    assert begun == [name] * 4
+
+
+def test_every_button_of_the_menu_leads_somewhere(town: Neighbourhood) -> None:
+    (menu,) = town.commands(ZHANG, "start").of(Reply)
+    (more,) = town.presses(ZHANG, "r:more", chat=ZHANG).of(Reply)
+
+    offered = {one.data for reply in (menu, more) for row in reply.buttons for one in row}
+    assert {data for _, _, data, _ in BEGINNINGS.values()} <= offered
+
+
+@pytest.mark.parametrize("name", sorted(set(BEGINNINGS) - {"temperature"}))
+def test_in_the_group_only_the_way_is_shown(town: Neighbourhood, name: str) -> None:
+    answer = town.says(ZHANG, BEGINNINGS[name][1])
+
+    (reply,) = answer.of(Reply)
+    assert reply.buttons[0][0].link == BEGINNINGS[name][3]
+    assert town.db.exec(select(OpenDialogue)).all() == []

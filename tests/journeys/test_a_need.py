@@ -114,7 +114,7 @@ async def test_from_the_first_word_to_the_last(street: Town) -> None:
 
     assert [one.state for one in tickets(town)] == ["CONFIRMED"]
     assert not [one.text for one in town.heard(VOLUNTEER) if "102" in one.text]
-    acts = ["open", "claim", "relay", "set_out", "finish", "reopen", "claim", "finish", "confirm"]
+    acts = ["open", "claim", "relay", "answer", "set_out", "finish", "reopen", "claim", "finish", "confirm"]
     written = town.look(lambda db: [one.action for one in db.exec(select(Audit)) if one.action.startswith("ticket")])
     assert written == [f"ticket.{act}" for act in acts]
 

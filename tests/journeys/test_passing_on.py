@@ -86,7 +86,7 @@ async def test_by_name_with_photos_and_taken_back(street: Town) -> None:
     await eventually(lambda: town.last(FREE, "居民说不用了"))
     await eventually(lambda: "3-1-102" not in shown(town, FREE))
     acts = town.look(lambda db: [one.action for one in db.exec(select(Audit)) if one.action.startswith("ticket")])
-    assert acts == [f"ticket.{act}" for act in ("open", "pass_on", "accept", "relay", "cancel")]
+    assert acts == [f"ticket.{act}" for act in ("open", "pass_on", "accept", "relay", "answer", "cancel")]
 
 
 def card(town: Town, who: int) -> Message:
