@@ -235,6 +235,11 @@ class VolunteerOffered(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class VolunteerWithdrew(Event):
+    """What was offered before is no longer."""
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetMe(Event):
     """Everything that may be erased is to be, asked twice; without `proof` (digits as typed) a worker decides.
 
