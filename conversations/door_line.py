@@ -15,11 +15,11 @@ from texts.typed import natural_order
 LOWEST, HIGHEST = 34.0, 43.0  # ℃
 USUAL = range(35, 43)  # a bare number between these is a temperature, unless a door is called so
 WORDS = {
-    "seen": "√ ✓ ✔ ☑ ✅ 好的 好 正常 平安 安好 都好 没事 无异常 见到 在家 ok",
-    "nobody": "不在家 不在 家里没人 没人应 没人在 没人 无人 × ✗ ✘ ❌",
-    "hospital": "住院 在医院",
-    "away": "外出 出门 出差 在外地 外地 回老家",
-    "refused": "拒绝 不开门 不愿意 不配合",
+    "seen": "√ ✓ ✔ ☑ ✅ 好的 好 正常 平安 安好 都好 没事 无异常 见到 在家 ok well fine",
+    "nobody": "不在家 不在 家里没人 没人应 没人在 没人 无人 × ✗ ✘ ❌ nobody out",
+    "hospital": "住院 在医院 hospital",
+    "away": "外出 出门 出差 在外地 外地 回老家 away",
+    "refused": "拒绝 不开门 不愿意 不配合 refused",
 }
 MEANING = {word: outcome for outcome, words in WORDS.items() for word in words.split()}
 
@@ -126,8 +126,8 @@ class _Token:
 _BUILDING = r"[A-Z]?\d{1,3}[A-Z]?|[A-Z]"
 _BUILT = r"(?:-|号楼|#楼?|栋|幢|座)"
 _ENTRANCE = r"[A-Z]?\d{1,2}[A-Z]?|[A-Z]"
-_DOOR = r"[A-Z]{0,2}\d{1,5}[A-Z]?"
-_EDGE, _END = r"(?<![\dA-Z.])", r"(?![\d.]|[A-Z](?![A-Z]))"
+_DOOR = r"[A-Z]{0,2}\d{1,5}(?:[A-Z](?![A-Z]))?"
+_EDGE, _END = r"(?<![\dA-Z.])", r"(?![\d.])"
 _FORMS = (
     rf"(?P<prefix>{_EDGE}(?P<p_building>{_BUILDING}){_BUILT}(?:(?P<p_entrance>{_ENTRANCE})(?:单元|门)?)?\s*:)",
     rf"(?P<room>{_EDGE}(?P<r_building>{_BUILDING}){_BUILT}(?:(?P<r_entrance>{_ENTRANCE})(?:-|单元|门))?"

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from conversations.understanding import Heard
 from conversations.understanding import understand as hear
@@ -16,6 +17,8 @@ from storage import calls
 from storage.models import Call
 from storage.outbox import Lane
 
+SECOND_THOUGHTS = timedelta(minutes=2)
+"""So long a number typed after a report corrects it."""
 HELP, WELL, BACK = "help", "well", "back"
 WELL_WORDS = frozenset({"平安", "正常", "好", "都好", "没事", "一切好", "well"})
 
@@ -52,7 +55,7 @@ def _heard(said: str) -> Heard | None:
 def record(turn: Turn, call: Call, heard: Heard) -> Effects:
     """Keep what they said of their health as their caller's word; then the next one, unless this one needs care."""
     one = kept(turn, call.resident_id or 0, heard, corrects=call.said is not None)
-    call.said = {"reading": one.reading_id}
+    call.said, call.at = {"reading": one.reading_id}, turn.when
     turn.db.flush()
     calls.close_day(turn.db, call.resident_id or 0, call.day, "reached", by=turn.account_id, at=turn.when)
     calling.note(turn, call, "record")
@@ -129,6 +132,8 @@ def typed(turn: Turn) -> Effects | None:
     call = calls.on_the_phone(turn.db, turn.account_id, since=turn.when - calling.LEASE)
     if call is None or call.resident_id is None or calling.open_to(turn, call.id or 0) is None:
         return None
+    if call.said is not None and call.at <= turn.when - SECOND_THOUGHTS:
+        return None  # their report is in: a later number is the caller's own
     meant = hear(message.text, "reply_to_reminder")
     if any(heard.who != "self" or heard.room for heard in meant.readings):
         return None

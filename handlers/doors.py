@@ -1,5 +1,6 @@
 """The door list typed back: what was found is written down and read back by name, what is unclear is asked at once."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -21,7 +22,9 @@ REPORTED = ("reached", "seen", "proxied")
 
 def typed(turn: Turn) -> Effects | None:
     """A worker's `501√ 502不在 601 36.9`; None when it is something else."""
-    if not turn.message.private or not (turn.caller.operator or turn.caller.roles(turn.db)):
+    if not turn.message.private or not re.search(r"\d", turn.message.text):
+        return None  # without a number it names no door
+    if not (turn.caller.operator or turn.caller.roles(turn.db)):
         return None
     grids = turn.caller.grids(turn.db)
     reading = door_line.read(turn.message.text, _lives(turn, grids)) if grids else None

@@ -1,8 +1,10 @@
 """记来电: somebody rang a worker; found by their number or their door, what they said becomes a record or a ticket."""
 
+import re
 from collections.abc import Sequence
 
 from conversations.addresses import FoundRoom, find_room, read_name
+from conversations.door_line import MEANING
 from conversations.roster_lines import take_phone
 from conversations.understanding import understand as hear
 from handlers import answering, calling
@@ -105,6 +107,8 @@ def typed(turn: Turn) -> Effects | None:
     if call is None or call.resident_id is not None or room is None:
         return None
     found = _behind(turn, room)
+    if re.search(r"\d", room.after) or any(word in room.after for word in MEANING):
+        return None  # it says how somebody is: a door list
     if len(found) == 1:
         return _settled(turn, call, found[0].id)
     call.said = {**(call.said or {}), "whom": [one.id for one in found]}

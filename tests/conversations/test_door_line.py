@@ -71,10 +71,21 @@ def test_the_same_round_in_many_hands(line: str) -> None:
         ("37", Found("seen", 37.0)),
         ("38.55", Found("seen", 38.55)),
         ("√ 36.9", Found("seen", 36.9)),
+        ("well", SEEN),
+        ("out", NOBODY),
+        ("hospital", HOSPITAL),
+        ("Away", AWAY),
+        ("refused", REFUSED),
     ],
 )
 def test_words_for_what_was_found(word: str, found: Found) -> None:
     assert said(f"501 {word}") == {"张三": found}
+
+
+def test_doors_with_letters_and_words_close_behind_them() -> None:
+    people = (replace(ZHANG, door="12C"), replace(WANG, door="B101"), ZHAO)
+
+    assert said("12C√B101out 601ok", people) == {"张三": SEEN, "王秀英": NOBODY, "赵一": SEEN}
 
 
 def test_names_where_several_live_behind_a_door() -> None:

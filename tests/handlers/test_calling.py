@@ -375,6 +375,19 @@ def test_a_quarter_of_an_hour_later_a_number_is_the_writers_own(town: Neighbourh
     assert town.stands("王秀英") is None
 
 
+def test_soon_after_their_report_a_number_is_the_writers_own_again(town: Neighbourhood) -> None:
+    town.employ(ZHANG, "幸福一格", "volunteer")
+    on_the_line(town, ZHANG)
+    town.tells(ZHANG, "38.5")
+
+    town.tells(ZHANG, "36.8", at=at("09:03"))
+
+    own, theirs = town.stands("张三"), town.stands("王秀英")
+    assert own is not None
+    assert theirs is not None
+    assert (own.celsius, theirs.celsius) == (36.8, 38.5)
+
+
 def test_what_names_somebody_else_is_not_theirs(town: Neighbourhood) -> None:
     town.employ(ZHANG, "幸福一格", "volunteer")
     on_the_line(town, ZHANG)

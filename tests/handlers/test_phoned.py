@@ -220,3 +220,13 @@ def test_a_symptom_and_a_wish_are_an_alarm_and_a_ticket(town: Neighbourhood) -> 
     rang(town, f"{WANG_RINGS} 头晕,要人陪去医院")
 
     assert [len(town.tickets(kind)) for kind in ("fever", "need")] == [1, 1]
+
+
+def test_a_door_list_is_not_taken_for_the_callers_door(town: Neighbourhood) -> None:
+    rang(town, UNKNOWN)
+
+    town.tells(WORKER, "502不在 601 赵一√")
+
+    assert town.stands("赵一") is not None
+    (call,) = town.db.exec(select(Call).where(Call.way == "in")).all()
+    assert call.resident_id is None
