@@ -23,6 +23,11 @@ HOSTILE = {
     "doors": "3-501 ",
     "orders": "要两袋米，",
     "cries": "不是着火",
+    "questions": "我36.5要紧吗？",
+    "hearsay": "听说3栋有个38.6的，",
+    "names": "甲乙36.5 ",
+    "small talk": "今天菜到了吗。36.6。",
+    "full stops": "。3",
     "chain lines": "1. 张三丰 36.5\n",
 }
 LIMIT = 12.0

@@ -122,7 +122,8 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
             return True
     neighbours = in_group(spoken) and spoken.has(sentence, "descriptor")
     tell = any(spoken.tokens[place].text in TELLS for place in sentence if place < at)
-    if neighbours and not spoken.has(sentence, "room", "name", "proxy", *(() if tell else OWN)):
+    kin = [place for place in sentence if not tell and spoken.tokens[place].any(*OWN) and not _next_door(spoken, place)]
+    if neighbours and not kin and not spoken.has(sentence, "room", "name", "proxy"):
         return True
     said = "".join(spoken.tokens[place].text for place in sentence)
     mine = spoken.has(sentence, "self", "household", "pair", "relation")
@@ -138,6 +139,11 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
         asked = spoken.within(spoken.clause, at)
         return spoken.has(asked, "question", "mark") or draft.status == "normal"
     return False
+
+
+def _next_door(spoken: Spoken, at: int) -> bool:
+    """楼下小孩: somebody's child behind another door."""
+    return at > 0 and "descriptor" in spoken.tokens[at - 1].means and "relation" in spoken.tokens[at].means
 
 
 def _counts_classes(spoken: Spoken) -> bool:

@@ -17,9 +17,8 @@ from conversations.understanding.judge.speakers import acknowledged, general, pa
 from conversations.understanding.judge.spellings import mistyped, plain_reading, vague, whole_number
 from conversations.understanding.spoken import Spoken, in_group
 
-GENERAL = (
-    "long_ago book topic you receipt hearsay strong_hearsay condition advice summary hard_notice descriptor unknown"
-)
+HEARD = "long_ago you receipt hearsay strong_hearsay condition advice descriptor pronoun"
+TOLD = "book topic summary hard_notice unknown"
 Rule = Callable[[Spoken, int, Figure], str | None]
 
 
@@ -72,7 +71,7 @@ RULES: tuple[tuple[Rule, frozenset[str]], ...] = tuple(
         (withdrawn, "not_this withdrawn correction into"),
         (in_a_range, ""),
         (pointed_at, "filler"),
-        (general, GENERAL),
+        (general, f"{HEARD} {TOLD}"),
         (question, "question mark withdrawn"),
         (past, "past"),
         (received, "receipt"),
