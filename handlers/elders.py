@@ -1,6 +1,6 @@
 """Whom the hotline is offered to by itself, and what every message to them carries: the number and the big buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -109,6 +109,12 @@ def _at_hand(effect: Effect, phone: str, hours: str) -> Effect:
             keys = () if effect.buttons else effect.keyboard or keyboard()
             return replace(effect, lines=number_first(effect.lines, phone, hours), keyboard=keys)
     return effect
+
+
+def among(db: Session, chats: Collection[int], when: datetime) -> set[int]:
+    """Those of the chats in which an elder reads."""
+    known = people.selves(db, chats)
+    return {telegram_id for telegram_id, birth_year, tags, _ in known if is_elder(birth_year, tags, when)}
 
 
 def reminded(db: Session, grid: Grid, reminders: Sequence[Tell], when: datetime) -> Effects:

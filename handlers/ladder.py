@@ -42,18 +42,28 @@ def begin(db: Session, grid: Grid, round_: Round, reminders: Effects, when: date
     close_later(db, grid, round_.day)
     silent = [one for one in stored.silent(db, grid.id or 0, round_.day) if elders.is_looked_after(one, when)]
     chats = people.accounts_of(db, [one.resident_id for one in silent], relation="self") if silent else {}
-    now = local(grid, when)
-    quiet = is_quiet(now, "nudge")
     told = {one.chat_id for one in reminders if isinstance(one, Tell)}
     spared: set[int] = set()
     log = _Log(db, grid, round_.day, when)
     for one in silent:
         theirs = {chat for _, chat, reach, _ in chats.get(one.resident_id, []) if reach == "yes"}
-        if quiet or not _wants(one, "nudge"):
+        if not _wants(one, "nudge"):
             spared |= theirs
-        _begin_one(log, one, now, is_told=bool(theirs & told) and not quiet)
+        _begin_one(log, one, local(grid, when), is_told=bool(theirs & told))
     log.write()
+    return _without(reminders, spared)
+
+
+def _without(reminders: Effects, spared: Collection[int]) -> Effects:
     return [one for one in reminders if not isinstance(one, Tell) or one.chat_id not in spared]
+
+
+def let_sleep(db: Session, grid: Grid, reminders: Effects, when: datetime) -> Effects:
+    """In quiet hours no reminder goes to an elder; the ladder comes back to them."""
+    if not is_quiet(local(grid, when), "nudge"):
+        return reminders
+    chats = {one.chat_id for one in reminders if isinstance(one, Tell)}
+    return _without(reminders, elders.among(db, chats, when))
 
 
 def _wants(one: Silent, rung: str) -> bool:

@@ -27,7 +27,8 @@ def open_round(db: Session, grid: Grid, round_: Round, house: House) -> Effects:
 
 def remind(db: Session, grid: Grid, round_: Round, house: House, *, when: datetime) -> Effects:
     """Remind those who owe a report, the first rung for whoever is looked after; workers get a digest of what waits."""
-    reminders = ladder.begin(db, grid, round_, _reminders(db, grid, round_, house), when)
+    awake = ladder.let_sleep(db, grid, _reminders(db, grid, round_, house), when)
+    reminders = ladder.begin(db, grid, round_, awake, when)
     return reminders + queues.digest(db, grid, workers_of(db, grid, house))
 
 
@@ -121,4 +122,5 @@ def remind_now(db: Session, grid: Grid, house: House, when: datetime) -> tuple[i
     """The worker's /remind: how many owe a report, and the reminders."""
     settled(db)
     round_ = rounds.latest(db, grid, when)
-    return len(rounds.missing(db, round_)), _reminders(db, grid, round_, house)
+    awake = ladder.let_sleep(db, grid, _reminders(db, grid, round_, house), when)
+    return len(rounds.missing(db, round_)), awake

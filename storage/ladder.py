@@ -233,9 +233,11 @@ def on_ladder(db: Session, grid_id: int, day: date) -> dict[int, str]:
 
 
 def wait(db: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Put many due things down at once, each with a key of its own."""
+    """Put many due things down at once, each with a key of its own; one that is there already is due then."""
     if rows:
-        db.connection().execute(upsert(db, DUE).on_conflict_do_nothing(), list(rows))
+        insert = upsert(db, DUE)
+        again = {name: insert.excluded[name] for name in ("at", "done")}
+        db.connection().execute(insert.on_conflict_do_update(index_elements=("key",), set_=again), list(rows))
 
 
 def hurry(db: Session, prefix: str, at: datetime) -> None:

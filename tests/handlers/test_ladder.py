@@ -424,6 +424,30 @@ def test_a_reminder_in_the_noon_rest_lets_elders_sleep(town: Neighbourhood) -> N
     assert log(town)["nudge"] == "sent"
 
 
+def test_neither_a_second_reminder_nor_a_workers_wakes_them(town: Neighbourhood) -> None:
+    times(town, remind=["12:00", "13:30"])
+    passes(town, "12:00")
+
+    second = passes(town, "13:30")
+    by_hand = town.commands(WORKER, "remind", at=at("13:45"))
+
+    assert WANG not in [chat for chat, _ in told([*second, *by_hand.effects])]
+    awake = town.commands(WORKER, "remind", at=at("14:30"))
+    assert (WANG, "remind.private") in told(awake.effects)
+
+
+def test_a_rung_taken_off_and_put_back_is_climbed_all_the_same(town: Neighbourhood) -> None:
+    chooses(town, "nudge", "family", "neighbour")
+    passes(town, "12:00")
+    chooses(town, "nudge", "neighbour")
+    passes(town, "13:20")
+    chooses(town, "nudge", "voice", "family", "neighbour")
+
+    asked = passes(town, "14:00", "14:40")
+
+    assert (DAUGHTER, "ladder.ask_family") in told(asked)
+
+
 def test_after_a_gap_only_the_latest_rung_is_done_and_the_missed_ones_are_written_down(town: Neighbourhood) -> None:
     passes(town, *up_to("nudge"))
 
