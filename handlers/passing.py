@@ -97,7 +97,7 @@ def _wait_for_answer(turn: Turn, ticket: Ticket) -> None:
 def _told(turn: Turn, ticket: Ticket, helper: Helper, before: int | None) -> Effects:
     """Its new owner gets the card, with a sound when it is an alarm; the one before hears who has it now."""
     interrupts = kind_of(ticket).interrupts
-    lane = Lane.ALARM if interrupts else Lane.NOTICE
+    lane = Lane.ALARM if interrupts else Lane.REPLY  # before the card, which hangs below it
     given = (line("pass.yours", number=ticket.id, name=people.account_name(turn.db, turn.account_id)),)
     told: Effects = [
         Tell(helper.chat_id, given, (), helper.language, lane, about=ticket.id or 0, quiet=not interrupts),

@@ -133,9 +133,15 @@ def _moves(db: Session, ticket: Ticket, chat: int) -> Rows:
         return _listened(ticket)
     onward = (*_answer(db, ticket, chat), *_next(ticket))
     if _is_volunteers(db, ticket, chat):
-        give_back = button("ticket.give_back", f"t:{number}:give_back")
-        return onward if ticket.state == "OPEN" else (*onward, (give_back,))
+        return onward if ticket.state == "OPEN" else _of_volunteer(db, ticket, chat, onward)
     return (*onward, (button("ticket.pass_on", f"pass:{number}"), button("ticket.cancel", f"drop:{number}")))
+
+
+def _of_volunteer(db: Session, ticket: Ticket, chat: int, onward: Rows) -> Rows:
+    """A volunteer moves an errand that is theirs, or puts it back; another's only shows who has it."""
+    if ticket.owner_id is None or chat != people.telegram_id_of(db, ticket.owner_id):
+        return ()
+    return (*onward, (button("ticket.give_back", f"t:{ticket.id}:give_back"),))
 
 
 def _answer(db: Session, ticket: Ticket, chat: int) -> Rows:
@@ -201,10 +207,16 @@ def _listened(ticket: Ticket) -> Rows:
 def queue(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
     """The grid's open tickets, or those that match what was looked for, each with a button to open it."""
     grid = db.get_one(Grid, ids["grid"])
-    found = tickets.search(db, grid.id or 0, _looked_for(db, grid, ids["wanted"]))
+    kind = ids.get("kind")
+    if kind:
+        found = tickets.open_of_kind(db, grid.id or 0, kind)
+        title = line("queue.title_kind", grid=grid.name, count=len(found), kind=line(f"ticket.kind_{kind}"))
+    else:
+        found = tickets.search(db, grid.id or 0, _looked_for(db, grid, ids["wanted"]))
+        title = line("queue.title", grid=grid.name, count=len(found))
     if not found:
         return [Page((line("queue.nothing", grid=grid.name),))]
-    lines = [line("queue.title", grid=grid.name, count=len(found))]
+    lines = [title]
     lines += [_queued(db, grid, one, when) for one in found]
     numbers = [button("queue.open", f"o:{one.id}", number=one.id) for one in found]
     rows = tuple(tuple(numbers[i : i + 4]) for i in range(0, len(numbers), 4))

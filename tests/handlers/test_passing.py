@@ -117,6 +117,7 @@ def test_it_is_theirs_with_a_sound_and_the_resident_hears_who_comes(town: Neighb
     assert town.tickets("need")[0].owner_id == town.account(BUSY)
     assert buttons(town, ticket, BUSY) == ["t:accept", "t:set_out", "t:finish", "t:give_back"]
     assert "t:accept" not in buttons(town, ticket, WORKER)
+    assert buttons(town, ticket, HELPER) == []
 
 
 def test_the_address_goes_with_it(town: Neighbourhood) -> None:
