@@ -1,5 +1,6 @@
 """Emergencies: a danger of the tables, unless something written beside it says that it is none."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from conversations.understanding.needs.topics import Mention, Place, mentions
 STOPS = frozenset(",.!?;:。，！？；：…\n~ ")
 EVERYWHERE = ("drill", "news", "laugh")
 BAR = "bar:"
+# 可爱到我昏过去: a degree is a figure of speech, but not that of a pain, a fever or a blow (疼得我打滚).
+DEGREE = re.compile("[^疼痛烧打撞砸摔烫憋喘咳吓呛绞难][得到][我人]$|(?:爬|辅导|教|加班|笑|馋|苦|丑|美|甜|可爱)[得到]$")
 GRAVEST = frozenset({"suicide", "farewell"})  # these name the emergency, whatever else is said
 
 
@@ -98,7 +101,7 @@ def clause(text: str, start: int, end: int, reach: int = 40) -> Place:
 def _barred(mention: Mention, text: str, bars: Bars, last: int) -> bool:
     topic = mention.topic
     first, final = clause(text, mention.start, mention.end)
-    if _negated(mention, bars) or _over(mention, bars, last):
+    if _negated(mention, bars) or _over(mention, bars, last) or DEGREE.search(text[first : mention.start]):
         return True
     if bars.within("asked", first, final) or bars.within("figurative", max(first, mention.start - 6), mention.end):
         return True
