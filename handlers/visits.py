@@ -10,6 +10,7 @@ from handlers.access import House, Turn
 from handlers.effects import Effects, Receipt, Refresh, Toast, line
 from handlers.keeping import follow
 from handlers.proxying import NORMAL, kept
+from handlers.silence import sweep_later
 from storage import areas, audit, calls, tickets
 from storage.models import Call, Grid
 from storage.outbox import Lane
@@ -20,7 +21,10 @@ OUTCOMES = {"seen": "reached", "nobody": "nobody", "away": "away", "hospital": "
 
 
 def wanted(db: Session, house: House, when: datetime, call: Call, *, why: str) -> Effects:
-    """One visit a day for a resident, however often it is asked for; `why` is nobody, asked or text."""
+    """One visit a day for a resident, however often it is asked for; `why` is nobody or asked.
+
+    Whom nobody reached need not be visited once they have reported: that is looked at every minute.
+    """
     ticket, shown = helping.open_(
         db,
         house,
@@ -33,6 +37,7 @@ def wanted(db: Session, house: House, when: datetime, call: Call, *, why: str) -
     )
     call.ticket_id = ticket.id
     db.flush()
+    sweep_later(db, call.grid_id or 0, when)
     return shown
 
 

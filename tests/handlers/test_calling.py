@@ -196,6 +196,25 @@ def test_nobody_answers_twice_and_somebody_goes_to_the_door(town: Neighbourhood)
     assert rings(town, at=at("11:00")).keys == ["calling.nobody_left"]
 
 
+@pytest.mark.parametrize(("asked_for", "state"), [(False, "DONE"), (True, "OPEN")])
+def test_who_reports_after_all_is_not_visited_unless_they_wished_it(
+    town: Neighbourhood, asked_for: bool, state: str
+) -> None:
+    if asked_for:
+        said(town, "visit")
+    else:
+        town.resident("赵一").contact = "chat"
+        town.forget()
+        said(town, "nobody")
+        said(town, "nobody", SECOND, at=at("09:31"))
+        assert len(town.tickets("visit")) == 1
+
+    town.tells(WANG, "36.5", at=at("09:40"))
+    town.passes(at("09:42"))
+
+    assert [one.state for one in town.tickets("visit")] == [state]
+
+
 def test_a_visit_asked_for_is_one_ticket_with_its_outcomes(town: Neighbourhood) -> None:
     said(town, "visit")
     (visit,) = town.tickets("visit")
