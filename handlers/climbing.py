@@ -7,7 +7,7 @@ from sqlmodel import Session
 from conversations.office import after_office_time, is_rest_day
 from handlers.access import House
 from handlers.cards import show_to, take_down
-from handlers.effects import Effects, Tell, line
+from handlers.effects import Effects, Refresh, Show, Tell, line
 from handlers.kinds import MINUTE, kind_of
 from storage import areas, audit, people, tickets, timetable
 from storage.models import Due, Grid, Ticket
@@ -17,6 +17,8 @@ from storage.rounds import local
 RUNGS: tuple[tuple[str, ...], ...] = (("worker",), ("worker",), ("lead", "staff"), ())
 """Who is asked next: the work room or the worker, every worker, lead and staff, the operators (rung 3 names nobody)."""
 RING = 10 * MINUTE
+FEW = 3  # tickets of a kind in a grid that still come as cards
+GATHERING = timedelta(seconds=20)
 OFFERED_AT_ONCE = 2  # volunteers who see a new errand; one more at every rung
 
 
@@ -29,6 +31,8 @@ def summon(db: Session, ticket: Ticket, house: House, when: datetime) -> Effects
     for rung, at in enumerate(dues, start=1):
         key = f"climb:{ticket.id}:{ticket.rung}:{when:%d%H%M%S}:{rung}"
         timetable.later(db, key=key, kind="climb", at=at, subject=(ticket.id or 0) * 10 + rung)
+    if _is_one_of_many(db, ticket):
+        return _gathered(db, ticket, when, rung=0)
     return show_to(db, ticket, [*audience(db, ticket, house, rung=0), *_dealt(db, ticket, OFFERED_AT_ONCE)])
 
 
@@ -74,13 +78,39 @@ def climb(db: Session, due: Due, house: House, when: datetime) -> Effects:
         _wait_a_day(db, due)
         return []
     ticket.rung = rung
+    audit.note(db, at=when, action="ticket.climb", grid_id=ticket.grid_id, subject=f"ticket {ticket_id} rung {rung}")
+    if _is_one_of_many(db, ticket):
+        return _gathered(db, ticket, when, rung=rung)
     shown = [card.chat_id for card in tickets.cards(db, ticket_id)]
     lane = Lane.ALARM if kind_of(ticket).interrupts else Lane.NOTICE
     words = (line("ticket.still_open", number=ticket_id),)
-    audit.note(db, at=when, action="ticket.climb", grid_id=ticket.grid_id, subject=f"ticket {ticket_id} rung {rung}")
     quiet = not kind_of(ticket).interrupts
     reminders: Effects = [Tell(chat, words, (), "zh", lane, quiet=quiet) for chat in shown]
     return show_to(db, ticket, [*audience(db, ticket, house, rung=rung), *_dealt(db, ticket, 1)]) + reminders
+
+
+def _is_one_of_many(db: Session, ticket: Ticket) -> bool:
+    """Whether so many of its kind are open in its grid that a card for each would bury everything else."""
+    if ticket.grid_id is None or not kind_of(ticket).together:
+        return False
+    return len(tickets.open_of_kind(db, ticket.grid_id, ticket.kind)) > FEW
+
+
+def _gathered(db: Session, ticket: Ticket, when: datetime, *, rung: int) -> Effects:
+    """Have it told of with the others of its kind, once they are all there."""
+    key = f"gather:{ticket.grid_id}:{ticket.kind}:{rung}:{when:%Y%m%d%H%M}"
+    timetable.later(db, key=key, kind="gather", at=when + GATHERING, subject=ticket.grid_id or 0)
+    return [Refresh(f"ticket:{ticket.id}", Lane.NOTICE)]
+
+
+def gather(db: Session, due: Due, house: House, when: datetime) -> Effects:  # noqa: ARG001
+    """One list of all that are open of a kind, to the rung that is asked now."""
+    _, _, kind, rung, _ = due.key.split(":")
+    waiting = tickets.open_of_kind(db, due.subject, kind)
+    if not waiting:
+        return []
+    ids = {"grid": due.subject, "wanted": "", "kind": kind}
+    return [Show(chat, "queue", ids, lane=Lane.NOTICE) for chat in audience(db, waiting[0], house, rung=int(rung))]
 
 
 def _wait_a_day(db: Session, due: Due) -> None:

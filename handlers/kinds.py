@@ -10,11 +10,12 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a kind of ticket behaves: when it climbs, whether it rings at once, and whether volunteers may take it."""
+    """How a kind of ticket behaves: when it climbs, how it is told of, and whether volunteers may take it."""
 
     climbs: tuple[timedelta, ...]
     interrupts: bool = False
     for_volunteers: bool = False
+    together: bool = False  # many at once are one list, not a card each
 
 
 ALARM = Kind((5 * MINUTE, 10 * MINUTE, 20 * MINUTE), interrupts=True)
@@ -33,8 +34,8 @@ KINDS = {
     "volunteer": Kind((24 * HOUR,)),
     "unreachable": Kind((24 * HOUR,)),
     "incoming": Kind((4 * HOUR, 24 * HOUR)),
-    "visit": Kind((HOUR, 2 * HOUR, 4 * HOUR)),
-    "silent": Kind((30 * MINUTE, HOUR, 2 * HOUR)),
+    "visit": Kind((HOUR, 2 * HOUR, 4 * HOUR), together=True),
+    "silent": Kind((30 * MINUTE, HOUR, 2 * HOUR), together=True),
 }
 """Only fever, emergency and call-back (a spoken one too) interrupt at any hour; the rest climbs in office time."""
 

@@ -27,6 +27,7 @@ KINDS: dict[str, Callable[[Session, Due, House, datetime], Effects]] = {
     "ask": asking.asked,
     "point": pointing.point,
     "climb": climbing.climb,
+    "gather": climbing.gather,
     "ring": calls.ring,
     "trip": errands.over,
     "passed": passing.unanswered,

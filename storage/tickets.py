@@ -121,6 +121,12 @@ def search(db: Session, grid_id: int, looked_for: Wanted, *, limit: int = 30) ->
     return db.exec(named.order_by(col(Ticket.id).desc()).limit(limit)).all()
 
 
+def open_of_kind(db: Session, grid_id: int, kind: str) -> Sequence[Ticket]:
+    """A grid's tickets of a kind that nobody has taken, oldest first."""
+    waiting = select(Ticket).where(Ticket.grid_id == grid_id, Ticket.kind == kind, Ticket.state == "OPEN")
+    return db.exec(waiting.order_by(col(Ticket.id))).all()
+
+
 def owned(db: Session, account_id: int) -> Sequence[Ticket]:
     """The tickets somebody has in hand."""
     return db.exec(
