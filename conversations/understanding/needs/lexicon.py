@@ -67,6 +67,7 @@ class Lexicon:
     beginnings: tuple[str, ...] = ()
     heads: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
+    unalarming: frozenset[str] = frozenset()
     topics: int = 0
     lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
@@ -212,6 +213,8 @@ def lexicon() -> Lexicon:
         built.add(_words(listed), f"bar:{sign}", deep=True)
     _add_goods(built)
     _add_repairs(built)
+    groups = _read("dangers")["groups"]
+    built.unalarming = frozenset(word for group in ("person", "child", "sudden") for word in _words(groups[group]))
     for table in ("dangers", "services", "topics"):
         _add_topics(built, table)
     built.index()

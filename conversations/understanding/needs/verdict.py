@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from conversations.understanding.needs.category import categorise
-from conversations.understanding.needs.dangers import find_danger
+from conversations.understanding.needs.dangers import alarming, find_danger
 from conversations.understanding.needs.lexicon import Hit, lexicon
 from conversations.understanding.needs.likeness import CATEGORIES, KINDS, Likeness, likeness
 from conversations.understanding.needs.request import Item, Kind, Request, Span
@@ -19,6 +19,8 @@ NUMERIC = re.compile("[0-9?一二两俩三四五六七八九十半几谁]")
 # How many log-odds a word of the tables counts beside what the examples say (a rule has its own trust).
 TRUST = {"danger": 4.0, "category": 2.0, "urgent": 2.0}
 CAUTION = 0.5  # log-odds: a false alarm costs less than an emergency missed
+# Where no danger is told outright, each of its words beyond a few speaks for one, and their lack against it.
+ALARMING, USUAL, MOST = 0.4, 4, 8
 DANGEROUS = ("medical", "repair", "care", "other")
 WANTED = tuple(name for name in CATEGORIES if name != "other")
 AMONG = {"question": CATEGORIES, "need": WANTED, "group_buy": ("food", "daily", "medicine", "baby")}
@@ -60,15 +62,20 @@ def _kind(heard: Heard) -> Kind:
     if heard.danger is not None:
         odds["emergency"] += TRUST["danger"]
     else:
+        odds["emergency"] += _alarm(heard.written.text, heard.deep)
         odds[heard.rule.outcome] += heard.rule.trust
     return max(KINDS, key=odds.__getitem__)
+
+
+def _alarm(text: str, deep: Sequence[Hit]) -> float:
+    """What the words of dangers say where none is told outright; the tables know too little English to say anything."""
+    return 0.0 if text.isascii() else ALARMING * (min(alarming(text, deep), MOST) - USUAL)
 
 
 def _request(heard: Heard, kind: Kind) -> Request:
     if kind == "emergency":
         return _emergency(heard)
-    why = "no danger, by the examples" if heard.danger is not None else heard.rule.why
-    spans = _spans(heard.signs, heard.rule)
+    why, spans = heard.rule.why, _spans(heard.signs, heard.rule)
     if heard.danger is not None or kind != heard.rule.outcome:
         runs = heard.like.strongest(kind)
         why = f"like the examples: {' '.join(runs)}"

@@ -51,6 +51,12 @@ def test_dangers_told_in_few_words_are_heard_and_their_look_alikes_are_not() -> 
     assert len(alarms) <= len(calm) * 3 / 100, alarms  # these were written to deceive
 
 
+def test_reports_of_temperatures_are_no_emergencies() -> None:
+    calm = [row["text"] for row in lines("needs_calm")]
+    alarms = [text for text in calm if is_emergency(text)]
+    assert len(alarms) <= len(calm) / 100, alarms
+
+
 def test_a_message_with_no_word_of_the_tables_asks_for_nothing() -> None:
     assert understand_needs("喔嚯").why == "no word of any table"
 
