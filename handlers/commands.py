@@ -6,7 +6,7 @@ The edge registers from this table, /help lists it, and each person's menu is cu
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import contacts, easy, following, grids, pausing, queues, residents, roles, rosters, telephone, workers
+from handlers import contacts, easy, grids, pausing, queues, residents, roles, rosters, telephone, tracks, workers
 from handlers.access import RANK, Turn
 from handlers.effects import Effects, Reply, Toast, button, line
 from handlers.keeping import state
@@ -46,7 +46,7 @@ COMMANDS = (
     Command("roster", ("花名册",), "worker", of_grid=rosters.command),
     Command("pause", ("暂停",), "worker", of_grid=pausing.command),
     Command("silent", ("没消息",), "worker", of_grid=contacts.command),
-    Command("cases", ("随访",), "worker", of_grid=following.listed),
+    Command("cases", ("随访",), "worker", of_grid=tracks.command),
     Command("tickets", ("工单",), "worker", of_grid=queues.queue),
     Command("audit", ("记录",), "worker", of_grid=workers.acts),
     Command("role", ("角色",), "worker", of_grid=roles.command),
@@ -57,7 +57,21 @@ BY_WORD = {word: command for command in COMMANDS for word in command.words}
 WHOLE_WORDS = {"住户码": ("roster", "码")}
 """Words that say a command and its argument in one."""
 TAKES_WORDS = frozenset(
-    {"record", "export", "roster", "pause", "role", "grid", "today", "missing", "remind", "tickets", "calls", "silent"}
+    {
+        "record",
+        "export",
+        "roster",
+        "pause",
+        "role",
+        "grid",
+        "today",
+        "missing",
+        "remind",
+        "tickets",
+        "calls",
+        "silent",
+        "cases",
+    }
 )
 
 

@@ -26,6 +26,7 @@ from handlers import (
     residents,
     silence,
     tickets,
+    tracks,
     visits,
     voices,
 )
@@ -145,6 +146,10 @@ def _pass(turn: Turn, rest: str) -> Effects:
 
 def _drop(turn: Turn, rest: str) -> Effects:
     return cancelling.asked_back(turn, _number(rest))
+
+
+def _track(turn: Turn, rest: str) -> Effects:
+    return tracks.publish(turn, _number(rest))
 
 
 def _no_longer(turn: Turn, rest: str) -> Effects:
@@ -313,6 +318,7 @@ PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
     "pass": _pass,
     "drop": _drop,
     "no": _no_longer,
+    "track": _track,
     "o": _open_card,
     "j": _offered,
     "f": _questions,

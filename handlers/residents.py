@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from conversations.answers import plain
-from handlers import duty, elders, errands, guided, joining, roles
+from handlers import duty, elders, errands, guided, joining, roles, tracks
 from handlers.access import RANK, Turn
 from handlers.effects import Effects, Menu, Reply, Rows, Show, button, line
 from handlers.placing import Household
@@ -105,7 +105,10 @@ def need(turn: Turn) -> Effects:
 
 def travel(turn: Turn) -> Effects:
     """/travel: the declaration of a journey or a contact, in private; a newcomer enrols first."""
-    return _guided(turn, "travel") if turn.caller.known.kin or not turn.message.private else _join(turn)
+    if not turn.caller.known.kin and turn.message.private:
+        return _join(turn)
+    place = tracks.tapped(turn, turn.message.argument.strip()) if turn.message.private else ""
+    return guided.begin(turn, "travel", place=place) if place else _guided(turn, "travel")
 
 
 def family(turn: Turn) -> Effects:

@@ -5,7 +5,7 @@ from typing import Any
 
 from conversations import travel as words
 from conversations.events import Event, TravelDeclared
-from handlers import following
+from handlers import following, tracks
 from handlers.access import Turn
 from handlers.effects import Effects
 from storage import cases
@@ -13,10 +13,11 @@ from storage.rounds import local
 
 
 def facts(turn: Turn) -> dict[str, Any]:
-    """What a declaration knows beforehand: the day, and the number to ring."""
+    """What a declaration knows beforehand: the day, the number to ring, and the places that were told to the grid."""
     grid = turn.grid()
     today = local(grid, turn.when).date() if grid else turn.when.date()
-    return {"language": turn.language, "grid_phone": grid.phone if grid else "", "today": today.isoformat()}
+    known = {"language": turn.language, "grid_phone": grid.phone if grid else "", "today": today.isoformat()}
+    return {**known, "places": tracks.offered(turn, grid) if grid else []}
 
 
 def declared(turn: Turn, event: TravelDeclared) -> Effects:

@@ -420,6 +420,18 @@ class Call(SQLModel, table=True):
     provider_id: str | None = Field(default=None, unique=True, description="the provider's own name for the call")
 
 
+class Track(SQLModel, table=True):
+    """A place where somebody infected has been, told to a grid without a name."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    grid_id: int = Field(foreign_key="grid.id", index=True)
+    place: str
+    told: str = Field(default="", description="when, in words")
+    made_by: int = Field(foreign_key="account.id")
+    made_at: datetime
+    published_at: datetime | None = None
+
+
 class Volunteer(SQLModel, table=True):
     """What a volunteer offered to do, when and where."""
 

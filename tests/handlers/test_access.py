@@ -18,7 +18,7 @@ from handlers.incoming import Attachment
 from handlers.presses import PRESSES
 from handlers.tickets import TRIGGERS
 from storage import people
-from storage.models import Call, Card, Case, Claim, EmergencyContact, Outbox, Resident, Statement, Ticket
+from storage.models import Call, Card, Case, Claim, EmergencyContact, Outbox, Resident, Statement, Ticket, Track
 from tests.neighbourhood import (
     DAY,
     GROUP,
@@ -91,6 +91,7 @@ def busy(town: Neighbourhood) -> Neighbourhood:
     town.db.add(Call(way="door", account_id=town.account(WORKER), said=[[[rung["resident_id"]], "seen", None]], **rung))
     friend = {"resident_id": town.resident("李梅").id, "relation": "neighbour", "account_id": town.account(ZHANG)}
     town.db.add(EmergencyContact(**friend, made_at=MADE))
+    town.db.add(Track(grid_id=grid.id or 0, place="永辉超市", made_by=town.account(WORKER), made_at=MADE))
     fever = town.tickets("fever")[0]
     town.db.add(
         Case(
@@ -132,6 +133,7 @@ def others_buttons(town: Neighbourhood) -> list[str]:
         f"pass:{need}:{town.account(OTHER_WORKER)}",
         f"drop:{fever}",
         f"no:{call}",
+        f"track:{town.db.exec(select(Track.id)).one()}",
         f"o:{fever}",
         f"o:{need}",
         f"j:{said}:1",

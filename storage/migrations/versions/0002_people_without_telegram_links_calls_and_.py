@@ -47,6 +47,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('token')
     )
+    op.create_table('track',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('grid_id', sa.Integer(), nullable=False),
+    sa.Column('place', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('told', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('made_by', sa.Integer(), nullable=False),
+    sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('published_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['grid_id'], ['grid.id'], ),
+    sa.ForeignKeyConstraint(['made_by'], ['account.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('track', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_track_grid_id'), ['grid_id'], unique=False)
+
     op.create_table('dayoutcome',
     sa.Column('resident_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -168,6 +183,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_dayoutcome_day'))
 
     op.drop_table('dayoutcome')
+    with op.batch_alter_table('track', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_track_grid_id'))
+
+    op.drop_table('track')
     op.drop_table('link')
     with op.batch_alter_table('duty', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_duty_grid_id'))
