@@ -85,11 +85,15 @@ def busy(town: Neighbourhood) -> Neighbourhood:
     town.db.add(Ticket(cause="help", kind="help", state="CLAIMED", **values))
     town.db.add(Ticket(cause="voice", kind="voice", **values))
     town.db.add(Ticket(cause="visit", kind="visit", state="CLAIMED", **values))
-    rung = {"resident_id": town.resident("王秀英").id, "grid_id": grid.id, "day": DAY, "at": MADE}
+    rung: dict[str, Any] = {"resident_id": town.resident("王秀英").id, "grid_id": grid.id, "day": DAY, "at": MADE}
     town.db.add(Call(way="out", account_id=town.account(WORKER), **rung))
     town.db.flush()
     town.db.add(Call(way="door", account_id=town.account(WORKER), said=[[[rung["resident_id"]], "seen", None]], **rung))
-    friend = {"resident_id": town.resident("李梅").id, "relation": "neighbour", "account_id": town.account(ZHANG)}
+    friend: dict[str, Any] = {
+        "resident_id": town.resident("李梅").id,
+        "relation": "neighbour",
+        "account_id": town.account(ZHANG),
+    }
     town.db.add(EmergencyContact(**friend, made_at=MADE))
     town.db.add(Track(grid_id=grid.id or 0, place="永辉超市", made_by=town.account(WORKER), made_at=MADE))
     fever = town.tickets("fever")[0]
