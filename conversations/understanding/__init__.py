@@ -1,9 +1,10 @@
 """Reading residents' own words: who has which temperature, who feels what, and what to ask back.
 
 The way of a message: `normal` (one spelling) -> `lines`, `chains` (quotes, titles, entries) -> `tokens` (words,
-`figures`, `rooms`, `names`) -> `places`, `nicknames` (doors and names that only their surroundings give away) ->
-`spoken` (sentences and clauses) -> `judge` (one verdict a number) and `states` (how people feel) -> `blocks`,
-`owners`, `times`, `drafts` (whose, when, where) -> `message`, `silence` (what the whole comes to). The words stand in
+`patterns`, `figures`, `rooms`, `names`) -> `settling` (what only the surroundings tell: small talk in `chatter`,
+blanks that are commas in `pauses`, doors in `places`, names in `nicknames` and `strangers`) -> `spoken` (sentences
+and clauses) -> `judge` (one verdict a number) and `states` (how people feel) -> `blocks`, `owners`, `times`,
+`drafts` (whose, when, where) -> `message`, `silence`, `doubts` (what the whole comes to). The words stand in
 `words/`: to teach a new one, add it to its line there.
 """
 

@@ -3,15 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from conversations.understanding.degrees import celsius, plausible
-from conversations.understanding.names import ALSO_WORDS, HAN
+from conversations.understanding.names import HAN
+from conversations.understanding.strangers import NICKNAME, is_surname, name_unknowns
 from conversations.understanding.tokens import Token
 from conversations.understanding.words.people import SURNAMES
 
 FILLER: Mapping[str, str] = {"filler": ""}
-NICKNAME: Mapping[str, str] = {"nickname": ""}
-BEFORE_A_VALUE = frozenset({" ", ":", "=", "-"})
-MARKS = 2  # between a name and its value
-LONGEST = 4  # letters of an unknown word for somebody
 GENERIC = frozenset({"孩子", "老人", "宝宝", "小孩", "老人家", "邻居", "娃", "娃娃", "大人", "家属", "亲戚", "客人"})
 CHILDREN = frozenset("娃宝孩儿女仔妞囡子")
 NOT_IN_NAMES = (
@@ -88,7 +85,7 @@ def name_cells(tokens: list[Token], *, chain: bool) -> None:
     """Join letters that no table explains into a nickname where a name is expected."""
     named = False
     if not chain:
-        _name_unknowns(tokens)
+        name_unknowns(tokens)
     at = 0
     while at < len(tokens):
         end = at
@@ -101,49 +98,6 @@ def name_cells(tokens: list[Token], *, chain: bool) -> None:
             )
             named = _name_cell(tokens, at, end, chain=chain, first=first, labelled=labelled) or named
         at = max(end, at) + 1
-
-
-def _name_unknowns(tokens: list[Token]) -> None:
-    """赵36.5 钱36.4; 先生36.6 公子36.9: a surname with a value, or an unknown word among people with values."""
-    cells = _valued_words(tokens)
-    for at in cells:
-        if _is_surname(tokens[at]) and (len(cells) > 1 or tokens[at].text not in ALSO_WORDS):
-            tokens[at].means = NICKNAME
-    known = sum(tokens[at].any("relation", "name", "nickname", "self") for at in cells)
-    housed = any(token.any("room", "body", "relation") for token in tokens)
-    for at in cells:
-        foreign = "latin" in tokens[at].means and housed and len(tokens[at].text) > 1 and _opens_cell(tokens, at)
-        if foreign or (
-            "unknown" in tokens[at].means
-            and len(cells) > 1
-            and known >= len(cells) - 1
-            and len(tokens[at].text) <= LONGEST
-        ):
-            tokens[at].means = NICKNAME
-
-
-def _valued_words(tokens: list[Token]) -> list[int]:
-    """The places of the words that stand alone, right before a temperature."""
-    found = []
-    for at, token in enumerate(tokens):
-        if token.figure is None or not plausible(celsius(token.figure)) or token.figure.shape != "decimal":
-            continue
-        word = at - 1
-        while word > 0 and at - word <= MARKS and tokens[word].text in BEFORE_A_VALUE:
-            word -= 1
-        alone = word < 1 or tokens[word - 1].any("sep", "room", "emoji") or tokens[word - 1].figure is not None
-        if word >= 0 and alone and not tokens[word].any("sep", "figure"):
-            found.append(word)
-    return found
-
-
-def _opens_cell(tokens: list[Token], at: int) -> bool:
-    before = next((token for token in reversed(tokens[max(0, at - 3) : at]) if token.text != " "), None)
-    return before is None or before.any("sep", "room") or before.figure is not None
-
-
-def _is_surname(token: Token) -> bool:
-    return "unknown" in token.means and token.text in SURNAMES
 
 
 def _after_label(tokens: list[Token], at: int) -> bool:
@@ -229,7 +183,7 @@ def _closes_behind_room(tokens: list[Token], at: int, end: int) -> bool:
         len(opened) == len(("value", "room"))
         and opened[0].figure is not None
         and "room" in opened[1].means
-        and (_is_surname(tokens[at]) or tokens[at].any("latin", "topic"))
+        and (is_surname(tokens[at]) or tokens[at].any("latin", "topic"))
         and (end == len(tokens) or "sep" in tokens[end].means)
         and end == at + 1
     )

@@ -7,66 +7,34 @@ from dataclasses import dataclass, field
 from conversations.understanding.figures import Figure, figure, plain_decimal
 from conversations.understanding.lexicon import MEANINGS, longest
 from conversations.understanding.names import HAN, NUMERALS, name_length, name_over
+from conversations.understanding.patterns import (
+    BOOK,
+    CLOCK,
+    CODE,
+    COMPARED,
+    COORDINATES,
+    COUNT,
+    DATE,
+    DAY,
+    ENGLISH,
+    FORM,
+    HEARD,
+    LATER,
+    LATIN,
+    LINK,
+    MENTION,
+    NTH,
+    PHONE,
+    PINYIN,
+    RATIO,
+    SPOKEN_CLOCK,
+    SPOKEN_DATE,
+    STICKER,
+    STRANGER,
+)
 from conversations.understanding.rooms import Parts, labelled_room, room
 from conversations.understanding.words import health
 
-_N = "〇零一二三四五六七八九两"
-DATE = re.compile(
-    r"(?:(?:19|20)\d\d\s?[-/.年]\s?)\d{1,2}\s?[-/.月]\s?\d{1,2}[日号]?(?![\d-])"
-    r"|\d{1,2}月\d{1,2}(?:[日号]|(?!\d))|\d{1,2}月份|\d{1,2}[./]\d{1,2}[日号](?!楼|院|栋|\d)"
-    r"|(?:0?[1-9]|1[0-2])[./](?:[12]?\d|0\d|3[01])(?=[ ,:,]\s*(?:\D{0,6})?(?:3[4-9]|4[0-2])[.。度]\d)"
-    r"|\d{1,2}[日号](?=[早晚上下中 ,]|\s*(?:3[4-9]|4[0-2])\.\d)"
-)
-SPOKEN_DATE = re.compile(
-    r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十廿]{1,3}[日号]?|[一二三四五六七八九十]{1,3}[日号](?=[早晚上下中])"
-)
-LATER = re.compile(
-    rf"(?:[过隔歇]了?)(?:\d{{1,2}}|[{_N}十半几]{{1,3}})个?半?(?:分钟|小时|钟头|刻钟)(?:以?后|之后)?"
-    rf"|(?:\d{{1,2}}|[{_N}十半几]{{1,3}})个?半?(?:分钟|小时|钟头|刻钟)(?:以后|之后|后)"
-)
-COMPARED = re.compile(
-    r"[跟和与同比](?:昨天|昨日|昨晚|前天|早上|上午|中午|刚才|上次|之前|前几天|大家|楼上)"
-    r"(?:的)?(?:一样|差不多|一个样|还?低(?:一?点|一些|了)?|还?高(?:一?点|一些|了)?|好(?:一?点|一些|多了)?)"
-)
-PHONE = re.compile(
-    r"1[3-9]\d[ -]?[\dx*]{4}[ -]?[\dx*]{4}(?!\d)|0\d{2,3}-\d{7,8}(?!\d)|400-?\d{3}-?\d{4}(?!\d)|\d{17}[\dx]"
-)
-CLOCK = re.compile(
-    r"(?:[01]?\d|2[0-4])\s?:\s?[0-5]\d(?::[0-5]\d)?(?:分)?(?:am|pm)?(?!\d)"
-    r"|(?:[01]?\d|2[0-4])\s?[点时](?:钟|半|整|多|左右|[0-5]?\d分?(?![\d.])|[一三]刻)?"
-    r"|(?:0\d|1\d|2[0-3])\.[0-5]\d(?=\s+(?:3[4-9]|4[0-2])\.\d)|\d{1,2}\s?(?:am|pm)(?![a-z])"
-)
-SPOKEN_CLOCK = re.compile(
-    r"(?:十[一二]?|二十[一二三四]?|[一二两三四五六七八九])点(?:钟|半|整|多|[一二三四五六七八九十零]{1,3}分?|[一三]刻)?(?![度])"
-)
-RATIO = re.compile(r"\d{2,3}\s?/\s?\d{2,3}(?![\d.])")
-COUNT = re.compile(
-    rf"(\d{{1,2}}|[{_N}俩仨]|十[{_N}]?)\s?(?:个?人(?!民)|口人?(?!罩)|位(?!置)|个大人|名(?!字)|人份|个(?=都|全|正常|,|，|\s|$|均|体温|没|无|不|娃|孩子|老人|大人)|persons?|people)"
-)
-COUNT_PAIR = re.compile(r"(?:俩|仨)(?:人|口)?")
-NTH = re.compile(rf"第\s?(?:\d{{1,4}}|[{_N}十百]{{1,4}})\s?[天日次户个楼批针组]?")
-DAY = re.compile(r"(?:day\s?|d)\d{1,2}(?!\d|\.\d)")
-CODE = re.compile(r"[a-z]{1,4}\d[\da-z.-]{0,30}")
-HEARD = re.compile(r"听[^,，。!?\n\d听]{1,8}?[说讲]")
-STRANGER = re.compile(
-    r"(?:[那有][个位]|有一[个位]|又一[个位]|某[个位]?|一[个位](?=小伙|年轻|女的|男的|业主|同事))[^,，。!?\n\d那有我]{0,6}?"
-    r"(?:小伙子?|小年轻|年轻人|女的|男的|老头|老太太?|大爷|大妈|大姐|大叔|业主|邻居|同事|住户|姑娘|回来的|来的|家伙|发烧的)"
-)
-ENGLISH = re.compile(
-    r"(?P<tens>thirty|forty)[ -]?(?P<ones>one|two|three|four|five|six|seven|eight|nine)?"
-    r"(?: point |[ .])(?P<tenths>zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![a-z])"
-)
-PINYIN = re.compile(
-    r"(?P<tens>san|si) ?shi ?(?P<ones>yi|er|san|si|wu|liu|qi|ba|jiu)? ?(?:(?:du|dian) ?"
-    r"(?P<tenths>ling|yi|er|san|si|wu|liu|qi|ba|jiu)|du)(?![a-z])"
-)
-FORM = re.compile(r"(?:是否|有无|有没有)(?:有)?(?=[^,。:\n]{1,6}:)")
-MENTION = re.compile(r"@(?:\d[\d-]{0,12}(?=\s)|[^\s\d@:,，。]{1,16}(?:\s|(?=[\d:,，。@]|$)))")
-STICKER = re.compile(r"\[[^\[\]\s\d]{1,6}\]")
-BOOK = re.compile(r"《[^《》\n]{0,40}》")
-LINK = re.compile(r"https?://\S{0,300}")
-LATIN = re.compile(r"[a-z][a-z'’]*")
-COORDINATES = re.compile(r"\d{2,3}\.\d{2,8}\s?[,，]\s?\d{2,3}\.\d{2,8}(?!\d)")
 FIRST_HAN = "\u3400"
 
 
@@ -114,6 +82,11 @@ BREAK: Mapping[str, str] = {"sep": "", "stop": ""}
 COMMA: Mapping[str, str] = {"sep": "", "comma": ""}
 ASKED: Mapping[str, str] = {"sep": "", "stop": "", "mark": ""}
 UNKNOWN: Mapping[str, str] = {"unknown": ""}
+ROOM: Mapping[str, str] = {"room": ""}
+NAME: Mapping[str, str] = {"name": ""}
+LATIN_WORD: Mapping[str, str] = {"latin": ""}
+CODED: Mapping[str, str] = {"code": ""}
+RATED: Mapping[str, str] = {"ratio": ""}
 FIGURE: Mapping[str, str] = {"figure": ""}
 OPENING = 4  # letters in which 。5 may stand alone
 FOREIGN: Mapping[str, str] = {"figure": "", "foreign": ""}
@@ -169,23 +142,23 @@ def _mark(text: str, at: int) -> Token:
 
 
 PATTERNS_OF_DIGITS = (
-    (PHONE, "phone"),
-    (DATE, "date"),
-    (COORDINATES, "coordinates"),
-    (CLOCK, "clock"),
+    (PHONE, {"phone": ""}),
+    (DATE, {"date": ""}),
+    (COORDINATES, {"coordinates": ""}),
+    (CLOCK, {"clock": ""}),
 )
 
 
 def _number(text: str, at: int) -> Token:
     if (plain := plain_decimal(text, at)) is not None:
         return _figure_token(text, plain)
-    for pattern, kind in PATTERNS_OF_DIGITS:
+    for pattern, means in PATTERNS_OF_DIGITS:
         if match := pattern.match(text, at):
-            return Token(at, match.end(), match.group(), {kind: ""})
+            return Token(at, match.end(), match.group(), means)
     if found := room(text, at):
-        return Token(at, found[1], text[at : found[1]], {"room": ""}, parts=found[0])
+        return Token(at, found[1], text[at : found[1]], ROOM, parts=found[0])
     if match := RATIO.match(text, at):
-        return Token(at, match.end(), match.group(), {"ratio": ""})
+        return Token(at, match.end(), match.group(), RATED)
     if match := COUNT.match(text, at):
         return Token(at, match.end(), match.group(), {"count": match[1]})
     number = figure(text, at)
@@ -203,7 +176,7 @@ def _latin(text: str, at: int) -> Token:
     before = text[at - 1 : at] if at else ""
     if not (before.isascii() and before.isalpha()):
         if found := room(text, at):
-            return Token(at, found[1], text[at : found[1]], {"room": ""}, parts=found[0])
+            return Token(at, found[1], text[at : found[1]], ROOM, parts=found[0])
         if match := LINK.match(text, at):
             return Token(at, match.end(), match.group(), {"filler": ""})
         if match := DAY.match(text, at):
@@ -215,10 +188,10 @@ def _latin(text: str, at: int) -> Token:
         if word := longest(text, at):
             return Token(at, at + len(word), word, MEANINGS[word])
     if match := CODE.match(text, at):
-        return Token(at, match.end(), match.group(), {"code": ""})
+        return Token(at, match.end(), match.group(), CODED)
     match = LATIN.match(text, at)
     end = match.end() if match else at + 1
-    return Token(at, end, text[at:end], {"latin": ""})
+    return Token(at, end, text[at:end], LATIN_WORD)
 
 
 ENGLISH_DIGITS = {
@@ -262,9 +235,9 @@ def _word(text: str, at: int) -> Token:
         if token is not None:
             return token
     if (word is None or len(word) < 2) and (length := name_length(text, at)):
-        return Token(at, at + length, text[at : at + length], {"name": ""})
+        return Token(at, at + length, text[at : at + length], NAME)
     if word is not None and (length := name_over(text, at, word)):
-        return Token(at, at + length, text[at : at + length], {"name": ""})
+        return Token(at, at + length, text[at : at + length], NAME)
     if word is not None:
         return Token(at, at + len(word), word, MEANINGS[word])
     if letter == "." and (number := figure(text, at)) and not text[at - 1 : at].isdigit():
@@ -287,7 +260,7 @@ def _pattern(pattern: re.Pattern[str], means: Mapping[str, str]) -> Reader:
 
 def _labelled(text: str, at: int) -> Token | None:
     found = labelled_room(text, at)
-    return Token(at, found[1], text[at : found[1]], {"room": ""}, parts=found[0]) if found else None
+    return Token(at, found[1], text[at : found[1]], ROOM, parts=found[0]) if found else None
 
 
 def _readers() -> dict[str, tuple[Reader, ...]]:
@@ -315,11 +288,11 @@ READERS = _readers()
 
 
 def _spoken_number(text: str, at: int) -> Token | None:
-    for pattern, kind in ((SPOKEN_DATE, "date"), (SPOKEN_CLOCK, "clock")):
+    for pattern, means in ((SPOKEN_DATE, {"date": ""}), (SPOKEN_CLOCK, {"clock": ""})):
         if match := pattern.match(text, at):
-            return Token(at, match.end(), match.group(), {kind: ""})
+            return Token(at, match.end(), match.group(), means)
     if found := room(text, at):
-        return Token(at, found[1], text[at : found[1]], {"room": ""}, parts=found[0])
+        return Token(at, found[1], text[at : found[1]], ROOM, parts=found[0])
     if match := COUNT.match(text, at):
         return Token(at, match.end(), match.group(), {"count": match[1]})
     number = figure(text, at)

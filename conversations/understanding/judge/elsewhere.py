@@ -5,68 +5,97 @@ import re
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.evidence import has_strangers, just_measured
 from conversations.understanding.judge.labels import PASSING, is_done_with, leads_back, reaches_over
-from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, in_group, is_padding
+from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, Stretch, in_group, is_padding
 from conversations.understanding.tokens import Token
 from conversations.understanding.words.health import TAKES
 
 
 def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """外面38度好热, 今天又跌了,36.5: the sentence is about something else and names nobody."""
-    if answers_the_reminder(spoken, at, figure) or opens_by_itself(spoken, at, figure):
-        return None
-    if spoken.situation.chain and spoken.situation.temperatures:
-        return None
-    sentence = spoken.within(spoken.sentence, at)
-    clause = spoken.within(spoken.clause, at)
     if _is_the_weathers(spoken, at, figure):
         return "about weather"
-    if spoken.reply and figure.shape == "decimal" and not spoken.has(range(clause.first, at), "topic"):
+    if _speaks_for_a_person(spoken, at, figure):
         return None
-    if spoken.has(clause, "body", "site", "feverless", "symptom", "reporting"):
+    clause = spoken.within(spoken.clause, at)
+    here, earlier = _topics_here(spoken, clause, at), _topics_earlier(spoken, clause, at)
+    if _is_on_the_way(spoken, clause, earlier, at):
         return None
-    here = [
-        place
-        for place in clause
-        if spoken.tokens[place].means.get("topic", "medicine") != "medicine"
-        and not _has_its_number(spoken, place, at)
-        and not leads_back(spoken, place)
-        and not (place < spoken.segment[at].first and is_received(spoken, place))
-    ]
-    earlier = [
-        place
-        for place in sentence
-        if place < clause.first
-        and spoken.tokens[place].means.get("topic", "medicine") != "medicine"
-        and reaches_over(spoken, place, at)
-        and not is_received(spoken, place)
-        and not is_done_with(spoken, place)
-        and not _has_its_number(spoken, place, at)
-    ]
-    heated = any(spoken.tokens[place].means["topic"] == "water" for place in earlier)
-    passing = {spoken.tokens[place].means.get("topic", "joke") for place in clause} <= PASSING
-    if just_measured(spoken, at) and passing and not (heated and not _is_taken(spoken.tokens[at - 1])):
-        return None
-    later = [
-        place
-        for place in sentence
-        if place > clause.last and spoken.tokens[place].means.get("topic") in {"price", "weather"}
-    ]
     if any(spoken.tokens[place].means["topic"] == "joke" and place < at for place in here):
         return "about joke"
     person = spoken.has([p for p in clause if p < at or not earlier], *PEOPLE, "room", "count")
     for place in here:
-        if not person or (
-            place < at
-            and spoken.tokens[place].means["topic"] not in {"device", "pet"}
-            and not spoken.has(range(place + 1, at), *PEOPLE, "room")
-        ):
-            return f"about {spoken.tokens[place].means['topic']}"
-    about_something = (
-        earlier or (later and (figure.unit == "c" or has_strangers(spoken, at))) or spoken.has(clause, "book")
+        topic = spoken.tokens[place].means["topic"]
+        nearer = place < at and not spoken.has(range(place + 1, at), *PEOPLE, "room")
+        if not person or (nearer and topic not in {"device", "pet"}):
+            return f"about {topic}"
+    about = earlier or spoken.has(clause, "book") or _turns_to_trade(spoken, clause, at, figure)
+    return "about something else" if about and not person and not _has_witness(spoken, at) else None
+
+
+def _speaks_for_a_person(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """The number answers, opens the message, stands in a list, or its own clause speaks of a body."""
+    if answers_the_reminder(spoken, at, figure) or opens_by_itself(spoken, at, figure):
+        return True
+    if spoken.situation.chain and spoken.situation.temperatures:
+        return True
+    clause = spoken.within(spoken.clause, at)
+    if spoken.reply and figure.shape == "decimal" and not spoken.has(range(clause.first, at), "topic"):
+        return True
+    return spoken.has(clause, "body", "site", "feverless", "symptom", "reporting")
+
+
+def _topics_here(spoken: Spoken, clause: Stretch, at: int) -> list[int]:
+    """Where the number's own clause speaks of something else."""
+    return [
+        place
+        for place in clause
+        if _is_topic(spoken, place, at)
+        and not leads_back(spoken, place)
+        and not (place < spoken.segment[at].first and is_received(spoken, place))
+    ]
+
+
+def _topics_earlier(spoken: Spoken, clause: Stretch, at: int) -> list[int]:
+    """Where an earlier clause of the sentence speaks of something that may still name the number."""
+    return [
+        place
+        for place in spoken.within(spoken.sentence, at)
+        if place < clause.first
+        and _is_topic(spoken, place, at)
+        and reaches_over(spoken, place, at)
+        and not is_received(spoken, place)
+        and not is_done_with(spoken, place)
+    ]
+
+
+def _is_topic(spoken: Spoken, place: int, at: int) -> bool:
+    topic = spoken.tokens[place].means.get("topic", "medicine")
+    return topic != "medicine" and not _has_its_number(spoken, place, at)
+
+
+def _is_on_the_way(spoken: Spoken, clause: Stretch, earlier: list[int], at: int) -> bool:
+    """做完核酸回来量的36.5: what is told on the way to a number that was just measured."""
+    heated = any(spoken.tokens[place].means["topic"] == "water" for place in earlier)
+    passing = {spoken.tokens[place].means.get("topic", "joke") for place in clause} <= PASSING
+    return just_measured(spoken, at) and passing and not (heated and not _is_taken(spoken.tokens[at - 1]))
+
+
+def _turns_to_trade(spoken: Spoken, clause: Stretch, at: int, figure: Figure) -> bool:
+    """38度，天气预报说的: a later clause says what degrees or strangers were about."""
+    if figure.unit != "c" and not has_strangers(spoken, at):
+        return False
+    sentence = spoken.within(spoken.sentence, at)
+    return any(
+        place > clause.last and spoken.tokens[place].means.get("topic") in {"price", "weather"} for place in sentence
     )
-    evidence = person or spoken.reply or spoken.has(sentence, "body", "feverless", "reporting", "symptom")
-    evidence = evidence or any(_is_taken(spoken.tokens[place]) for place in sentence)
-    return "about something else" if about_something and not evidence else None
+
+
+def _has_witness(spoken: Spoken, at: int) -> bool:
+    """Whether the sentence speaks of a body or of measuring it."""
+    sentence = spoken.within(spoken.sentence, at)
+    if spoken.reply or spoken.has(sentence, "body", "feverless", "reporting", "symptom"):
+        return True
+    return any(_is_taken(spoken.tokens[place]) for place in sentence)
 
 
 def _is_the_weathers(spoken: Spoken, at: int, figure: Figure) -> bool:
