@@ -14,6 +14,7 @@ BAR = "bar:"
 # 可爱到我昏过去: a degree is a figure of speech, but not that of a pain, a fever or a blow (疼得我打滚).
 DEGREE = re.compile("[^疼痛烧打撞砸摔烫憋喘咳吓呛绞难][得到][我人]$|(?:爬|辅导|教|加班|笑|馋|苦|丑|美|甜|可爱)[得到]$")
 GRAVEST = frozenset({"suicide", "farewell"})  # these name the emergency, whatever else is said
+WHEREABOUTS = frozenset({"lift-trapped"})  # these say where somebody is: what ails them there comes first
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ def find_danger(text: str, hits: Sequence[Hit]) -> Mention | None:
     if any(bar in bars.at for bar in EVERYWHERE):
         return None
     last = max(mention.end for mention in found)
-    found.sort(key=lambda mention: mention.topic.name not in GRAVEST)
+    found.sort(key=lambda mention: (mention.topic.name not in GRAVEST, mention.topic.name in WHEREABOUTS))
     return next((mention for mention in found if not _barred(mention, text, bars, last)), None)
 
 
