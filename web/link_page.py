@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from handlers import forms, links, records
+from handlers import forms, links, page_replies, page_reports, records, wishes
 from handlers.forms import Stale, Taken
 from handlers.links import Entry
 from web import pages, sheets
@@ -20,7 +20,7 @@ from web.intake import Intake, Outcome
 from web.limits import Limits, address
 from web.sheets import Read
 
-WISHES: dict[str, Callable[..., Taken]] = {"need": forms.wanted, "call": forms.called}
+WISHES: dict[str, Callable[..., Taken]] = {"need": wishes.wanted, "call": wishes.called}
 
 
 class LinkPage:
@@ -115,7 +115,7 @@ class LinkPage:
             return await self._again(request, form, "too_long", had=token.data.get("had"))
         if read.errors:
             return await self._again(request, form, "", read.errors, had=token.data.get("had"))
-        work = partial(forms.reported, sheet=read.sheet)
+        work = partial(page_reports.reported, sheet=read.sheet)
         outcome = await self._take(request, form, token, work, partial(forms.check, sheet=read.sheet))
         if outcome.refused:
             return await self._again(request, form, outcome.refused)
@@ -191,7 +191,7 @@ class LinkPage:
             said = sheets.replies(form, len(questions))
         except TooLong:
             return await self._again(request, form, "too_long")
-        outcome = await self._take(request, form, token, partial(forms.replied, questions=questions, said=said))
+        outcome = await self._take(request, form, token, partial(page_replies.replied, questions=questions, said=said))
         if outcome.refused:
             return await self._again(request, form, outcome.refused)
         return self._answer(request, *outcome.shown)
