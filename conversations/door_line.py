@@ -343,7 +343,9 @@ class _Placing:
     """Collects what is said of whom."""
 
     def __init__(self, people: Sequence[Lives]) -> None:
-        self._people = people
+        self._at: dict[object, list[Lives]] = {}
+        for one in people:
+            self._at.setdefault(natural_order(one.door), []).append(one)
         self._by_id = {one.resident_id: one for one in people}
         self._said: dict[int, dict[Found, str]] = {}
         self._asks: list[Ask] = []
@@ -368,8 +370,7 @@ class _Placing:
 
     def _homes(self, mention: _Mention) -> list[list[Lives]]:
         """The households that may be meant, those on the door list before others; who is named has to live there."""
-        door = natural_order(mention.door)
-        there = [one for one in self._people if natural_order(one.door) == door and _is_under(one, mention)]
+        there = [one for one in self._at.get(natural_order(mention.door), ()) if _is_under(one, mention)]
         homes: dict[int, list[Lives]] = {}
         for one in there:
             homes.setdefault(one.household_id, []).append(one)
