@@ -19,6 +19,7 @@ WRONG = {
     "OPERATORS": "10001,zhang",
     "DATABASE_URL": "mysql://db",
     "API_URL": "api.telegram.org",
+    "WEB_URL": "http://linli.example",
     "WEB_PORT": "eighty",
 }
 
