@@ -291,6 +291,7 @@ async def test_two_hundred_people_in_dialogues_and_the_morning_round_on_top(town
     town.group(GROUP, "第一网格群", [WORKER, *CROWD])
     grid = town.settle(GRID, doors=[(f"{1 + i // 40}-1-{i + 101}", [who]) for i, who in enumerate(CROWD)])
     town.database.submit(lambda db: work_for(db, WORKER, grid, town.clock.now())).result()
+    town.hurry()
     town.clock.move_to(at("07:40"))
     town.start()
     await eventually(lambda: any(call.method == "getUpdates" for call in town.world.calls), 60)
