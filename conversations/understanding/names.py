@@ -14,7 +14,9 @@ NOT_GIVEN = frozenset(
 FULL = 2  # letters of a full given name
 COUNTED = frozenset("楼栋号层单元门室户口人个位年月日天点度斤块件份次")  # what numerals count
 LABELS = ("姓名", "名字", "户主", "住户", "业主", "居民", "租客", "老师", "我叫", "我是")  # a name follows
-ALSO_WORDS = frozenset("和时来水干全解应农司从于向同明计项连路游米麻满揭迟")  # surnames only where a name opens
+ALSO_WORDS = frozenset(
+    "常初乐花原皮封竹和时来水干全解应农司从于向同明计项连路游米麻满揭迟"
+)  # surnames only where a name opens
 ALSO_GIVEN = frozenset("刚正可和如之若才明好")  # small words, but also the last letter of many names
 SPOKEN_VALUE = re.compile(r"[三四]十?[〇零一二三四五六七八九]?[度点]|三十|四十")  # 王磊三十六度四
 WORD_STARTS = frozenset(
@@ -102,7 +104,9 @@ def _closes_name(text: str, at: int, *, last: bool) -> bool:
     """Whether a mark stands at `text[at]`, or behind one more letter of a name (戴才育 36.5)."""
     if last or _breaks(text, at):
         return _breaks(text, at)
-    return text[at] not in NOT_GIVEN and (_breaks(text, at + 1) or text[at + 1] in WORD_STARTS)
+    if text[at] in NOT_GIVEN:
+        return text[at] in ALSO_GIVEN and _breaks(text, at + 1)
+    return _breaks(text, at + 1) or text[at + 1] in WORD_STARTS
 
 
 def _given_word(text: str, at: int, after: int) -> int:

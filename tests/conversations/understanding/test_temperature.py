@@ -51,6 +51,61 @@ def test_a_sentence_about_prices_or_weather_changes_nothing(value: str, context:
     assert _known(mixed) == _known(understand(report, context))
 
 
+POLITE = (
+    "{}谢谢",
+    "{}，辛苦了",
+    "{}🙏",
+    "{} 您辛苦",
+    "早上好，{}",
+    "@小刘 {}",
+    "[玫瑰]{}",
+    "好的，{}",
+    "下雪了路滑。{}",
+)
+
+
+@pytest.mark.parametrize("polite", POLITE)
+def test_politeness_and_small_talk_change_nothing(polite: str) -> None:
+    told = [message for message in PLAIN if "\n" not in message["text"] and not message["label"].get("correction")]
+
+    changed = [
+        message["text"]
+        for message in told
+        if _known(understand(polite.format(message["text"]), message["context"]))
+        != _known(understand(message["text"], message["context"]))
+    ]
+
+    assert changed == []
+
+
+SURNAMES = "张王周关路包陆单高安温金钱万成常"  # counters, words and plain ones
+GIVEN = "芳伟敏磊桂才海雪梅军"
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    names=st.lists(
+        st.builds("{}{}".format, st.sampled_from(SURNAMES), st.text(GIVEN, min_size=2, max_size=2)),
+        min_size=2,
+        max_size=4,
+        unique=True,
+    )
+)
+def test_a_name_glued_between_door_and_value_stays_whole(names: list[str]) -> None:
+    text = "体温：" + "、".join(f"{1001 + 100 * floor}{name}36.{floor}" for floor, name in enumerate(names))
+
+    assert [heard.who for heard in understand(text).readings] == names
+
+
+def test_more_values_than_anybody_states_are_asked_about_with_the_fevers_first() -> None:
+    found = understand("我妈36.5 3-501 38.2，" * 200)
+
+    assert found.kind == "ambiguous"
+    assert found.readings == ()
+    assert {candidate.celsius for candidate in found.candidates} == {38.2}
+    assert len(found.candidates) < 50
+
+
 @settings(max_examples=40, deadline=None)
 @given(data=st.data(), rows=st.lists(st.tuples(doors, st.sampled_from(NAMES), values), min_size=2, max_size=8))
 def test_the_order_of_a_chains_lines_does_not_matter(
