@@ -119,7 +119,12 @@ def _entry(area: str, link_id: int, title: str, grids: Sequence[Grid]) -> Entry:
 
 
 def of_person(db: Session, known: Known) -> Entry | None:
-    """The page of somebody who is known in the chat: their household and whom they report for; None for a stranger."""
+    """The page of somebody who is known in the chat: their household and whom they report for.
+
+    None for a stranger, and for who declined to be stored: the chat serves them on paper.
+    """
+    if known.declined:
+        return None
     home = Household(db, known)
     members = tuple({one.id: one for one in (*home.members(), *home.reported_for())}.values())
     grid_id = next((kin.grid_id for kin in known.kin if kin.grid_id is not None), None)

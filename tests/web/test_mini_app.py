@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from storage import people
 from tests.neighbourhood import LI, STRANGER, at
 from tests.web.conftest import Page, Street
 from web.mini_app import NotVouched, vouched
@@ -99,6 +100,17 @@ async def test_a_stranger_is_sent_to_the_chat(street: Street, user: int) -> None
 
     assert page.status == 403
     assert "登记" in page.text
+
+
+async def test_who_declined_to_be_stored_is_not_stored_here_either(street: Street) -> None:
+    form = (await entered(street, LI)).form("/app")
+    street.do(lambda town: people.set_consent(town.db, town.account(LI), None))
+
+    page = await entered(street, LI)
+    sent = await street.sends(form, **{f"t{street.resident('李梅')}": "36.4"})
+
+    assert (page.status, sent.status) == (403, 404)
+    assert street.readings() == []
 
 
 async def test_without_telegrams_word_there_is_no_way_in(street: Street) -> None:
