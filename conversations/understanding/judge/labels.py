@@ -105,7 +105,7 @@ def _label(spoken: Spoken, at: int) -> Token | None:
         if token.means.get("topic") in PASSING and just_measured(spoken, at):
             return None
         finished = "topic" in token.means and (spoken.reply or token.means["topic"] == "pet")
-        if finished and is_done_with(spoken, place):
+        if (finished and is_done_with(spoken, place)) or ("topic" in token.means and leads_back(spoken, place)):
             return None
         elsewhere = "topic" in token.means and spoken.clause[place] is not spoken.clause[at]
         if elsewhere and not reaches_over(spoken, place, at):
@@ -123,11 +123,13 @@ def is_done_with(spoken: Spoken, at: int) -> bool:
 
 def leads_back(spoken: Spoken, at: int) -> bool:
     """遛狗回来: what was gone out for is over."""
-    return any(token.text in BACK for token in spoken.tokens[at + 1 : at + 3])
+    following = spoken.tokens[at + 1 : at + 3]
+    return any(token.text in BACK for token in following) or (bool(following) and following[0].text in AFTERWARDS)
 
 
 MEASURING = frozenset({"测", "量", "测了", "量了", "测了下", "量了下", "测了一下", "量了一下"})
 THING = 2  # letters of an unknown word for a thing
+AFTERWARDS = frozenset({"后", "之后", "以后", "完", "完后", "回"})
 EXTREMES = frozenset({"最高", "最低", "高达", "最高到", "最低到"})
 MEASURE_ENDS = frozenset("围宽厚深费价钱码率龄额速温压距")
 MONEY_VERBS = tuple("收充送垫返挂付欠赚亏满卖")

@@ -19,6 +19,7 @@ from conversations.understanding.spoken import Spoken, in_group
 
 HEARD = "long_ago you receipt hearsay strong_hearsay condition advice descriptor pronoun"
 TOLD = "book topic summary hard_notice unknown"
+PASSING_TALK = frozenset({"test", "medicine", "device", "joke", "count", "weather"})  # beside a person's fever
 Rule = Callable[[Spoken, int, Figure], str | None]
 
 
@@ -45,7 +46,12 @@ def _may_be_fever(spoken: Spoken, at: int, figure: Figure) -> bool:
     value = celsius(figure)
     if in_group(spoken) or figure.shape != "decimal" or value is None or not FEVER <= value <= HIGHEST:
         return False
-    return not spoken.has(spoken.within(spoken.clause, at), "topic")
+    clause = spoken.within(spoken.clause, at)
+    topics = {spoken.tokens[place].means.get("topic", "test") for place in clause}
+    if topics <= {"test"} and not spoken.has(clause, "topic"):
+        return True
+    told = spoken.has(clause, "self", "relation", "name") and not spoken.has(clause, "question", "mark")
+    return told and topics <= PASSING_TALK
 
 
 def _could_be(figure: Figure) -> bool:
