@@ -14,7 +14,6 @@ from sqlmodel import Session
 from conversations import symptoms as asked_symptoms
 from conversations.addresses import parse_room
 from conversations.understanding import Heard
-from conversations.understanding.needs import is_emergency
 from handlers import alerts, links
 from handlers.access import House, Turn
 from handlers.effects import Effects, Line, Receipt, Reply, Toast, line

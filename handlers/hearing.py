@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from conversations import understanding
-from conversations.understanding import Understanding
+from conversations.understanding import Understanding, needs
 
 SHORT = 24  # characters
 REMEMBERED = 4_096  # texts
@@ -17,3 +17,13 @@ def understand(text: str, context: str) -> Understanding:
 @lru_cache(maxsize=REMEMBERED)
 def _remembered(text: str, context: str) -> Understanding:
     return understanding.understand(text, context)
+
+
+def is_emergency(text: str) -> bool:
+    """Whether a message tells of a danger to life, or of fire, gas or electricity out of hand, now."""
+    return _alarms(text) if len(text) <= SHORT else needs.is_emergency(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _alarms(text: str) -> bool:
+    return needs.is_emergency(text)

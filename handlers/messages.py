@@ -8,7 +8,6 @@ from typing import Any
 from sqlmodel import Session
 
 from conversations.answers import number
-from conversations.understanding.needs import is_emergency
 from documents.roster import Roster
 from handlers import (
     alerts,
@@ -37,7 +36,7 @@ from handlers import (
 )
 from handlers.access import House, Turn, turn_for
 from handlers.effects import Effects, Reply, line
-from handlers.hearing import understand
+from handlers.hearing import is_emergency, understand
 from handlers.incoming import Incoming
 from handlers.keeping import follow
 from storage.models import Grid
