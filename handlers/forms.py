@@ -17,6 +17,7 @@ from conversations.understanding import Heard
 from handlers import alerts, links
 from handlers.access import House, Turn
 from handlers.effects import Effects, Line, Receipt, Reply, Toast, line
+from handlers.hearing import is_emergency
 from handlers.keeping import Kept, spread, value
 from handlers.links import Entry
 from handlers.placing import find_doors
