@@ -46,7 +46,7 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     )
     ruled = ruled or ("normal" in after[0].means and (celsius(figure) or 0) >= FEVER and not after[-1].any(*TIMES))
     if ruled and not spoken.has(spoken.clause[at], *PEOPLE, "body", "site", "question", "mark", "room", "measured"):
-        return "a rule"
+        return "a rule" if in_group(spoken) else UNSURE
     return None
 
 
