@@ -36,7 +36,8 @@ FACTS = {
     "last": {"category": "food", "items": [{"name": "{大米}", "qty": 2, "unit": "袋"}], "note": "door"},
 }
 BARE = {"today": "2022-05-04", "text_only": True}
-KNOWN: tuple[dict[str, Any], ...] = (FACTS, BARE)
+OFFERED = {**BARE, "skills": ["deliver"], "hours": ["weekend"], "area": "building"}
+KNOWN: tuple[dict[str, Any], ...] = (FACTS, BARE, OFFERED)
 
 TYPED = {
     Kind.TEMPERATURE: ("36.5", "38.4", "38.4 咳嗽", "46.5", "36.5?38.5?"),
