@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from conversations.understanding.judge.outcomes import TAKE
 from conversations.understanding.persons import persons_of
 from conversations.understanding.rooms import FLOOR_MARK, Parts
-from conversations.understanding.spoken import Spoken
+from conversations.understanding.spoken import TIMES, Spoken
 from conversations.understanding.states import Mood
 from conversations.understanding.tokens import Token
 
@@ -85,13 +85,23 @@ def blocks_of(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Blo
 
 
 def _name_behind(spoken: Spoken, told: list[Block], persons: dict[int, Token], values: list[Value]) -> None:
-    """早36.5 晚36.7 陈桂香: the only name, right behind the last of several values of different times."""
+    """早36.5 晚36.7 陈桂香: the only name or relative, right behind the last of several values of different times."""
     if len(persons) != 1 or len(told) != 1 or len(values) < 2 or told[0].people:
         return
     place = next(iter(persons))
     between = spoken.tokens[values[-1].at + 1 : place]
-    if place > values[-1].at and "name" in persons[place].means and all("sep" in token.means for token in between):
+    named = "name" in persons[place].means or ("relation" in persons[place].means and _all_timed(spoken, values))
+    if place > values[-1].at and named and all(token.any("sep", "self") for token in between):
         told[0].people.append(place)
+
+
+def _all_timed(spoken: Spoken, values: list[Value]) -> bool:
+    """Whether each value has its time before it."""
+    starts = [0, *(value.at for value in values)]
+    return all(
+        any(token.any(*TIMES) for token in spoken.tokens[start : value.at])
+        for start, value in zip(starts, values, strict=False)
+    )
 
 
 def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]) -> bool:

@@ -28,6 +28,10 @@ REPLY = re.compile(r"「[^「」]{0,2000}」[ \t]*\n?[ \t]*[-—–_=\s]{3,60}(?
 REPLY_RULE = re.compile(r"^[^\n]{0,2000}\n[ \t]*(?:- ){4,40}-?[ \t]*\n")
 ANSWER = re.compile(r"^\s*—{2,4}\s?(?=\S)")
 QUOTED_LINE = re.compile(r"^\s*>\s?(?=\S)")
+FORM_FIELD = re.compile(
+    r"\s*(姓名|名字|体温|症状|房号|房间号|门牌号?|楼栋|楼号|单元|住址|地址|电话|手机号?|联系方式|年龄|性别|日期|时间|备注"
+    r"|有无[^:\n]{1,8}|是否[^:\n]{1,8}|身体状况|健康状况)(?:[(][^)\n]{0,8}[)])?\s*:"
+)
 RULE_LINE = re.compile(r"^[\s|:+=_*~-]{3,}$")
 
 
@@ -105,6 +109,17 @@ def _take_marks(text: str, found: Layout) -> None:
         _take_bare_numbers(text, found)
     if len(found.lines) <= 3:
         found.lines = [part for line in found.lines for part in _inline(text, line)]
+    _unmark_form(text, found)
+
+
+def _unmark_form(text: str, found: Layout) -> None:
+    """1.姓名：张三 2.体温：36.5 3.症状：无 - numbered fields, each named once, are one person's form."""
+    marked = [line for line in found.lines if line.number is not None]
+    fields = [match[1] for line in marked if (match := FORM_FIELD.match(text[line.start : line.end]))]
+    if len(fields) < 2 or len(set(fields)) < len(fields) or 2 * len(fields) < len(marked):
+        return
+    for line in marked:
+        line.number = None
 
 
 def _mark(text: str, line: Line, last: int, *, alone: bool) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from conversations.understanding.chains import Chain, chain_of, with_heading
 from conversations.understanding.drafts import Draft
 from conversations.understanding.entry import Entry, read
+from conversations.understanding.forwards import forwarded_of
 from conversations.understanding.heard import AskBack, Heard, LeftAlone, Span, Status, Understanding
 from conversations.understanding.judge import BOUND, PAST, TAKE
 from conversations.understanding.lines import Line, layout
@@ -46,10 +47,11 @@ OWN_PREFIX = re.compile(
 
 @dataclass(slots=True)
 class Part:
-    """An entry with the heading it stands under."""
+    """An entry with the heading it stands under, or with the one who wrote it where it was copied."""
 
     entry: Entry
-    heading: tuple[str | None, str | None, str | None] | None
+    heading: tuple[str | None, str | None, str | None] | None = None
+    author: Span | None = None
 
 
 def understand(text: str, context: str = "group") -> Understanding:
@@ -66,10 +68,15 @@ def understand(text: str, context: str = "group") -> Understanding:
         written = _closed_up(written, *match.span())
     found = layout(written.text)
     lines = [(line, _shifted(written.text, line.start, line.end)) for line in found.lines]
-    chain = chain_of(lines, written.text) if len(lines) > 1 or found.marked else None
+    forwarded = forwarded_of(written.text, lines)
+    chain = chain_of(lines, written.text) if not forwarded and (len(lines) > 1 or found.marked) else None
     if chain is None and len(written.text) > LONGEST_SIGN and not any(_tells(said) for _, said in lines):
         return replace(NOTHING, left=_quoted(written, found.quotes))
-    parts: Iterable[Part] = _chain_parts(chain, context) if chain else (Part(_free(lines, context), None),)
+    parts: Iterable[Part] = (Part(_free(lines, context)),)
+    if chain:
+        parts = _chain_parts(chain, context)
+    elif forwarded:
+        parts = [Part(_free(copied.lines, context), author=copied.author) for copied in forwarded]
     gathered = Gathered(left=list(_quoted(written, found.quotes)))
     for part in parts:
         _gather(gathered, written, part, context)
@@ -209,15 +216,16 @@ def _heard(written: Plain, draft: Draft, part: Part) -> Heard:
     status: Status | None = None
     if draft.celsius is None:
         status = "abnormal" if draft.status == "abnormal" else "normal"
+    owner = draft.of or (part.author if draft.who != "self" else None)
     return Heard(
         draft.celsius,
         status,
-        _name(written, draft.who),
+        _name(written, part.author if part.author and draft.who == "self" else draft.who),
         joined(with_heading(draft.room, part.heading)),
         draft.symptoms,
         draft.site,
         _raw(written, draft.when) if isinstance(draft.when, tuple) else draft.when,
-        _name(written, draft.of) if draft.of else None,
+        _name(written, owner) if owner else None,
         draft.count,
         written.span(*draft.span),
     )

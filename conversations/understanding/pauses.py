@@ -46,7 +46,7 @@ def hear_pauses(tokens: list[Token]) -> None:
 def _ends_phrase(tokens: Sequence[Token], blank: int) -> bool:
     """外头风大 36.2: talk that names nobody, and whose last word is no label."""
     ahead = next((token for token in tokens[blank + 1 : blank + 5] if not token.any(*LEADS)), None)
-    if ahead is None or not _is_value(ahead):
+    if ahead is None or not is_value(ahead):
         return False
     phrase = _until_mark(tokens[max(0, blank - 16) : blank][::-1])
     labelled = "topic" in tokens[blank - 1].means and "完" not in tokens[blank - 2].text
@@ -57,7 +57,7 @@ def _ends_phrase(tokens: Sequence[Token], blank: int) -> bool:
 
 def _opens_phrase(tokens: Sequence[Token], blank: int) -> bool:
     """36.6 今天降温了: talk behind a value that does not say what the value is of."""
-    if not _is_value(tokens[blank - 1]) or tokens[blank + 1].any(*LABELS):
+    if not is_value(tokens[blank - 1]) or tokens[blank + 1].any(*LABELS):
         return False
     phrase = _until_mark(tokens[blank + 1 : blank + 12])
     return _letters(phrase) >= PHRASE and not any(token.figure is not None for token in phrase)
@@ -73,7 +73,8 @@ def _turns_to_another(tokens: Sequence[Token], blank: int) -> bool:
     )
 
 
-def _is_value(token: Token) -> bool:
+def is_value(token: Token) -> bool:
+    """Whether the token is plainly a temperature: a decimal that may be stored."""
     return token.figure is not None and token.figure.shape == "decimal" and plausible(celsius(token.figure))
 
 

@@ -8,13 +8,31 @@ NAMED = frozenset(("self", "relation", "name", "nickname", "others"))
 REST = frozenset({"其余", "其他", "另外", "剩下", "其它", "余下"})
 BEFORE_VALUES = frozenset({"都", "也", "是", "都是", "也是", "有", "量", "现在", "今天"})
 FETCHES = tuple("接送带陪哄抱喂")
-ADDRESSED = frozenset({"阿姨", "叔叔", "大姐", "大哥", "姐姐", "哥哥", "姐", "哥", "大爷", "大妈", "大叔", "大婶"})
+ADDRESSED = frozenset(
+    {
+        "阿姨",
+        "叔叔",
+        "大姐",
+        "大哥",
+        "姐姐",
+        "哥哥",
+        "姐",
+        "哥",
+        "大爷",
+        "大妈",
+        "大叔",
+        "大婶",
+        "姑娘",
+        "小伙子",
+        "师傅",
+    }
+)
 THANKS = frozenset(
     {"谢谢", "谢谢啦", "感谢", "多谢", "辛苦", "辛苦了", "麻烦", "请", "告诉", "问", "回复", "回", "thanks"}
 )
 HAILS = frozenset({"你好", "您好", "好", "在吗", "在不在", "hi", "hello"})
 ANSWERED = frozenset({"回复", "回"})
-CALLERS = frozenset({"我", "我们", "俺", "我家", "我们家"})
+CALLERS = frozenset({"我是", "我叫", "我", "我们", "俺", "我家", "我们家"})
 CAUSES = frozenset({"让", "叫", "教", "托", "要", "喊", "请", "催"})
 TENANTS = frozenset({"租客", "租户", "房客", "户主", "业主", "房东", "住户"})
 AGENT_VERBS = frozenset({"看", "给", "帮", "替", "代", "刚给", "刚帮", "来报", "帮忙", "为", "拿", "刚看"})
@@ -35,7 +53,7 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
             continue
         if _is_fetched(spoken, at) or ("pronoun" in token.means and not _is_valued(spoken, at)):
             continue
-        if _is_addressed(spoken, at) or _carries_word(spoken, at):
+        if _is_addressed(spoken, at) or _is_told(spoken, at) or _carries_word(spoken, at):
             continue
         if "self" in token.means and _names_himself(spoken, at):
             continue
@@ -66,6 +84,14 @@ def _is_addressed(spoken: Spoken, at: int) -> bool:
         return True
     opens = all(near.any("sep", "greeting", "filler") for near in spoken.tokens[:at])
     return opens and following is not None and following.text in CALLERS
+
+
+def _is_told(spoken: Spoken, at: int) -> bool:
+    """闺女我跟你说: whoever is called so at the beginning is the one it is told to."""
+    opens = all(near.any("sep", "greeting", "filler", "emoji") for near in spoken.tokens[:at])
+    following = [near for near in spoken.tokens[at + 1 : at + 6] if "sep" not in near.means and near.text != "啊"]
+    said = "".join(near.text for near in following)
+    return opens and said.startswith(("我跟你", "我和你", "我同你", "我给你说", "我告诉你", "我跟您", "我和您"))
 
 
 def _carries_word(spoken: Spoken, at: int) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from conversations.understanding.degrees import celsius, plausible
+from conversations.understanding.degrees import celsius, plausible, slip
 from conversations.understanding.figures import Figure
 from conversations.understanding.spoken import PEOPLE
 from conversations.understanding.tokens import Token
@@ -95,6 +95,8 @@ def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain:
     before = _near(tokens, range(at - 1, max(-1, at - 8), -1))
     after = _near(tokens, range(at + 1, min(len(tokens), at + 8)))
     temperature = plausible(celsius(figure))
+    if _is_slip_of(before, figure) and (after is None or not _is_clear(after)):
+        return False
     if before is not None and before.any("topic", "body", "phone") and not before.any(*BEFORE_A_DOOR):
         named = after is not None and (_is_clear(after) or after.any(*PEOPLE))
         return rival and not temperature and "body" in before.means and named
@@ -115,6 +117,12 @@ def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain:
         or after.text in {"家", "的", "室", "报的", "报", "是"}
     )
     return followed and (rival or not temperature)
+
+
+def _is_slip_of(before: Token | None, figure: Figure) -> bool:
+    """我3605 孙女36.8: what stands right behind a person may be a temperature with a slip."""
+    owned = before is not None and before.any("self", "relation") and before.text not in BEFORE_TEXTS
+    return owned and figure.shape == "four" and slip(figure) is not None
 
 
 def _opened_by_value(tokens: Sequence[Token], at: int) -> bool:

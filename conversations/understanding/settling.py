@@ -1,10 +1,11 @@
 """What only its surroundings tell about a token: doors, names, asides and small talk, settled before the verdicts."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from conversations.understanding.chatter import without_chatter, without_opening
 from conversations.understanding.nicknames import FILLER, name_cells
-from conversations.understanding.pauses import hear_pauses
+from conversations.understanding.pauses import hear_pauses, is_value
 from conversations.understanding.places import find_doors
 from conversations.understanding.tokens import Token
 
@@ -32,6 +33,8 @@ def settle(tokens: list[Token], *, chain: bool) -> tuple[list[Token], list[LeftO
         name_cells(tokens, chain=chain)
     if "figure" in means:
         _bring_forward(tokens)
+        _name_the_value(tokens)
+        _put_in_order(tokens)
     return tokens, left
 
 
@@ -102,10 +105,67 @@ def _set_asides_aside(tokens: list[Token]) -> list[LeftOut]:
 
 
 def _bring_forward(tokens: list[Token]) -> None:
-    """36.7（早）36.6（老公）: one word in brackets behind a value stands as if before it."""
+    """36.7（早）36.6（老公）, 36.6 for me: a word in brackets or a for behind a value stands as if before it."""
     for at in range(len(tokens) - 3):
         if tokens[at + 1].text != "(" or tokens[at].figure is None or tokens[at + 3].text != ")":
             continue
         value, opened, word, closed = tokens[at : at + 4]
         if word.any("when", "relation", "name", "nickname", "self") and word.text[-1] not in "前后":
             tokens[at : at + 4] = [word, value, opened, closed]
+    for at, token in enumerate(tokens):
+        following = [
+            place for place in range(at + 1, min(at + 7, len(tokens))) if tokens[place].text not in {" ", "my"}
+        ]
+        if token.figure is None or len(following) < 2 or tokens[following[0]].text != "for":
+            continue
+        if tokens[following[1]].any("relation", "name", "self"):
+            tokens[at], tokens[following[1]] = tokens[following[1]], token
+
+
+PERSON = ("relation", "name", "nickname", "self")
+
+
+def _name_the_value(tokens: list[Token]) -> None:
+    """一个38.2一个36.9，38.2的是姐姐: a value said again with its owner, who stands as if before the first."""
+    values = [at for at, token in enumerate(tokens) if is_value(token)]
+    for at in reversed(values):
+        owner = next((place for place in (at + 2, at + 3) if place < len(tokens) and tokens[place].any(*PERSON)), None)
+        first = next((place for place in values if place < at and _same(tokens[place], tokens[at])), None)
+        if first is None or owner is None or tokens[at + 1].text not in {"的", "的是", "那个", "是"}:
+            continue
+        tokens[at].figure, tokens[at].means = None, FILLER
+        known = replace(tokens[owner])
+        if tokens[first - 1].text in EACH:
+            tokens[first - 1] = known
+        else:
+            tokens.insert(first, known)
+    each = [at for at, token in enumerate(tokens[:-1]) if token.text in EACH and is_value(tokens[at + 1])]
+    for at in each:
+        tokens[at].figure, tokens[at].means = None, {"others": ""}
+
+
+EACH = frozenset({"一个", "另一个", "另外一个", "还有一个", "有一个"})
+ORDERS = ("顺序", "次序", "依次", "分别")
+
+
+def _same(first: Token, second: Token) -> bool:
+    return first.figure is not None and second.figure is not None and first.figure.value == second.figure.value
+
+
+def _put_in_order(tokens: list[Token]) -> None:
+    """36.5 36.7 36.4（按爷爷、奶奶、我的顺序）: the owners are told behind, in the order of their values."""
+    values = [at for at, token in enumerate(tokens) if is_value(token)]
+    people = [at for at, token in enumerate(tokens) if token.any(*PERSON) and token.text and not _is_owner(tokens, at)]
+    if len(values) < 2 or len(values) != len(people) or people[0] < values[-1]:
+        return
+    if any(order in token.text for token in tokens[values[-1] :] for order in ORDERS):
+        owners = [tokens[at] for at in people]
+        for at in reversed(people):
+            del tokens[at]
+        for at, owner in zip(reversed(values), reversed(owners), strict=True):
+            tokens.insert(at, owner)
+
+
+def _is_owner(tokens: list[Token], at: int) -> bool:
+    """我 of 我妈."""
+    return "self" in tokens[at].means and any("relation" in token.means for token in tokens[at + 1 : at + 2])
