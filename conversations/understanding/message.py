@@ -15,6 +15,7 @@ from conversations.understanding.normal import Plain, plain
 from conversations.understanding.rooms import joined
 from conversations.understanding.silence import doubt, speaks_for_itself
 from conversations.understanding.spoken import Situation
+from conversations.understanding.tables import read_columns
 from conversations.understanding.tokens import BREAK, Token, tokens
 
 WORTH = re.compile(
@@ -68,6 +69,8 @@ def understand(text: str, context: str = "group") -> Understanding:
         written = _closed_up(written, *match.span())
     found = layout(written.text)
     lines = [(line, _shifted(written.text, line.start, line.end)) for line in found.lines]
+    if "\t" in written.text or "|" in written.text:
+        read_columns(lines)
     forwarded = forwarded_of(written.text, lines)
     chain = chain_of(lines, written.text) if not forwarded and (len(lines) > 1 or found.marked) else None
     if chain is None and len(written.text) > LONGEST_SIGN and not any(_tells(said) for _, said in lines):

@@ -52,6 +52,8 @@ AFTER_A_DOOR = (
 def find_doors(tokens: list[Token], *, chain: bool) -> None:
     """Turn the bare numbers and codes that must be doors into rooms."""
     _find_lettered_doors(tokens)
+    if chain:
+        _find_small_door(tokens)
     clear = [at for at, token in enumerate(tokens) if _is_clear(token)]
     for at, token in enumerate(tokens):
         figure = token.figure
@@ -76,6 +78,22 @@ def _find_lettered_doors(tokens: list[Token]) -> None:
             labelled = at and tokens[at - 1].any("topic", "unknown")
             if not labelled:
                 token.parts, token.means = (None, None, token.text.upper()), {"room": ""}
+
+
+def _find_small_door(tokens: list[Token]) -> None:
+    """10-1 栾红 36.5: two small numbers before the name that opens a chain's entry."""
+    opened = [token for token in tokens[:8] if token.text != " "][:4]
+    if len(opened) < 4 or opened[1].text != "-" or not opened[3].any("name", "nickname", "relation", "unknown"):
+        return
+    building, door = opened[0].figure, opened[2].figure
+    if not (building and door and building.shape == door.shape == "whole" and not (building.unit or door.unit)):
+        return
+    if plausible(building.value):
+        return  # 36-6 is rather a temperature with a slip
+    opened[0].parts, opened[0].means = (opened[0].text, None, opened[2].text), {"room": ""}
+    opened[0].figure, opened[0].end = None, opened[2].end
+    tokens.remove(opened[1])
+    tokens.remove(opened[2])
 
 
 def _is_clear(token: Token) -> bool:

@@ -20,9 +20,12 @@ def settle(tokens: list[Token], *, chain: bool) -> tuple[list[Token], list[LeftO
         tokens = without_chatter(tokens) if "topic" in means else without_opening(tokens)
         hear_pauses(tokens)
     left = _set_asides_aside(tokens) if "sep" in means else []
+    if "placeholder" in means:
+        _set_nicknames_aside(tokens)
     if "fahrenheit" in means:
         _note_fahrenheit(tokens)
     if "relation" in means or "site" in means:
+        _join_pet_names(tokens)
         _settle_relations(tokens)
         _settle_sites(tokens)
     if "when" in means:
@@ -67,6 +70,20 @@ def _named_by_an_event(tokens: list[Token], at: int) -> bool:
     return event is not None and valued and event.any("vacant", "unknown", "filler") and len(event.text) >= 2
 
 
+PET_NAMES = frozenset({"毛毛", "妞妞", "囡囡", "宝宝", "仔仔", "崽崽", "囝囝", "孙孙", "娃娃"})
+ELDERS = frozenset(
+    {"爸", "妈", "爸爸", "妈妈", "爷爷", "奶奶", "外公", "外婆", "姥姥", "姥爷", "爷", "奶", "爹", "娘", "阿婆", "阿公"}
+)
+
+
+def _join_pet_names(tokens: list[Token]) -> None:
+    """毛毛爸36.5: a child's pet name with a parent's word glued to it is the parent."""
+    for child, elder in pairwise(tokens):
+        if child.text in PET_NAMES and elder.text in ELDERS and child.end == elder.start:
+            child.end, child.text = elder.end, child.text + elder.text
+            elder.start, elder.text, elder.means = elder.end, "", FILLER
+
+
 def _settle_relations(tokens: list[Token]) -> None:
     """俺奶36.5: behind 俺 it is a grandmother, no milk."""
     family = any("relation" in token.means and "topic" not in token.means for token in tokens)
@@ -102,6 +119,21 @@ def _set_asides_aside(tokens: list[Token]) -> list[LeftOut]:
                     part.means, part.figure, part.parts = FILLER, None, None
             opened = None
     return left
+
+
+def _set_nicknames_aside(tokens: list[Token]) -> None:
+    """昵称：37°2｜姓名：韦一鸣｜体温：36.3: beside the name the nickname says nothing, whatever it looks like."""
+    texts = [token.text for token in tokens]
+    at = next((place for place, text in enumerate(texts[:-1]) if text in NICKNAMED and texts[place + 1] == ":"), None)
+    if at is None or not {"姓名", "名字"} & set(texts):
+        return
+    for token in tokens[at + 2 :]:
+        if token.text in {"|", ",", "\n", "\t", " "}:
+            return
+        token.means, token.figure, token.parts = FILLER, None, None
+
+
+NICKNAMED = frozenset({"昵称", "群昵称", "微信名", "网名"})
 
 
 def _bring_forward(tokens: list[Token]) -> None:

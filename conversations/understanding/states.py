@@ -9,6 +9,7 @@ from conversations.understanding.tokens import Token
 LISTING = frozenset({"、", ",", "和", "或", "及", "与", "/", " ", "以及", "或者", "也", "还"})
 DOUBTS = frozenset({"好像", "可能", "感觉", "似乎", "估计", "大概", "觉得", "怕是", "好似", "是不是"})
 NOT_QUITE = frozenset({"不是", "并不是", "不算", "算不上", "够不上"})
+UNTICKED = ("□有☑无", "□是☑否", "□有√无", "□是√否", "□有✓无", "□是✓否", "☑无□有", "☑否□是")
 DENIED = frozenset({"无", "否", "没有", "没", "×", "❌", "n", "no", "无。", "不", "未", "冇"})
 
 
@@ -146,7 +147,9 @@ def _list_goes_on(spoken: Spoken, comma: int) -> bool:
 
 
 def _denied_behind(spoken: Spoken, at: int) -> bool:
-    following = [token for token in spoken.tokens[at + 1 : at + 4] if token.text != " "]
+    following = [token for token in spoken.tokens[at + 1 : at + 6] if token.text != " "]
+    if "".join(token.text for token in following).startswith(UNTICKED):
+        return True
     if len(following) < 1:
         return False
     if following[0].text in {":", "-"}:

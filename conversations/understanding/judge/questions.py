@@ -40,7 +40,9 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         )
         for place in sentence
     )
-    if measured or spoken.has(asked, "help") or _measured_next(spoken, at):
+    own = spoken.has(sentence, "self", "relation", "household")
+    told_when = own and any(spoken.tokens[place].means.get("when") == "past" for place in sentence)
+    if measured or told_when or spoken.has(asked, "help") or _measured_next(spoken, at):
         return None
     if spoken.has(sentence, "self", "relation", "name", "household", "nickname", "site"):
         return UNSURE if plausible(celsius(figure)) else "a question"

@@ -15,6 +15,7 @@ WARM = "温度 度数 温 wd"
 FAHRENHEIT = "华氏 华氏的 华氏度 fahrenheit"
 
 MEASURED = """
+再看是 再看 再看看 再看看是 再一看 再一看是 仔细一看 仔细看是 细看是 重看是
 打出来 打的 打了 枪打 量下 量了下 量了一下 测了下 测了一下 量一下 测一下 量下来 测下来 测到 量到 测得的 量的是 测的是
 量仔 测仔 量仔个 量脱 量好哉 测量 测量了 测量的 测量结果 测温
 测温结果 体温计上 表上 温度计上 枪上 读数 读出来 示数 测出 量出 刚才测 刚才量 早上量 早上测 晚上量 晚上测 回来量
@@ -64,7 +65,8 @@ SYMPTOMS = {
     清嗓 痰多 黄痰 cough coughing 咳嗦 咳漱 克嗽 咳速 咳素 咳唾 有啲咳 半夜咳
     """,
     "咽痛": """
-    sangzi_teng sangziteng houlong_teng houlongteng hou_long_teng houlong_tong houlongtong hou_long_tong sangzi_tong sangzitong yantong
+    sangzi_teng sangziteng
+    houlong_teng houlongteng hou_long_teng houlong_tong houlongtong hou_long_tong sangzi_tong sangzitong yantong
     咽痛 咽喉痛 咽喉疼 嗓子疼 嗓子痛 喉咙痛 喉咙疼 喉咙发炎 喉咙发紧 嗓子发炎 嗓子干疼 嗓子干痛 嗓子不舒服
     嗓子痒 喉咙痒 喉咙干 嗓子干 嗓子哑 咽干 咽痒 喉痛 喉咙不舒服 咽部不适 咽喉不适 咽喉肿痛 吞刀片 刀片嗓
     嗓子冒烟 喉咙好痛 嗓子有点疼 嗓子有点痛 喉咙有点痛 喉咙有点疼 嗓子有点不舒服 喉咙有点不舒服 嗓子很疼
