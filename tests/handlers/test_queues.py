@@ -34,7 +34,6 @@ def found(town: Neighbourhood, words: str) -> list[str]:
         ("回电", ["help"]),
         ("call-back", ["help"]),
         ("需求", ["need"]),
-        ("#1", ["fever"]),
         ("王秀英", ["help"]),
         ("张", ["need", "fever"]),
         ("501", ["need", "fever"]),
@@ -45,6 +44,12 @@ def found(town: Neighbourhood, words: str) -> list[str]:
 )
 def test_tickets_are_found(town: Neighbourhood, words: str, kinds: list[str]) -> None:
     assert found(town, words) == kinds
+
+
+def test_a_ticket_is_found_by_its_number(town: Neighbourhood) -> None:
+    (fever,) = town.tickets("fever")
+
+    assert found(town, f"#{fever.id}") == found(town, str(fever.id)) == ["fever"]
 
 
 def test_another_grids_worker_finds_nothing_of_it(town: Neighbourhood) -> None:

@@ -132,8 +132,9 @@ async def test_one_word_stops_it_wherever_it_stands(town: Town, rung: str) -> No
 
     town.say(ELDER, "1")
     await eventually(lambda: town.last(ELDER, f"{NAME}:正常"))
+    await eventually(lambda: shown(town, "voice"))  # whoever is new to the hotline gets a card of it
     await is_idle(town)
-    before = {one: len(shown(town, one)) for one in later}  # whoever is new to the hotline has a card of it by now
+    before = {one: len(shown(town, one)) for one in later}
     town.clock.move_to(at(TIMES[later[0]]))
     await eventually(lambda: log(town).get(later[0]) == "heard")
     town.clock.move_to(at("18:30"))
