@@ -1,8 +1,11 @@
 """What a worker has to say yes to: an enrolment the roster cannot confirm, a relative, a volunteer, being forgotten."""
 
+from conversations.addresses import parse_room
 from handlers import tickets as helping
 from handlers.access import Turn
 from handlers.effects import Effects
+from storage import areas, people
+from storage.areas import AreaPath, Planter
 from storage.models import Claim, Grid, Ticket
 
 KINDS = {"self": "enrolment", "relative": "relative", "volunteer": "volunteer", "forget": "forget"}
@@ -44,3 +47,12 @@ def file(
         note=note or f"{room} {name}".strip(),
     )
     return shown
+
+
+def enter(turn: Turn, claim: Claim, grid: Grid) -> int:
+    """A worker said yes to somebody on no roster: entered behind the door that was named; returns the resident."""
+    room = parse_room(claim.room)
+    assert room is not None
+    compound = room.compound or areas.compound_of(turn.db, grid_id=grid.id or 0, building=room.building)
+    household = Planter(turn.db, grid).household(AreaPath(compound, room.building, room.entrance, room.door))
+    return people.enter(turn.db, household_id=household, name=claim.name, phone=claim.phone, when=turn.when)

@@ -13,7 +13,6 @@ from handlers.access import Turn
 from handlers.effects import Effects, Line, Receipt, Refresh, Reply, Rows, Tell, Toast, button, line
 from handlers.keeping import Kept, follow, read_back
 from storage import areas, audit, people, readings, rounds
-from storage.areas import AreaPath, Planter
 from storage.models import Claim, Grid, Resident
 from storage.outbox import Lane
 
@@ -137,11 +136,7 @@ def _waits(turn: Turn, event: Enrolled, grid: Grid | None) -> Effects:
 
 def take_in(turn: Turn, claim: Claim, grid: Grid) -> Effects:
     """A worker said yes: entered on the roster, linked, and what was said before counts."""
-    room = parse_room(claim.room)
-    assert room is not None
-    compound = room.compound or areas.compound_of(turn.db, grid_id=grid.id or 0, building=room.building)
-    household = Planter(turn.db, grid).household(AreaPath(compound, room.building, room.entrance, room.door))
-    resident_id = people.enter(turn.db, household_id=household, name=claim.name, phone=claim.phone, when=turn.when)
+    resident_id = claims.enter(turn, claim, grid)
     telegram_id = people.telegram_id_of(turn.db, claim.account_id)
     people.link(
         turn.db, account_id=claim.account_id, resident_id=resident_id, relation="self", verified=True, when=turn.when

@@ -104,12 +104,10 @@ def consented(turn: Turn, claim_id: int, *, yes: bool) -> Effects:
 
 
 def accept(turn: Turn, claim: Claim, grid: Grid) -> Effects:
-    """A worker vouches for the relative."""
+    """A worker vouches for the relative; who was on no roster, without a chat of their own, is registered by it."""
     member = _meant(turn, grid, RelativeWanted(claim.room, claim.name, ""))
-    if member is None:
-        claim.state = "open"
-        return [Tell(turn.message.user_id, (line("record.no_door"),), (), turn.language, Lane.REPLY)]
-    return _link(turn, claim.account_id, member.id, by=turn.account_id)
+    resident_id = member.id if member is not None else claims.enter(turn, claim, grid)
+    return _link(turn, claim.account_id, resident_id, by=turn.account_id)
 
 
 def _link(turn: Turn, account_id: int, resident_id: int, *, by: int) -> Effects:

@@ -77,6 +77,16 @@ def test_a_child_without_a_chat_is_decided_by_the_worker(town: Neighbourhood) ->
     assert relatives(town) == [town.resident("张小宝").id]
 
 
+def test_family_registers_somebody_without_telegram_through_the_worker(town: Neighbourhood) -> None:
+    wants(town, "3-1-502 王老太", "问本人")
+    (ticket,) = town.tickets("relative")
+
+    town.presses(WORKER, f"e:{ticket.id}:1", chat=WORKER)
+
+    assert relatives(town) == [town.resident("王老太").id]
+    assert "王老太" in town.missing()
+
+
 def test_who_is_removed_is_no_longer_reported_for(town: Neighbourhood) -> None:
     wants(town, "3-1-502 王秀英", "0003")
 
