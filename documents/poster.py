@@ -18,18 +18,22 @@ _LONGEST_PHONE = 30
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One household's cut-out: its door in words, the link of its page and into its chat ('' where there is none)."""
+    """One household's cut-out: its door in words, the link of its page and into its chat ('' where there is none).
+
+    `hours` says when a person answers the `phone`.
+    """
 
     door: str
     page: str = ""
     chat: str = ""
     phone: str = ""
+    hours: str = ""
 
 
-def poster(title: str, lines: Sequence[str], url: str, phone: str, language: str) -> bytes:
+def poster(title: str, lines: Sequence[str], url: str, phone: str, language: str, *, hours: str = "") -> bytes:
     """One A4 page as PDF: what it is about, `url` as a QR code with three steps, and the number that a person answers.
 
-    Without a `url` the code and the steps are left out, without a `phone` the number is.
+    Without a `url` the code and steps are left out, without a `phone` the number is; `hours` is when it is answered.
     """
     said = {
         "language": language,
@@ -37,8 +41,9 @@ def poster(title: str, lines: Sequence[str], url: str, phone: str, language: str
         "lines": [clean(line, limit=_LONGEST_LINE) for line in lines[:_MOST_LINES]],
         "qr": qr(url) if url else None,
         "steps": [{"picture": step, "words": say(f"print.poster.{step}", language)} for step in STEPS],
-        "call": say("print.poster.call", language),
+        "call": say("print.poster.call_at" if hours else "print.poster.call", language),
         "phone": clean(phone, limit=_LONGEST_PHONE),
+        "hours": _hours(hours, language),
     }
     return typeset.pdf("poster", said)
 
@@ -60,8 +65,14 @@ def _slip(slip: Slip, language: str) -> dict[str, object]:
     return {
         "door": clean(slip.door, limit=_LONGEST_TITLE),
         "phone": clean(slip.phone, limit=_LONGEST_PHONE),
+        "hours": _hours(slip.hours, language),
         "codes": list(_codes(slip, language)),
     }
+
+
+def _hours(hours: str, language: str) -> str:
+    """When the number is answered, as it is printed; empty where nothing is known of hours."""
+    return say("print.hours", language, hours=clean(hours, limit=_LONGEST_LINE)) if hours else ""
 
 
 def _codes(slip: Slip, language: str) -> Iterator[dict[str, str]]:

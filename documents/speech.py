@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -17,6 +18,7 @@ VOICES = {"zh": "cmn", "en": "en"}
 KILOBITS = 48  # a second; plenty for one voice
 WORDS_A_MINUTE = 110  # the engine's own pace is 175
 _LONGEST_LINE = 500
+_EXTRA = ("espeakng_loader", "lameenc")
 
 # Numbers of speak_lib.h, eSpeak NG 1.52.
 _SYNCHRONOUS = 2
@@ -38,6 +40,11 @@ class Sound:
 def voice_note(key: str, lines: Sequence[str], language: str, recordings: Path | None = None) -> Sound | None:
     """What was recorded, `recordings/zh/hotline.menu.ogg`, or else the lines read out; None where nothing can speak."""
     return recorded(key, language, recordings) or read_out(lines, language)
+
+
+def can_say(key: str, language: str, recordings: Path | None = None) -> bool:
+    """Whether `voice_note` has something for this text; asking loads nothing."""
+    return recorded(key, language, recordings) is not None or all(map(find_spec, _EXTRA))
 
 
 def recorded(key: str, language: str, recordings: Path | None) -> Sound | None:

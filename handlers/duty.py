@@ -103,6 +103,14 @@ def answered(db: Session, grid: Grid, language: str) -> str:
     return in_words([Hours(*row) for row in duty.hours(db, grid.id or 0)], language)
 
 
+def printed(db: Session, grid: Grid | None, language: str) -> str:
+    """The fixed number for what is kept for weeks, with its hours in place of whether it is answered now."""
+    if grid is None or not grid.phone:
+        return ""
+    hours = answered(db, grid, language)
+    return texts.say("duty.printed" if hours else "menu.phone", language, phone=grid.phone, hours=hours)
+
+
 def fixed_number(db: Session, grid: Grid | None, when: datetime, language: str) -> tuple[str, str]:
     """The grid's fixed number, empty where there is none, and when it is answered while nobody answers it."""
     if grid is None or not grid.phone:

@@ -24,7 +24,7 @@ from documents.daily import DailyRow, Headings, Status, daily_csv, daily_xlsx
 from documents.doors import door_sheet
 from documents.poster import Slip, poster, slips
 from documents.roster import RosterRow, write_roster
-from handlers import door_pages
+from handlers import door_pages, duty
 from handlers.access import House
 from storage import areas, links, papers
 from storage.models import Grid, Link, Round
@@ -108,12 +108,14 @@ def household_slips(db: Session, ids: dict[str, Any], language: str, house: Hous
     grid, doors = db.get_one(Grid, ids["grid"]), areas.doors_of_grid(db, ids["grid"])
     codes = areas.codes_of_grid(db, ids["grid"])
     tokens = links.of_doors(db, list(codes)) if house.web_url else {}
+    hours = duty.answered(db, grid, language)
     handed = [
         Slip(
             door=" ".join(part for part in (door.compound, door.text) if part),
             page=f"{house.web_url}/l/{tokens[door.household_id]}" if door.household_id in tokens else "",
             chat=f"https://t.me/{house.bot_name}?start=h_{codes[door.household_id]}",
             phone=grid.phone,
+            hours=hours,
         )
         for door in doors
     ]
@@ -154,7 +156,8 @@ def link_poster(db: Session, ids: dict[str, Any], language: str, house: House) -
     title = link_title(db, link, grid)
     url = f"{house.web_url}/l/{link.token}" if link.revoked_at is None else ""
     said = [texts.say(f"poster.{one}", language) for one in ("line_scan", "line_all")]
-    data = poster(texts.say("poster.title", language, title=title), said, url, grid.phone, language)
+    hours = duty.answered(db, grid, language)
+    data = poster(texts.say("poster.title", language, title=title), said, url, grid.phone, language, hours=hours)
     return Paper("linli-poster.pdf", data, texts.say("poster.caption", language, title=title))
 
 
@@ -168,28 +171,40 @@ def link_title(db: Session, link: Link, grid: Grid) -> str:
     return grid.name
 
 
-def large_print(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:  # noqa: ARG001
+def large_print(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:
     """The hotline's card: the words of its first message, as large as a phone can show them."""
-    number, question, keys = on_the_card(db, ids["grid"], language)
-    caption = "\n".join(filter(None, (number, texts.say("print.card.caption", language))))
-    return Paper("linli.png", card(number, question, keys, language), caption, "photo")
+    speaks = speech.can_say(SPOKEN, language, _recordings(house))
+    return _card(db, ids, language, "print.card.caption_voice" if speaks else "print.card.caption")
 
 
 def read_aloud(db: Session, ids: dict[str, Any], language: str, house: House) -> Paper:
-    """The same words recorded, or read out slowly; the card where nothing can speak."""
+    """The same words recorded, or read out slowly; the card, and who else may say them, where nothing can speak."""
     number, question, keys = on_the_card(db, ids["grid"], language)
     choices = [texts.say("chat.numbered", language, number=key.digit, label=key.label) for key in keys]
-    recordings = Path(house.prompts) if house.prompts else None
-    note = speech.voice_note("hotline.menu", [question, *choices, number], language, recordings)
+    note = speech.voice_note(SPOKEN, [question, *choices, number], language, _recordings(house))
     if note is None:
-        return large_print(db, ids, language, house)
+        return _card(db, ids, language, "print.card.caption_mute")
     return Paper(note.name, note.data, number or question, "voice")
+
+
+SPOKEN = "hotline.menu"
+"""The name of its recording."""
+
+
+def _recordings(house: House) -> Path | None:
+    return Path(house.prompts) if house.prompts else None
+
+
+def _card(db: Session, ids: dict[str, Any], language: str, said: str) -> Paper:
+    """The card as a picture; below it the number, and what else there is (`said`)."""
+    number, question, keys = on_the_card(db, ids["grid"], language)
+    caption = "\n".join(filter(None, (number, texts.say(said, language))))
+    return Paper("linli.png", card(number, question, keys, language), caption, "photo")
 
 
 def on_the_card(db: Session, grid_id: int, language: str) -> tuple[str, str, list[Key]]:
     """The grid's number ('' without one), the hotline's question, and the big buttons as they hang below the chat."""
-    grid = areas.grid(db, grid_id)
-    number = texts.say("menu.phone", language, phone=grid.phone) if grid and grid.phone else ""
+    number = duty.printed(db, areas.grid(db, grid_id), language)
     keys = [Key(one.digit or 0, one.say(language)) for one in hotline.KEYS]
     person = Key(0, texts.say("hotline.option.person", language))
     return number, texts.say("hotline.menu", language), [*keys, person]

@@ -89,3 +89,32 @@ def test_a_door_is_never_markup(words: str) -> None:
 def test_not_a_sign_of_a_title_or_a_line_is_lost(words: str) -> None:
     (page,) = printed.pages(poster(words, [words], "", "", "zh"))
     assert "".join(page).replace(" ", "") == 2 * words.replace(" ", "")
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_a_poster_and_a_slip_say_when_the_number_is_answered(language: str) -> None:
+    said = texts.say("print.hours", language, hours="每天 08:00 到 18:00")
+
+    (page,) = printed.pages(poster("第3网格", ["一行"], PAGE, HOTLINE, language, hours="每天 08:00 到 18:00"))
+    (cut,) = printed.pages(slips([Slip("501", PAGE, phone=HOTLINE, hours="每天 08:00 到 18:00")], language))
+
+    assert said in "".join(page)
+    assert texts.say("print.poster.call", language) not in "".join(page)
+    assert said in "".join(cut)
+
+
+def test_hours_without_a_number_are_not_printed() -> None:
+    (page,) = printed.pages(poster("第3网格", [], PAGE, "", "zh", hours="每天"))
+    (cut,) = printed.pages(slips([Slip("501", PAGE, hours="每天")], "zh"))
+
+    assert "每天" not in "".join(page + cut)
+
+
+def test_many_hours_stay_on_the_page_and_the_number_with_them() -> None:
+    hours = "、".join(f"周{day} 08:00 到 11:30、14:00 到 18:00" for day in "一二三四五六日")
+    handed = [Slip("501", PAGE, "https://t.me/linli?start=h_abc", HOTLINE, hours) for _ in range(9)]
+
+    (page,) = printed.pages(poster("第3网格", ["一行"] * 12, PAGE, HOTLINE, "zh", hours=hours))
+
+    assert HOTLINE in page
+    assert len(printed.pages(slips(handed, "zh"))) == 2

@@ -10,7 +10,7 @@ import texts
 from documents import speech
 from handlers.effects import File, Reply, words
 from handlers.papers import PAPERS, Paper, on_the_card
-from tests.neighbourhood import HOUSE, STRANGER, WANG, ZHANG, Answer, Neighbourhood
+from tests.neighbourhood import HOUSE, STRANGER, WANG, WORKER, ZHANG, Answer, Neighbourhood
 
 
 @pytest.fixture(autouse=True)
@@ -94,5 +94,43 @@ def _mute(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_mute")
-def test_where_nothing_can_speak_the_picture_alone_is_sent(town: Neighbourhood) -> None:
-    assert made(town, town.tells(ZHANG, "听")).kind == "photo"
+def test_where_nothing_can_speak_the_picture_comes_with_who_else_says_it(town: Neighbourhood) -> None:
+    paper = made(town, town.tells(ZHANG, "听"))
+    assert paper.kind == "photo"
+    assert paper.caption.endswith(texts.say("print.card.caption_mute"))
+
+
+@pytest.mark.usefixtures("_mute")
+def test_a_card_offers_to_be_heard_only_where_something_can_speak(town: Neighbourhood, tmp_path: Path) -> None:
+    asked = town.tells(ZHANG, "大字")
+    assert "听" not in made(town, asked).caption
+
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "zh" / "hotline.menu.ogg").write_bytes(b"OggS a warm voice")
+    assert "「听」" in made(town, asked, prompts=str(tmp_path)).caption
+
+
+def test_with_the_engine_the_card_offers_to_be_heard(town: Neighbourhood) -> None:
+    assert "「听」" in made(town, town.tells(ZHANG, "大字")).caption
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_a_card_that_is_kept_says_when_the_number_is_answered(town: Neighbourhood, language: str) -> None:
+    town.commands(WORKER, "grid", "值班\n每天 08:00-18:00 李敏 13800000011")
+
+    number, _, _ = on_the_card(town.db, town.grid().id or 0, language)
+
+    assert number.startswith("☎ 021-55550101")
+    assert "08:00" in number
+    assert "18:00" in number
+
+
+def test_the_voice_says_when_the_number_is_answered(town: Neighbourhood) -> None:
+    asked = town.tells(ZHANG, "听")
+    before = made(town, asked)
+    town.commands(WORKER, "grid", "值班\n每天 08:00-18:00 李敏 13800000011")
+
+    paper = made(town, asked)
+
+    assert "每天 08:00 到 18:00有人接" in paper.caption
+    assert len(paper.data) > len(before.data)

@@ -11,6 +11,7 @@ from handlers.effects import File, Line, Reply, Tell, words
 from handlers.papers import PAPERS
 from storage import links
 from storage.models import Audit, Link
+from tests.documents import printed
 from tests.neighbourhood import DAY, GROUP, HOUSE, OTHER_WORKER, WORKER, ZHANG, Answer, Neighbourhood, at
 
 URL = "https://linli.example"
@@ -169,3 +170,13 @@ def test_giving_and_revoking_are_written_down(webbed: Neighbourhood) -> None:
 
     acts = webbed.db.exec(select(Audit.action).where(col(Audit.action).startswith("link."))).all()
     assert acts == ["link.give", "link.revoke"]
+
+
+def test_poster_and_slips_print_the_hours_of_the_rota(webbed: Neighbourhood) -> None:
+    webbed.commands(WORKER, "grid", "值班\n每天 08:00-18:00 李敏 13800000011")
+    hours = "每天 08:00 到 18:00有人接"
+
+    for said in ("链接", "链接 住户"):
+        (file,) = webbed.commands(WORKER, "grid", said).of(File)
+        (page,) = printed.pages(PAPERS[file.kind](webbed.db, file.ids, "zh", webbed.house).data)
+        assert hours in "".join(page)
