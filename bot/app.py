@@ -24,6 +24,7 @@ from bot.settings import Settings
 from bot.telegram import Reader, allowed_updates
 from bot.ticker import Ticker
 from bot.worker import Worker
+from handlers import hearing
 from handlers.access import House
 from handlers.commands import menu_of
 from storage.database import Database
@@ -48,9 +49,11 @@ class App:
         self.leadership = Leadership(database, f"edge:{settings.token.split(':', 1)[0]}")
         self.is_leading = asyncio.Event()
         self.web_host = EVERYWHERE
+        self._sender: Sender | None = None
 
     async def run(self) -> None:
         """Run until cancelled: wait for the lead, hold it, and step back when it is lost."""
+        await asyncio.to_thread(hearing.get_ready)
         async with self._connected() as house:
             keep = timedelta(days=self.settings.keep_days)
             ticker = Ticker(self.database, house=house, clock=self.clock, keep=keep, posted=self._ring)
@@ -63,7 +66,9 @@ class App:
                 await asyncio.to_thread(self.leadership.leave)
 
     def _ring(self) -> None:
-        """Replaced while we lead; a standby's letters are found by the leader's own looking."""
+        """Wake the sender while we lead; a standby's letters are found by the leader's own looking."""
+        if self._sender is not None:
+            self._sender.ring()
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[House]:
@@ -114,7 +119,7 @@ class App:
 
     def _parts(self, house: House) -> list[Coroutine[Any, Any, None]]:
         drawer = Drawer(house.bot_name, house.web_url)
-        sender = Sender(self.database, bot=self.bot, drawer=drawer, house=house, clock=self.clock)
+        sender = self._sender = Sender(self.database, bot=self.bot, drawer=drawer, house=house, clock=self.clock)
         worker = Worker(
             self.database,
             reader=Reader(self.bot),

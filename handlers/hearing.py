@@ -9,6 +9,12 @@ SHORT = 24  # characters
 REMEMBERED = 4_096  # texts
 
 
+def get_ready() -> None:
+    """Read the word tables now, and not with the first message of a morning."""
+    understand("36.5", "group")
+    is_emergency("36.5")
+
+
 def understand(text: str, context: str) -> Understanding:
     """What a message reports; `context` is "group", "private" or "reply_to_reminder"."""
     return _remembered(text, context) if len(text) <= SHORT else understanding.understand(text, context)

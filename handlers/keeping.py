@@ -192,6 +192,7 @@ def settle_standings(db: Session, pairs: Iterable[Pair]) -> None:
 
 def in_batch(db: Session) -> None:
     """From here on standings wait for `settled`, so that a burst of messages derives each of them once."""
+    readings.in_batch(db)
     db.info["unsettled"] = set()
 
 

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col, select
 
+from storage import bursts
 from storage.database import columns, dialect_of, upsert_for
 from storage.models import Reading, Standing, Statement, table
 
@@ -16,9 +17,7 @@ READING = table(Reading)
 STATEMENT = table(Statement)
 STANDING = table(Standing)
 
-# Every report runs these: they are put together once, for building a statement costs more than running it.
-STATE = insert(STATEMENT).returning(STATEMENT.c.id)
-ADD = insert(READING).returning(READING.c.id)
+# Every report runs this: it is put together once, for building a statement costs more than running it.
 OF_RESIDENT = (
     columns(
         READING.c.id,
@@ -48,6 +47,11 @@ def _stand(dialect: str) -> Any:
     return statement.on_conflict_do_update(index_elements=key, set_=fresh)
 
 
+def in_batch(db: Session) -> None:
+    """From here to the commit what is said is written together."""
+    bursts.begin(db, STATEMENT, READING)
+
+
 def state(
     db: Session, *, account_id: int, chat_id: int, message_id: int, version: int, text: str, said_at: datetime
 ) -> int:
@@ -60,7 +64,7 @@ def state(
         "text": text,
         "said_at": said_at,
     }
-    return int(db.connection().execute(STATE, row).scalar_one())
+    return bursts.add(db, STATEMENT, row)
 
 
 def versions(db: Session, *, chat_id: int, message_id: int) -> Sequence[tuple[int, int]]:
@@ -82,7 +86,7 @@ def said_since(db: Session, *, account_id: int, since: datetime, limit: int) -> 
 
 def add(db: Session, row: dict[str, Any]) -> int:
     """Keep one reading; returns its id."""
-    return int(db.connection().execute(ADD, row).scalar_one())
+    return bursts.add(db, READING, row)
 
 
 @dataclass(frozen=True, slots=True)

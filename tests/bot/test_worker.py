@@ -9,7 +9,7 @@ from sqlmodel import func, select
 from bot.worker import place
 from sandbox.faults import POISON, UNKNOWN
 from storage.inbox import TRIES
-from storage.models import Inbox, Reading, Statement
+from storage.models import Inbox, Reading, Standing, Statement
 from tests.bot.conftest import Edge
 from tests.journeys.town import GROUP, OPERATOR, ROOM
 
@@ -50,6 +50,16 @@ async def test_a_batch_is_handled_in_order_and_blanked(edge: Edge) -> None:
     assert said(edge) == [36.1, 36.2, 36.3]
     assert states(edge, ids) == ["done"] * 3
     assert [edge.kept(one).raw for one in ids] == [""] * 3
+
+
+async def test_a_correction_and_a_fever_in_one_batch_stand_as_if_each_came_alone(edge: Edge) -> None:
+    edge.keep(edge.text(LI, "37.9"), edge.text(WANG, "36.4"), edge.text(LI, "更正36.6"), edge.text(WANG, "38.2 咳嗽"))
+
+    await work(edge)
+
+    query = select(Standing.celsius, Standing.fever, Standing.symptoms).order_by(Standing.celsius)  # type: ignore[arg-type]
+    standings = edge.town.look(lambda db: [tuple(row) for row in db.exec(query)])
+    assert standings == [(36.6, False, []), (38.2, True, ["咳嗽"])]
 
 
 async def test_a_batch_that_fails_is_replayed_row_by_row_and_nothing_is_doubled(edge: Edge) -> None:
