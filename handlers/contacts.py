@@ -1,8 +1,10 @@
 """Who may be asked when somebody is silent, and in which order: set on their word, and always theirs to take back."""
 
+from conversations import contact as ways
 from conversations.addresses import find_room, read_name
 from conversations.ladder import CHOSEN, rearranged, swapped
 from conversations.roster_lines import take_phone
+from handlers import contact_modes
 from handlers.access import Turn
 from handlers.effects import Effects, Reply, Show, Tell, Toast, button, line
 from handlers.placing import find_doors, matching
@@ -17,6 +19,7 @@ RELATIONS = {
     "neighbour": ("邻居", "neighbour", "neighbor"),
 }
 SWAP, SEE, OFF = "swap", "see", "off"
+WAYS = tuple(ways.WORDS)
 
 
 def command(turn: Turn, grid: Grid) -> Effects:
@@ -148,15 +151,19 @@ def _may_set(turn: Turn, resident_id: int, grid: Grid) -> bool:
 
 
 def pressed(turn: Turn, resident_id: int, said: str) -> Effects:
-    """One rung on or off, the neighbour before the family or behind it, or only a look."""
-    if said not in (*CHOSEN, SWAP, SEE):
+    """One rung on or off, the neighbour before the family or behind it, how they are reached, or only a look."""
+    if said not in (*CHOSEN, *WAYS, SWAP, SEE):
         raise ValueError(said)
     grid = stored.home(turn.db, resident_id)
     if grid is None or not _may_set(turn, resident_id, grid):
         return [Toast(line("press.not_yours"), alert=True)]
-    if said != SEE:
+    told: Effects = []
+    if said in WAYS:
+        told = contact_modes.change(turn, resident_id, said)
+    elif said != SEE:
         resident = turn.db.get_one(Resident, resident_id)
         resident.rungs = swapped(resident.rungs) if said == SWAP else rearranged(resident.rungs, said)
         turn.db.flush()
         _note(turn, grid, "ladder.settings", resident_id)
-    return [Toast(line("press.ok")), _page(turn, resident_id, whole=turn.caller.works_for(turn.db, grid))]
+    page = _page(turn, resident_id, whole=turn.caller.works_for(turn.db, grid))
+    return [Toast(line("press.ok")), page, *told]

@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlmodel import Session
 
+from conversations.contact import WORDS
 from conversations.ladder import CHOSEN, ladder, left_out
-from handlers.effects import Line, Rows, button, line
+from handlers.effects import Button, Line, Rows, button, line
 from handlers.ladder import day_of
 from handlers.page import CLOCK, Page, paged, shown_phone
 from storage import calls, people
 from storage import ladder as stored
-from storage.ladder import Contact
+from storage.ladder import Contact, Today
 from storage.models import Grid
 from storage.rounds import local
 
@@ -71,15 +72,16 @@ def person(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
     known = stored.contacts(db, who)
     lines.append(line("ladder.contacts_title"))
     lines += [contact_line(one, whole=ids["all"]) for one in known] or [line("ladder.no_contacts")]
+    lines.append(line("contact.way", contact=line(f"contact.{one.contact}")))
     done = stored.climbed(db, who, day)
     if done:
         lines.append(line("ladder.log_title"))
         lines += [rung_line(grid, rung, at, outcome) for rung, (at, outcome) in done.items()]
-    return [Page(tuple(lines), _choices(who, one.rungs, known))]
+    return [Page(tuple(lines), _choices(one, known))]
 
 
-def _choices(who: int, rungs: Any, known: list[Contact]) -> Rows:
-    chosen = CHOSEN if rungs is None else rungs
+def _choices(one: Today, known: list[Contact]) -> Rows:
+    who, chosen = one.resident_id, CHOSEN if one.rungs is None else one.rungs
     toggles = [
         button("ladder.on" if rung in chosen else "ladder.off", f"b:{who}:{rung}", rung=line(f"ladder.rung.{rung}"))
         for rung in CHOSEN
@@ -89,7 +91,15 @@ def _choices(who: int, rungs: Any, known: list[Contact]) -> Rows:
         for one in known
         if one.contact_id is not None
     ]
-    return tuple(toggles[:2]), tuple(toggles[2:]), (button("ladder.swap", f"b:{who}:swap"),), *named
+    ways = [_way(one, contact) for contact in WORDS]
+    pairs = (tuple(toggles[:2]), tuple(toggles[2:]), (button("ladder.swap", f"b:{who}:swap"),))
+    return *pairs, tuple(ways[:2]), tuple(ways[2:]), *named
+
+
+def _way(one: Today, contact: str) -> Button:
+    """How they may be reached instead; a tick before how they are."""
+    key = "contact.picked" if contact == one.contact else "contact.pick"
+    return button(key, f"b:{one.resident_id}:{contact}", contact=line(f"contact.{contact}"))
 
 
 def rung_line(grid: Grid, rung: str, at: datetime, outcome: str) -> Line:

@@ -1,5 +1,6 @@
 """Pages drawn from what is stored at the moment they are sent: boards, cards, lists. They read and change nothing."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlmodel import Session
 
 from conversations.standing import is_fever
 from handlers import calling_pages, case_pages, door_pages, duty, ladder_pages, ticket_pages
-from handlers.effects import Line, button, line
+from handlers.effects import Line, Rows, button, line
 from handlers.keeping import value
 from handlers.page import CLOCK, Page, View, paged, shown_phone
 from storage import areas, links, people, readings, rounds, tickets
@@ -166,7 +167,14 @@ def me(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
         lines += [_recorded(db, zone, reading, said.text, ids["account"]) for reading, said in latest]
         if not latest:
             lines.append(line("me.nothing"))
-    return paged(lines or [line("me.unknown")])
+    *before, last = paged(lines or [line("me.unknown")])
+    return [*before, Page(last.lines, _settings_of(db, ids.get("set", ())))]
+
+
+def _settings_of(db: Session, resident_ids: Sequence[int]) -> Rows:
+    """A button for each whom they answer for: how to reach them, and whom to ask when they are silent."""
+    names = {one: people.place_of(db, one).name for one in resident_ids}
+    return tuple((button("ladder.settings_of", f"b:{one}:see", name=name),) for one, name in names.items())
 
 
 def _recorded(db: Session, grid: Grid, reading: Reading, words: str, account_id: int) -> Line:

@@ -7,7 +7,9 @@ from handlers import duty, elders, errands, guided, joining, roles, tracks
 from handlers.access import RANK, Turn
 from handlers.effects import Effects, Menu, Reply, Rows, Show, button, line
 from handlers.placing import Household
+from storage import ladder as stored_ladder
 from storage import people
+from storage.people import Kin
 
 
 def start(turn: Turn) -> Effects:
@@ -165,8 +167,15 @@ def me(turn: Turn) -> Effects:
         "account": known.account_id,
         "all": list(dict.fromkeys([*proven, *household])),
         "grid": grid.id if grid else None,
+        "set": [kin.resident_id for kin in known.kin if kin.verified and _is_looked_after(turn, kin)],
     }
     return [Show(turn.message.user_id, "me", ids, turn.language)]
+
+
+def _is_looked_after(turn: Turn, kin: Kin) -> bool:
+    """Whether it is said for them how they are reached and whom to ask: relatives, and whose silence is noticed."""
+    today = stored_ladder.today(turn.db, kin.resident_id, turn.when.date())
+    return kin.relation == "relative" or elders.is_looked_after(today, turn.when)
 
 
 def hotline(turn: Turn) -> Effects:

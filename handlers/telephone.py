@@ -9,13 +9,16 @@ from handlers.effects import Effects, Line, Reply, line
 
 
 def command(turn: Turn) -> Effects:
-    """The call list for workers and volunteers; a resident who writes 电话 hears the number that a person answers."""
-    if not calling.grids_of(turn):
-        return [Reply((_number(turn),), private=True)]
+    """The call list for workers and volunteers; a resident who writes 电话 hears the number that a person answers.
+
+    Family may say how somebody is reached.
+    """
     word, _, rest = turn.message.argument.strip().partition(" ")
-    if word in WORDS and turn.caller.grids(turn.db):
+    if word in WORDS and (turn.caller.grids(turn.db) or (word in OF_FAMILY and contact_modes.own_kin(turn))):
         turn.message = replace(turn.message, argument=rest)
         return WORDS[word](turn)
+    if not calling.grids_of(turn):
+        return [Reply((_number(turn),), private=True)]
     return calling.offered(turn)
 
 
@@ -35,3 +38,5 @@ WORDS: dict[str, Callable[[Turn], Effects]] = {
     "mode": contact_modes.command,
 }
 """What a word behind /calls leads to; these are for workers."""
+OF_FAMILY = ("方式", "mode")
+"""Those that are also for whoever reports for somebody."""
