@@ -244,11 +244,18 @@ def _note_household(spoken: Spoken, block: Block, at: int) -> None:
         ahead = spoken.tokens[at + 1 : at + 2]
         block.together = block.together or bool(ahead and ahead[0].any("symptom", "feverless"))
     elif not block.values and (token.text in ALL or ("negation" in token.means and token.text.startswith("都"))):
-        block.together = True
+        block.together = block.together or not _is_even(spoken, at)
     elif not block.values and "normal" in token.means and token.text.startswith(("都", "全都")):
         block.all_well = True
     elif token.text.endswith(("遍", "次")):
         block.repeated = True
+
+
+def _is_even(spoken: Spoken, at: int) -> bool:
+    """醋都尝不出: 都 behind a thing means even."""
+    behind = spoken.tokens[at + 1 : at + 2]
+    thing = at > 0 and spoken.tokens[at - 1].means.keys() <= {"topic", "unknown"}
+    return thing and bool(behind) and behind[0].any("symptom", "negation", "unknown")
 
 
 _COUNTS = {letter: value for value, letter in enumerate("一二三四五六七八九十", start=1)} | {"两": 2, "俩": 2, "仨": 3}

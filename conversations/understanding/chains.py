@@ -54,10 +54,23 @@ def chain_of(lines: Sequence[Tokenised], text: str) -> Chain | None:
 
 
 def _first_entry(lines: Sequence[Tokenised], *, listed: bool) -> int | None:
-    for index, (line, tokens) in enumerate(lines):
-        if (line.number is not None) if listed else _opens_entry(tokens):
-            return index
-    return None
+    first = next(
+        (at for at, (line, said) in enumerate(lines) if (line.number is not None if listed else _opens_entry(said))),
+        None,
+    )
+    while not listed and first and _tells_of_a_door(lines[first - 1][1]):
+        first -= 1
+    return first
+
+
+def _tells_of_a_door(tokens: Sequence[Token]) -> bool:
+    """101 正常, 202 无人: an entry without a value, above those that have one."""
+    said = [token for token in tokens if "sep" not in token.means]
+    if len(said) < len(("door", "normal")):
+        return False
+    number = said[0].figure
+    door = said[0].parts is not None or (number is not None and number.shape in {"three", "four"})
+    return door and all(token.any("strong_normal", "feverless", "vacant") for token in said[1:])
 
 
 def _is_plain_list(body: Sequence[Tokenised]) -> bool:
@@ -234,6 +247,7 @@ def _is_template(tokens: Sequence[Token]) -> bool:
 def _heading(tokens: Sequence[Token], above: Parts | None) -> Parts | None:
     """3栋, 【5号楼】, 2单元:, as a line of its own; a unit keeps the building above it."""
     said = [token for token in tokens if not token.any("sep", "emoji", "count") and token.text.strip()]
+    said = [token for token in said if token.figure is None or not token.figure.foreign]  # 3栋（12户36人）
     if (door := _bare_door(said, tokens)) is not None:
         return (*above[:2], door) if above else (None, None, door)
     rooms = [token for token in said if token.parts is not None]

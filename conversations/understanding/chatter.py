@@ -34,7 +34,7 @@ TELLING = (
 IDLE = ("mention", "emoji", "sep")
 POLITE = frozenset({"filler", "greeting", "official"})
 NEVER_IDLE = frozenset(
-    {"都", "均", "全", "侪", "到", "从", "在", "是", "住", "住在", "一共", "总共", "共", "家", "约", "大概", "差不多"}
+    "都 均 全 侪 到 从 在 是 住 住在 一共 总共 共 家 约 同 大概 差不多".split()  # noqa: SIM905
 )
 
 

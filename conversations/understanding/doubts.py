@@ -1,10 +1,15 @@
 """Whether the one who speaks is unsure: 忘了, 36.5还是36.8, 36.5?"""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from conversations.understanding.blocks import Value
+from conversations.understanding.judge.outcomes import BOUND
 from conversations.understanding.spoken import PEOPLE, Spoken
+
+ROUNDING = frozenset({"左右", "上下", "多", "多一点", "多一点点"})
+SIGHT = re.compile(r"看(?:不|勿|唔)")
 
 
 def is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
@@ -12,7 +17,7 @@ def is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
     if not values:
         return False
     doubts = (at for at, token in enumerate(spoken.tokens) if "unsure" in token.means)
-    if any(not _of_another_time(spoken, at) for at in doubts):
+    if any(not _of_another_time(spoken, at) and not _rounds(spoken, at, values) for at in doubts):
         return True
     if _either_or(spoken, values):
         return True
@@ -39,6 +44,14 @@ def _of_another_time(spoken: Spoken, at: int) -> bool:
         token.figure is not None for token in spoken.tokens[max(0, at - 8) : at]
     )
     return spoken.has(segment, "when") or forgot_before
+
+
+def _rounds(spoken: Spoken, at: int, values: Sequence[Value]) -> bool:
+    """36.5左右，表看不太清: a poor sight of the scale is why the value was rounded."""
+    only = values[0].at if len(values) == 1 else len(spoken.tokens)
+    rounded = any(token.text in ROUNDING for token in spoken.tokens[only + 1 : only + 3])
+    vague = len(values) == 1 and values[0].verdict == BOUND
+    return (rounded or vague) and only < at and SIGHT.search(spoken.tokens[at].text) is not None
 
 
 def _either_or(spoken: Spoken, values: Sequence[Value]) -> bool:

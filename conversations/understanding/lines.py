@@ -26,7 +26,7 @@ POINT_ONLY = re.compile(r"\s*(?:3[4-9]|4[0-2])\s?[.。、;:,)]{1,3}\s?(?:\d{1,2}
 
 REPLY = re.compile(r"「[^「」]{0,2000}」[ \t]*\n?[ \t]*[-—–_=\s]{3,60}(?:\n|$)|「[^「」\n]{1,60}[:：][^「」]{0,2000}」")
 REPLY_RULE = re.compile(r"^[^\n]{0,2000}\n[ \t]*(?:- ){4,40}-?[ \t]*\n")
-ANSWER = re.compile(r"^\s*—{2,4}\s?(?=\S)")
+ANSWER = re.compile(r"^\s*—{2,4}\s?(?=\S)(?!来自|转自|发自|摘自|出自|from)")
 QUOTED_LINE = re.compile(r"^\s*>\s?(?=\S)")
 FORM_FIELD = re.compile(
     r"\s*(姓名|名字|体温|症状|房号|房间号|门牌号?|楼栋|楼号|单元|住址|地址|电话|手机号?|联系方式|年龄|性别|日期|时间|备注"

@@ -17,6 +17,7 @@ LABELS = ("姓名", "名字", "户主", "住户", "业主", "居民", "租客", 
 ALSO_WORDS = frozenset(
     "常初乐花原皮封竹和时来水干全解应农司从于向同明计项连路游米麻满揭迟"
 )  # surnames only where a name opens
+SAID_TWICE = frozenset("看试想说等听问救求帮慢常往渐量测数查走睡吃喝玩读写算摸夹躺歇坐聊逛哭嘟")  # 看看, 常常: no names
 ALSO_GIVEN = frozenset("刚正可和如之若才明好")  # small words, but also the last letter of many names
 SPOKEN_VALUE = re.compile(r"[三四]十?[〇零一二三四五六七八九]?[度点]|三十|四十")  # 王磊三十六度四
 WORD_STARTS = frozenset(
@@ -61,6 +62,23 @@ def name_over(text: str, at: int, word: str) -> int:
     length = len(word) + 1
     whole = HAN.match(text[at + 2 : at + 3]) and _breaks(text, at + length)
     return length if whole and text[at + 2] not in NOT_GIVEN and text[at + 2] not in NUMERALS else 0
+
+
+def doubled_length(text: str, at: int) -> int:
+    """2 for 糖糖 or 朵朵, a letter said twice where a name stands; 0 for anything else."""
+    letter = text[at]
+    known = MEANINGS.get(letter, {}).keys()
+    if (
+        not HAN.match(letter)
+        or text[at + 1 : at + 2] != letter
+        or text[at : at + 2] in MEANINGS
+        or letter in (NOT_GIVEN | NUMERALS)
+    ):
+        return 0
+    opens = at == 0 or _breaks(text, at - 1) or text[at - 1] in "我俺家"
+    if not opens or letter in SAID_TWICE or not known <= {"topic"}:
+        return 0
+    return 2 if _ends(text, at + 2) or _title(text, at + 2) > 1 else 0
 
 
 def _familiar(text: str, at: int) -> int:

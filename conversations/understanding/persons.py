@@ -132,8 +132,10 @@ def _names_himself(spoken: Spoken, at: int) -> bool:
 
 
 def _is_agent(spoken: Spoken, at: int) -> bool:
-    """我看温度计, 我给孩子量了: the one who acts."""
+    """我看温度计, 我给孩子量了, 托我报: the one who acts."""
     following = spoken.tokens[at + 1 : at + 2]
+    if "self" in spoken.tokens[at].means and at and spoken.tokens[at - 1].text[-1:] in CAUSES:
+        return bool(following) and following[0].any("reporting", "proxy", "measured")
     return (
         "self" in spoken.tokens[at].means
         and bool(following)

@@ -1,5 +1,6 @@
 """What only its surroundings tell about a token: doors, names, asides and small talk, settled before the verdicts."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -35,6 +36,7 @@ def settle(tokens: list[Token], *, chain: bool) -> tuple[list[Token], list[LeftO
     if chain or not means.isdisjoint(MAY_NAME):
         name_cells(tokens, chain=chain)
     if "figure" in means:
+        _hear_once(tokens)
         _bring_forward(tokens)
         _name_the_value(tokens)
         _put_in_order(tokens)
@@ -79,7 +81,8 @@ ELDERS = frozenset(
 def _join_pet_names(tokens: list[Token]) -> None:
     """毛毛爸36.5: a child's pet name with a parent's word glued to it is the parent."""
     for child, elder in pairwise(tokens):
-        if child.text in PET_NAMES and elder.text in ELDERS and child.end == elder.start:
+        called = child.text in PET_NAMES or ("name" in child.means and child.text[:1] == child.text[1:])
+        if called and elder.text in ELDERS and child.end == elder.start:
             child.end, child.text = elder.end, child.text + elder.text
             elder.start, elder.text, elder.means = elder.end, "", FILLER
 
@@ -87,17 +90,31 @@ def _join_pet_names(tokens: list[Token]) -> None:
 def _settle_relations(tokens: list[Token]) -> None:
     """俺奶36.5: behind 俺 it is a grandmother, no milk."""
     family = any("relation" in token.means and "topic" not in token.means for token in tokens)
-    for owner, token in pairwise(tokens):
-        if (
-            ("self" in owner.means or (family and "sep" in owner.means))
-            and "relation" in token.means
-            and "topic" in token.means
-        ):
+    for at, token in enumerate(tokens):
+        if not {"relation", "topic"} <= token.means.keys():
+            continue
+        owner, following = tokens[at - 1] if at else None, tokens[at + 1] if at + 1 < len(tokens) else None
+        if owner is not None and ("self" in owner.means or (family and "sep" in owner.means and _has_more(following))):
             token.means = {"relation": ""}
+        elif not _has_more(following) or (owner is not None and "unknown" in owner.means):
+            token.means = {"topic": token.means["topic"]}
+
+
+def _has_more(following: Token | None) -> bool:
+    """奶36.5, 奶没发烧: something about a body is said behind the word."""
+    return following is not None and following.any("figure", "sep", "body", "feverless", "symptom", "normal", "when")
+
+
+SHAANXI = tuple("家屋们")
+SELF: Mapping[str, str] = {"self": ""}
 
 
 def _settle_sites(tokens: list[Token]) -> None:
-    """吹风机口温度: a part of a thing is no part of the body."""
+    """吹风机口温度: a part of a thing is no part of the body; 额 beside 额家 is the speaker."""
+    if any(token.text[:1] == "额" and token.text[1:2] in SHAANXI and "household" in token.means for token in tokens):
+        for token in tokens:
+            if token.text == "额":
+                token.means = SELF
     for thing, token in pairwise(tokens):
         if "site" in token.means and thing.means.keys() == {"topic"} and thing.end == token.start:
             token.means = FILLER
@@ -176,6 +193,23 @@ def _name_the_value(tokens: list[Token]) -> None:
         tokens[at].figure, tokens[at].means = None, {"others": ""}
 
 
+def _hear_once(tokens: list[Token]) -> None:
+    """三十六点三啊三十六点三, thirty six point five … 36.5: a value said again, or spelled again, is one value."""
+    values = [at for at, token in enumerate(tokens) if is_value(token)]
+    for first, again in pairwise(values):
+        between = tokens[first + 1 : again]
+        respelled = tokens[first].text[0].isdigit() != tokens[again].text[0].isdigit()
+        echoed = any(token.text in ECHOES for token in between) and len(between) <= SMALL_TALK
+        if not _same(tokens[first], tokens[again]) or any(token.any(*APART) for token in between):
+            continue
+        told = any(token.any("relation", "name", "nickname") for token in between)
+        if not told and (respelled or (echoed and not any("self" in token.means for token in between))):
+            tokens[first].figure, tokens[first].means = None, FILLER
+
+
+ECHOES = frozenset({"啊", "对", "对的", "呀", "哈", "嗯", "就是", "没错", "哎", "诶"})
+APART = ("room", "when", "site", "nth", "clock", "date", "others", "pair", "household")
+SMALL_TALK = 4  # tokens between a value and its echo
 EACH = frozenset({"一个", "另一个", "另外一个", "还有一个", "有一个"})
 ORDERS = ("顺序", "次序", "依次", "分别")
 

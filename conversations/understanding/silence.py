@@ -13,10 +13,12 @@ from conversations.understanding.words.health import STRONG_NORMAL
 
 SYMPTOM_FREE = re.compile(r"症状|不适|不舒服|异样|symptom")
 STRONG = frozenset(STRONG_NORMAL.split())
+PARTICLES = "了啦的哦啊呢哈哟噢呀吧咯喽嘞哇滴哒哩"
 SAID_NOTHING = re.compile(
-    r"^(?:我|今天|今日|已经|都|也|已|刚|刚刚|早就|早上|我家|我们|全家|家里|俺)*(?:[测量](?:好|完|过)?(?:啦|了|喽|咯|好啦)|已量|量了|量过|量过了|量好了|已测|测了|测过|测过了|测好了|已测量|量完了|测完了|量啦|测啦|同上|同昨天|同昨日|同前|和昨天一样|跟昨天一样|与昨天一样|和上次一样|跟上次一样|跟昨日一样"
-    r"|和昨天差不多|跟昨天差不多|一样|还是一样|还是那样|还是老样子|老样子|没变化|没变|和早上一样|跟早上一样|和之前一样|跟之前一样|已测体温|已量体温|体温已测|体温已量|量过体温了|测过体温了|量了体温|测了体温|同楼上|跟楼上一样|和楼上一样)(?:了|啦|的|哦|啊|呢)*$"
-    r"|^(?:和|跟|与|同).{1,8}(?:一样|差不多|相同|没变)(?:的|了|啊)?$|^点[一二三四五六七八九\d]$"
+    r"^(?:我们?|俺|全?家里?|咱|今[天日早]|早上|早就|已经?|都|也|刚刚?|还是|体温)*"
+    r"(?:(?:体温)?(?:已经?|都|也|自)*[测量](?:好|完|过)?了?(?:体温)?了?|同(?:上|前|楼上|昨[天日]?)"
+    r"|(?:还是)?(?:一样|一个样|那样|老样子)|没变化?)+$"
+    r"|^(?:和|跟|与|同).{1,8}(?:一样|一个样|差不多|相同|没变)$|^点[一二三四五六七八九\d]$"
     r"|^same ?as ?(?:yesterday|before|usual|last ?time|above)$"
 )
 BARE_NORMAL = frozenset(
@@ -168,10 +170,10 @@ def _is_normal(spoken: Spoken, at: int) -> bool:
     if spoken.has(sentence, "body", "feverless"):
         topics = {spoken.tokens[place].means.get("topic", "vitals") for place in sentence}
         return topics <= {"vitals", "test", "medicine"} and not spoken.has(spoken.within(spoken.segment, at), "topic")
+    if spoken.reply and not spoken.has(spoken.within(spoken.clause, at), "topic", "not_symptom"):
+        return _letters(spoken, sentence) <= 8
     if spoken.has(sentence, "topic", "not_symptom"):
         return False
-    if spoken.reply:
-        return _letters(spoken, sentence) <= 8
     if spoken.situation.context == "private" and SYMPTOM_FREE.search(token.text):
         return _letters(spoken, sentence) <= 4
     strong = token.text in STRONG
@@ -238,8 +240,8 @@ def doubt(entry: Entry) -> str | None:
     if spoken is None or not spoken.tokens:
         return None
     everywhere = spoken.everything
-    words = "".join(token.text for token in spoken.tokens if not token.any("sep", "emoji", "mention"))
-    if SAID_NOTHING.match(words):
+    words = "".join(token.text for token in spoken.tokens if not token.any("sep", "emoji", "mention", "room"))
+    if SAID_NOTHING.match(words.rstrip(PARTICLES)):
         return "measured, but no value"
     if (
         spoken.reply
@@ -262,7 +264,7 @@ def doubt(entry: Entry) -> str | None:
         return "a number, but no temperature"
     if spoken.has(everywhere, "question", "mark", "hearsay", "you", "condition", "hard_notice"):
         return None
-    if any(span_why[1] == "withdrawn" for span_why in entry.left):
+    if any(why == "withdrawn" for _, why in entry.left) and not spoken.has(everywhere, "topic"):
         return "withdrawn without a new value"
     bare = "".join(
         token.text
@@ -272,7 +274,7 @@ def doubt(entry: Entry) -> str | None:
     )
     if spoken.has(everywhere, "official") or words.endswith(("就好", "就行")):
         return None
-    if bare in BARE_NORMAL or words in BARE_NORMAL or (spoken.reply and words.rstrip("的吧啊呢了") in WELL):
+    if bare in BARE_NORMAL or words in BARE_NORMAL or (spoken.reply and words.rstrip(PARTICLES) in WELL):
         return "normal, but what?"
     if spoken.has(everywhere, "vague") and _is_about_a_body(spoken):
         return "unwell, or the weather"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from conversations.understanding.figures import Figure, figure, plain_decimal
 from conversations.understanding.lexicon import MEANINGS, longest
-from conversations.understanding.names import HAN, NUMERALS, name_length, name_over
+from conversations.understanding.names import HAN, NUMERALS, doubled_length, name_length, name_over
 from conversations.understanding.patterns import (
     BOOK,
     CLOCK,
@@ -230,11 +230,13 @@ def _word(text: str, at: int) -> Token:
         word = longest(word[:-1], 0)
     if letter == "第" and (match := NTH.match(text, at)) and (word is None or len(word) < 3):
         return Token(at, match.end(), match.group(), {"nth": ""})
+    if letter in "五六" and (word is None or len(word) < 2) and (length := name_length(text, at)):
+        return Token(at, at + length, text[at : at + length], NAME)
     if letter in NUMERALS and (word is None or len(word) < 2):
         token = _spoken_number(text, at)
         if token is not None:
             return token
-    if (word is None or len(word) < 2) and (length := name_length(text, at)):
+    if (word is None or len(word) < 2) and (length := name_length(text, at) or doubled_length(text, at)):
         return Token(at, at + length, text[at : at + length], NAME)
     if word is not None and (length := name_over(text, at, word)):
         return Token(at, at + length, text[at : at + length], NAME)

@@ -3,8 +3,8 @@
 import re
 
 from conversations.understanding.figures import Figure
-from conversations.understanding.judge.evidence import has_strangers, just_measured
-from conversations.understanding.judge.labels import PASSING, is_done_with, leads_back, reaches_over
+from conversations.understanding.judge.asides import GOT, PASSING, is_done_with, is_received, leads_back, reaches_over
+from conversations.understanding.judge.evidence import has_strangers, is_retaken, just_measured
 from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, Stretch, in_group, is_padding
 from conversations.understanding.tokens import Token
 from conversations.understanding.words.health import TAKES
@@ -14,14 +14,14 @@ def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """外面38度好热, 今天又跌了,36.5: the sentence is about something else and names nobody."""
     if _is_the_weathers(spoken, at, figure):
         return "about weather"
+    if _is_a_joke(spoken, at):
+        return "about joke"
     if _speaks_for_a_person(spoken, at, figure):
         return None
     clause = spoken.within(spoken.clause, at)
     here, earlier = _topics_here(spoken, clause, at), _topics_earlier(spoken, clause, at)
     if _is_on_the_way(spoken, clause, earlier, at):
         return None
-    if any(spoken.tokens[place].means["topic"] == "joke" and place < at for place in here):
-        return "about joke"
     person = spoken.has([p for p in clause if p < at or not earlier], *PEOPLE, "room", "count")
     for place in here:
         topic = spoken.tokens[place].means["topic"]
@@ -30,6 +30,19 @@ def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
             return f"about {topic}"
     about = earlier or spoken.has(clause, "book") or _turns_to_trade(spoken, clause, at, figure)
     return "about something else" if about and not person and not _has_witness(spoken, at) else None
+
+
+def _is_a_joke(spoken: Spoken, at: int) -> bool:
+    """涨得我体温都38了: in the group whatever a figure of speech leads to is one as well."""
+    if not in_group(spoken) or spoken.situation.chain:
+        return False
+    near = spoken.segment[at] if spoken.has(spoken.clause[at], "body") else spoken.clause[at]
+    return any(_is_figure_of_speech(spoken, place, at) for place in range(near.first, at))
+
+
+def _is_figure_of_speech(spoken: Spoken, place: int, at: int) -> bool:
+    joke = spoken.tokens[place].means.get("topic") == "joke"
+    return joke and not leads_back(spoken, place) and _is_topic(spoken, place, at)
 
 
 def _speaks_for_a_person(spoken: Spoken, at: int, figure: Figure) -> bool:
@@ -77,7 +90,8 @@ def _is_on_the_way(spoken: Spoken, clause: Stretch, earlier: list[int], at: int)
     """做完核酸回来量的36.5: what is told on the way to a number that was just measured."""
     heated = any(spoken.tokens[place].means["topic"] == "water" for place in earlier)
     passing = {spoken.tokens[place].means.get("topic", "joke") for place in clause} <= PASSING
-    return just_measured(spoken, at) and passing and not (heated and not _is_taken(spoken.tokens[at - 1]))
+    cold = not heated or _is_taken(spoken.tokens[at - 1]) or is_retaken(spoken, at)
+    return just_measured(spoken, at) and passing and cold
 
 
 def _turns_to_trade(spoken: Spoken, clause: Stretch, at: int, figure: Figure) -> bool:
@@ -122,13 +136,6 @@ def _has_its_number(spoken: Spoken, topic: int, at: int) -> bool:
 
 LONGEST_OPENING = 12  # tokens
 FOR_SALE = frozenset({"price", "stock", "medicine", "size", "sport"})
-GOT = re.compile(r"谢|已取|取完|收到|拿到|领到|感谢|到了|取了|取到|好吃|吃了|吃完")
-
-
-def is_received(spoken: Spoken, at: int) -> bool:
-    """菜收到了谢谢，36.5: thanks for goods on the way to a reading."""
-    clause = spoken.within(spoken.clause, at)
-    return GOT.search("".join(spoken.tokens[place].text for place in clause)) is not None
 
 
 def opens_by_itself(spoken: Spoken, at: int, figure: Figure) -> bool:

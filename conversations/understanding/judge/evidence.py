@@ -4,6 +4,7 @@ import re
 
 from conversations.understanding.names import HAN
 from conversations.understanding.spoken import PEOPLE, PLACES, Spoken, Stretch, figure_unit, is_padding
+from conversations.understanding.words.health import TAKES
 
 CLEAR = (
     "body",
@@ -33,6 +34,17 @@ def just_measured(spoken: Spoken, at: int) -> bool:
         if token.any("comma", "stop") or not is_padding(token) or "unknown" in token.means:
             return False
     return False
+
+
+RETAKEN = tuple("重再复又")
+
+
+def is_retaken(spoken: Spoken, at: int) -> bool:
+    """重新量的36.6: measured once more, whatever warmed the one before."""
+    return any(
+        "measured" in token.means and token.text.startswith(RETAKEN) and TAKES.search(token.text) is not None
+        for token in spoken.tokens[max(0, at - 3) : at]
+    )
 
 
 def own_evidence(spoken: Spoken, at: int) -> bool:

@@ -1,8 +1,9 @@
 """The word that names a number: 血压 130, 白菜36.5, 体温36.5."""
 
 from conversations.understanding.figures import Figure
-from conversations.understanding.judge.evidence import BACK, just_measured, own_evidence
-from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, figure_unit, is_padding
+from conversations.understanding.judge.asides import PASSING, is_done_with, is_received, leads_back, reaches_over
+from conversations.understanding.judge.evidence import is_retaken, just_measured, own_evidence
+from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, is_padding
 from conversations.understanding.tokens import Token
 
 QUANTITIES = frozenset({"price", "weight", "size", "percent"})
@@ -85,6 +86,7 @@ def _label(spoken: Spoken, at: int) -> Token | None:
             and token.figure.unit in QUANTITIES
             and spoken.clause[place] == spoken.clause[at]
             and not numbers
+            and not (place and spoken.tokens[place - 1].means.get("topic") == "medicine")
         ):
             return token
         vital = place > 0 and spoken.tokens[place - 1].means.get("topic") == "vitals"
@@ -108,46 +110,17 @@ def _label(spoken: Spoken, at: int) -> Token | None:
         if (finished and is_done_with(spoken, place)) or ("topic" in token.means and leads_back(spoken, place)):
             return None
         elsewhere = "topic" in token.means and spoken.clause[place] is not spoken.clause[at]
-        if elsewhere and not reaches_over(spoken, place, at):
+        if elsewhere and (is_received(spoken, place) or is_retaken(spoken, at) or not reaches_over(spoken, place, at)):
             return None
         return token
     return None
 
 
-def is_done_with(spoken: Spoken, at: int) -> bool:
-    """喝完热水37.2, 遛狗回来36.7"""
-    if any("完" in token.text for token in spoken.tokens[max(0, at - 2) : at]):
-        return True
-    return leads_back(spoken, at)
-
-
-def leads_back(spoken: Spoken, at: int) -> bool:
-    """遛狗回来: what was gone out for is over."""
-    following = spoken.tokens[at + 1 : at + 3]
-    return any(token.text in BACK for token in following) or (bool(following) and following[0].text in AFTERWARDS)
-
-
 MEASURING = frozenset({"测", "量", "测了", "量了", "测了下", "量了下", "测了一下", "量了一下"})
 THING = 2  # letters of an unknown word for a thing
-AFTERWARDS = frozenset({"后", "之后", "以后", "完", "完后", "回"})
 EXTREMES = frozenset({"最高", "最低", "高达", "最高到", "最低到"})
 MEASURE_ENDS = frozenset("围宽厚深费价钱码率龄额速温压距")
 MONEY_VERBS = tuple("收充送垫返挂付欠赚亏满卖")
-SELLING = frozenset({"price", "goods", "stock", "alcohol", "electricity", "pet", "water", "vitals"})
-
-
-def reaches_over(spoken: Spoken, topic: int, at: int) -> bool:
-    """Whether the topic of an earlier clause may still name the number: 猪肉新到，36.5 and 外面好热，38度."""
-    about = spoken.tokens[topic].means["topic"]
-    if topic and "negation" in spoken.tokens[topic - 1].means:
-        return False
-    if about == "size" and spoken.tokens[topic].text[0] in "称体身重鞋码瘦胖":
-        return True
-    return about in SELLING or (about in {"weather", "device"} and figure_unit(spoken, at) == "c")
-
-
-# What may be told on the way to a reading.
-PASSING = frozenset({"test", "device", "count", "price", "goods", "joke", "medicine", "vitals"})
 
 
 def named_temperature(spoken: Spoken, at: int) -> bool:

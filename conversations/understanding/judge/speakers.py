@@ -2,8 +2,8 @@
 
 from conversations.understanding.degrees import FEVER, celsius, plausible
 from conversations.understanding.figures import Figure
+from conversations.understanding.judge.asides import is_done_with
 from conversations.understanding.judge.elsewhere import answers_the_reminder
-from conversations.understanding.judge.labels import is_done_with
 from conversations.understanding.judge.outcomes import PAST, UNSURE
 from conversations.understanding.spoken import PEOPLE, Spoken, Stretch, in_group
 
@@ -64,6 +64,8 @@ def acknowledged(spoken: Spoken, at: int, figure: Figure) -> str | None:
     for place in sentence:
         token = spoken.tokens[place]
         if "ack" not in token.means or (token.text == "报了" and spoken.has(spoken.clause[place], "self")):
+            continue
+        if "收到" in token.text and spoken.has(range(spoken.segment[place].first, place), "topic"):
             continue
         listed = place < at and spoken.has(clause, "room", "name") and not spoken.has(sentence, "self", "relation")
         if not (place > at or spoken.clause[place] == spoken.clause[at] or listed):
@@ -150,6 +152,7 @@ def _to_somebody_else(spoken: Spoken, sentence: Stretch, clause: Stretch, at: in
 
 
 HANDS = frozenset("给帮替")  # somebody measured or reported for the speaker
+EARLIER = ("那条", "这条", "那条消息", "那句", "那一条")  # 我家那条36.7看漏了
 SOMEBODY = ("有个", "一个", "那个", "某个", "两个", "几个", "有位", "一位", "那位")
 TELLS = frozenset({"说", "讲", "话", "讲俾", "话畀", "传", "称", "讲说", "说是"})
 
@@ -202,6 +205,8 @@ def _comes_home(spoken: Spoken, told: int, at: int) -> bool:
 def pointed_at(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """有个38.6的, 那个39.5还上班的: somebody is pointed at by his number."""
     said = "".join(token.text for token in spoken.tokens[max(0, at - 3) : at])
+    if said.endswith(EARLIER) and not spoken.has(spoken.sentence[at], "correction", "when"):
+        return "an earlier message"
     if not said.endswith((*SOMEBODY, "有")) or spoken.situation.chain or answers_the_reminder(spoken, at, figure):
         return None
     clause = spoken.within(spoken.clause, at)

@@ -2,9 +2,10 @@
 
 from conversations.understanding.degrees import FEVER, celsius, plausible, slip
 from conversations.understanding.figures import Figure
-from conversations.understanding.judge.elsewhere import is_received, opens_by_itself
+from conversations.understanding.judge.asides import is_done_with, is_received, reaches_over
+from conversations.understanding.judge.elsewhere import answers_the_reminder, opens_by_itself
 from conversations.understanding.judge.evidence import has_evidence, has_strangers, is_alone, is_plain, scope
-from conversations.understanding.judge.labels import is_done_with, named_temperature, reaches_over
+from conversations.understanding.judge.labels import named_temperature
 from conversations.understanding.judge.outcomes import ASK, BOUND, SIGN, TAKE, UNSURE
 from conversations.understanding.spoken import PEOPLE, TIMES, WINDOW, Spoken, in_group, is_padding
 
@@ -151,6 +152,8 @@ def mistyped(spoken: Spoken, at: int, figure: Figure) -> str | None:
     )
     if figure.shape == "whole" and not (figure.unit == "c" or named or spoken.reply or is_alone(spoken, at)):
         return None
+    if answers_the_reminder(spoken, at, figure) and slip(figure) is not None:
+        return ASK
     if spoken.has(sentence, "topic"):
         return None
     if spoken.reply and (is_alone(spoken, at) or person or expected):

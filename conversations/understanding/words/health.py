@@ -66,7 +66,8 @@ SYMPTOMS = {
     """,
     "咽痛": """
     sangzi_teng sangziteng
-    houlong_teng houlongteng hou_long_teng houlong_tong houlongtong hou_long_tong sangzi_tong sangzitong yantong
+    houlong_teng houlongteng hou_long_teng houlong_tong houlongtong hou_long_tong sangzi_tong
+    sangzitong yantong
     咽痛 咽喉痛 咽喉疼 嗓子疼 嗓子痛 喉咙痛 喉咙疼 喉咙发炎 喉咙发紧 嗓子发炎 嗓子干疼 嗓子干痛 嗓子不舒服
     嗓子痒 喉咙痒 喉咙干 嗓子干 嗓子哑 咽干 咽痒 喉痛 喉咙不舒服 咽部不适 咽喉不适 咽喉肿痛 吞刀片 刀片嗓
     嗓子冒烟 喉咙好痛 嗓子有点疼 嗓子有点痛 喉咙有点痛 喉咙有点疼 嗓子有点不舒服 喉咙有点不舒服 嗓子很疼
@@ -102,6 +103,7 @@ SYMPTOMS = {
     can't_taste can't_smell cannot_smell cannot_taste
     """,
     "流涕": """
+    流清水 清水鼻涕 淌清鼻涕 流清水鼻
     liubiti liu_biti liu_bi_ti 淌鼻子 流鼻子 淌鼻
     流涕 流鼻涕 鼻涕 流清涕 清鼻涕 清涕 流鼻水 鼻水 淌鼻涕 拖鼻涕 鼻子流水 流清水鼻涕 有鼻涕 黄鼻涕 鼻涕多
     runny_nose 流清鼻涕 流清鼻 鼻流清涕 流鼻 淌清水 淌鼻水
@@ -173,6 +175,7 @@ SYMPTOMS = {
     胸口有点闷 胸部闷 心口堵 心里闷 胸部不适 胸口不舒服 胸口紧
     """,
     "呼吸困难": """
+    气透勿过来 气透不过来 透勿过气 气喘勿过来 气都喘不过来 喘不过来气 喘不过来
     呼吸困难 喘不上气 喘不过气 喘得厉害 气喘 气短 气促 喘 上不来气 透不过气 呼吸急促 憋气 呼吸费劲 出气困难
     呼吸不畅 喘气 喘得 出不来气 呼吸有点困难 气上不来 喘唔到气 喘息 呼吸不过来 气紧 气急 出气不赢 吸不上气
     shortness_of_breath short_of_breath hard_to_breathe difficulty_breathing can't_breathe

@@ -34,6 +34,7 @@ reported 某某路 某某 某某小区 有位 有家 有一家 有人家 有两�
 """
 
 NOTICES = """
+私聊我 联系我 告诉我 报给我 跟我说 找我登记 私信我 私信群主 私聊群主 打我电话 加我微信 发我私信 单独发我 私发我
 请大家 请各位 请于 请按 请如实 请立即 请及时 请主动 请务必 请注意 请到 请勿 请不要 请联系 请居家 请尽快
 请广大 请所有 请没 请未 请速 请自觉 请每天 请每日 请前往 请就医 各位居民 各位业主 各位住户 居民朋友
 居民朋友们 广大居民 全体居民 温馨提示 温馨提醒 友情提示 通知 公告 通告 须知 告知 注意事项 规定 标准 按照
@@ -122,6 +123,8 @@ INTO = """
 """
 
 UNSURE = """
+表看不清 表看不大清 表看不太清 表上看不清 表看不清楚 度数看不清
+看不大清 看不大清楚 看不大准 看勿大清
 不知道信哪个 不知道哪个准 没量过 没测过 没量过啊 拿不定 看不准 看不太清楚 看不清楚 记不清楚 想不起来 想不起 忘记多少
 记混了 搞混了 分不清楚
 来着 忘了 忘记了 忘记 记不清 记不得 不记得 记不太清 记不住 不确定 不太确定 没记住 没看清 看不清 看不太清
@@ -200,6 +203,9 @@ PROXIES = """
 """
 
 FILLERS = """
+报了报了 报啦报啦 来报了来报了 报咯报咯 下夜班 上夜班 下早班 上早班 夜班 早班 值夜班 值班回来 睡了 睡觉了 先睡了
+补觉 补觉去了 勿敲门 别敲门 勿扰 勿打扰 请勿打扰 here
+there feeling feel please send hello everyone everybody just today's our's so very too
 昵称 群昵称 微信名 网名 花露水
 戴上老花镜 戴了老花镜 戴老花镜 戴上眼镜 戴了眼镜 戴好眼镜 戴眼镜
 按 算了打字 算了我打字 还是打字 能听见吗 听得见吗 能听到吗 听得到吗 在听吗
@@ -223,7 +229,8 @@ FILLERS = """
 办公 刚吃完饭 吃过饭 吃饭 洗完澡 洗澡后 睡觉 睡觉前 睡着 刚醒 醒来 锻炼 散步 跳舞 跳完广场舞 买菜回来 拿菜回来
 拿快递回来 做完核酸 做核酸回来 核酸做完 做了核酸 核酸阴性 抗原阴性 抗原也阴性 阴性 一道杠 两道杠 单杠 绿码 健康码绿
 健康码绿码 三针 已接种
-is of are was at the a an for and has have had with in this am it it's i'm our all from reporting report good still
+is of are was at the a an for and has have had with in this am it it's i'm our all from reporting
+report good still
 wu mei meiyou zhengzhuang jia jin tian jintian women quanjia dou hao shi de ba ma le wo 的 了 是 有 啊 呀 哦
 喔 噢 嗯 额 呃 哎 唉 嘿 哈 哈哈 哈哈哈 呵呵 嘻嘻 嘞 咧 哩 哒 滴 呢 吧 嘛 呐 哇 喂 那个 这个 就是 就 也 都 还
 又 再 很 挺 蛮 好 好的 行 可以 收到 明白 知道了 谢谢 谢谢啦 谢谢了 感谢 多谢 辛苦 辛苦了 辛苦啦 麻烦 麻烦了
