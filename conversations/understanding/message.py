@@ -79,7 +79,7 @@ def understand(text: str, context: str = "group") -> Understanding:
     if chain:
         parts = _chain_parts(chain, context)
     elif forwarded:
-        parts = [Part(_free(copied.lines, context), author=copied.author) for copied in forwarded]
+        parts = [Part(_free(copied.lines, context), heading=copied.door, author=copied.author) for copied in forwarded]
     gathered = Gathered(left=list(_quoted(written, found.quotes)))
     for part in parts:
         _gather(gathered, written, part, context)

@@ -17,7 +17,7 @@ LABELS = ("姓名", "名字", "户主", "住户", "业主", "居民", "租客", 
 ALSO_WORDS = frozenset(
     "常初乐花原皮封竹和时来水干全解应农司从于向同明计项连路游米麻满揭迟"
 )  # surnames only where a name opens
-SAID_TWICE = frozenset("看试想说等听问救求帮慢常往渐量测数查走睡吃喝玩读写算摸夹躺歇坐聊逛哭嘟")  # 看看, 常常: no names
+SAID_TWICE = frozenset("看试想说等听问救求帮慢常往渐量测数查走睡吃喝玩读写算摸夹躺歇坐聊逛哭")  # 看看, 常常: no names
 ALSO_GIVEN = frozenset("刚正可和如之若才明好")  # small words, but also the last letter of many names
 SPOKEN_VALUE = re.compile(r"[三四]十?[〇零一二三四五六七八九]?[度点]|三十|四十")  # 王磊三十六度四
 WORD_STARTS = frozenset(

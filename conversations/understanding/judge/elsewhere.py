@@ -36,6 +36,8 @@ def _is_a_joke(spoken: Spoken, at: int) -> bool:
     """涨得我体温都38了: in the group whatever a figure of speech leads to is one as well."""
     if not in_group(spoken) or spoken.situation.chain:
         return False
+    if any(spoken.tokens[place].text in CONTRASTED for place in spoken.sentence[at]):
+        return True
     near = spoken.segment[at] if spoken.has(spoken.clause[at], "body") else spoken.clause[at]
     return any(_is_figure_of_speech(spoken, place, at) for place in range(near.first, at))
 
@@ -134,6 +136,7 @@ def _has_its_number(spoken: Spoken, topic: int, at: int) -> bool:
     )
 
 
+CONTRASTED = frozenset({"心温", "心的温度", "爱的温度"})  # with 体温 in poems, never in a report
 LONGEST_OPENING = 12  # tokens
 FOR_SALE = frozenset({"price", "stock", "medicine", "size", "sport"})
 

@@ -46,11 +46,22 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     if spoken.has(sentence, "self", "relation", "name", "household", "nickname", "site"):
         return UNSURE if plausible(celsius(figure)) else "a question"
-    if (celsius(figure) or 0) >= FEVER and len(spoken.tokens) <= 4 and is_alone(spoken, at):
+    if (celsius(figure) or 0) >= FEVER and (
+        _is_brief(spoken, at) or (len(spoken.tokens) <= 4 and is_alone(spoken, at))
+    ):
         return UNSURE
     if spoken.reply and len(spoken.tokens) <= ANSWER and not spoken.has(spoken.everything, "topic"):
         return UNSURE
     return "a question"
+
+
+def _is_brief(spoken: Spoken, at: int) -> bool:
+    """可能38？ told privately: a sentence of the number and small words, whatever follows."""
+    said = (spoken.tokens[place] for place in spoken.sentence[at] if place != at)
+    return not in_group(spoken) and all("mark" in token.means or token.means.keys() <= BRIEF for token in said)
+
+
+BRIEF = frozenset({"sep", "filler", "about", "comma", "stop", "when", "unsure"})
 
 
 def _measured_next(spoken: Spoken, at: int) -> bool:

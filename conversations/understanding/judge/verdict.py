@@ -19,6 +19,7 @@ from conversations.understanding.spoken import Spoken, in_group
 
 HEARD = "long_ago you receipt hearsay strong_hearsay condition advice descriptor pronoun"
 TOLD = "book topic summary hard_notice unknown"
+PLAIN_FEVER = 38
 PASSING_TALK = frozenset({"test", "medicine", "device", "joke", "count", "weather"})  # beside a person's fever
 Rule = Callable[[Spoken, int, Figure], str | None]
 
@@ -38,7 +39,7 @@ def verdict(spoken: Spoken, at: int) -> str:
             continue
         if (said := rule(spoken, at, figure)) is not None:
             return UNSURE if said.startswith("about") and _may_be_fever(spoken, at, figure) else said
-    return "nothing says that it is a temperature"
+    return UNSURE if _is_left_over(spoken, at, figure) else "nothing says that it is a temperature"
 
 
 def _may_be_fever(spoken: Spoken, at: int, figure: Figure) -> bool:
@@ -52,6 +53,16 @@ def _may_be_fever(spoken: Spoken, at: int, figure: Figure) -> bool:
         return True
     told = spoken.has(clause, "self", "relation", "name") and not spoken.has(clause, "question", "mark")
     return told and topics <= PASSING_TALK
+
+
+def _is_left_over(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """38.几 没看准 in reply or private: a number as high as a fever, with no other sense, is asked about."""
+    high = figure.shape in {"whole", "fragment", "vague"} and PLAIN_FEVER <= figure.value <= HIGHEST
+    if in_group(spoken) or not high or spoken.has(spoken.within(spoken.sentence, at), "topic", "question", "hearsay"):
+        return False
+    behind = spoken.tokens[at + 1 : at + 2]
+    unsure = spoken.has(spoken.everything, "unsure", "about", "symptom")
+    return (spoken.reply or unsure) and not (behind and behind[0].any("unknown", "latin"))
 
 
 def _could_be(figure: Figure) -> bool:

@@ -233,6 +233,8 @@ STRONG_NORMAL = """
 """
 
 FEVERLESS = """
+nobody_has_a_fever no_one_has_a_fever nobody_has_fever none_of_us_has_a_fever without_a_fever don't_have_a_fever
+not_have_a_fever no_fevers doesn't_have_a_fever no_one_has_fever
 没一个发烧的 没有一个发烧的 没一个发烧 没有一个发烧 没有发烧的 没发烧的 无一发烧 无一人发烧 没一个发热的
 伐发寒热 伐发烧 伐烧 勿发寒热 弗发寒热 勿发烧 弗发烧 没发寒热 冇发寒热 唔发热 冇烧到 没有寒热 没烧过 不发低烧
 没发低烧 没有低烧 没有发低烧 没有发过热 没发过热
