@@ -41,8 +41,7 @@ def ticket(call: Conversation, why: str) -> Effects:
 
 def note(call: Conversation, key: str, **params: str) -> str:
     """Words for whoever looks after the call, in their grid's language."""
-    grid = call.grid()
-    return texts.say(key, grid.language if grid else call.house.language, **params)
+    return texts.say(key, call.staff_language, **params)
 
 
 def end(call: Conversation, how: str) -> None:

@@ -61,9 +61,20 @@ def _called(call: Conversation, _: Ring) -> Said:
     return ask(call, (hello, *([line("line.off_hours", hours=hours)] if hours else [])))
 
 
+def _picked_up(call: Conversation, _: Ring) -> Said:  # noqa: ARG001
+    """Somebody, or an answering machine, picked up the telephone that rings: a person takes the call by a key."""
+    return (line("line.screen"),), "screen", []
+
+
+def _taken(call: Conversation, ring: Ring) -> Said:
+    """Whoever was rung pressed a key."""
+    call.talk.taken = bool(ring.keys)
+    return (line("line.connected"),), "connect", []
+
+
 def _dialled(call: Conversation, ring: Ring) -> Said:
-    """A telephone was rung: it was answered, or the next one rings, or the hotline asks."""
-    if ring.answered:
+    """A telephone was rung: a person answered it, or the next one rings, or the hotline asks."""
+    if ring.answered and call.talk.taken:
         return (), "end", _talked(call)
     if ring.is_over:
         return _ended(call, ring)
@@ -103,6 +114,8 @@ def _ended(call: Conversation, ring: Ring) -> Said:
 
 EVENTS: dict[str, Callable[[Conversation, Ring], Said]] = {
     "called": _called,
+    "picked_up": _picked_up,
+    "taken": _taken,
     "dialled": _dialled,
     "keyed": _keyed,
     "ended": _ended,
@@ -116,7 +129,7 @@ def lost(db: Session, due: Due, house: House, when: datetime) -> Effects:
         return []
     call = Conversation(db, house, when, row, Talk(**row.said))
     call.talk.step += 1
-    effects = left_behind(call)
+    effects = _talked(call) if call.talk.taken else left_behind(call)
     row.said = asdict(call.talk) | {"stage": "over"}
     db.flush()
     return _for_others(effects)

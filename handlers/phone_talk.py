@@ -18,6 +18,9 @@ from storage.rounds import zone
 LOST = timedelta(minutes=5)  # nothing was keyed and nothing heard of the call
 TALK = timedelta(minutes=30)  # the longest conversation
 BROKEN_OFF = timedelta(minutes=1)  # the provider may tell of the end before it tells of the conversation
+TO_STAFF = ("screen", "connect")
+PATIENCE = dict.fromkeys(("ring", *TO_STAFF), TALK + LOST) | {"wait": BROKEN_OFF}
+"""How long until a call of which nothing more is heard is given up, by what came then; else LOST."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,16 @@ class Ring:
     called: str
     step: int = 0
     keys: str = ""
-    answered: bool = False  # a telephone that was rung
+    answered: bool = False  # a telephone that was rung, by whomever or whatever
     is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What the caller hears, and what then: `keys` waits for them, `ring` rings `phone`, `end` hangs up."""
+    """What the caller hears, and what then: `keys` waits for them, `ring` rings `phone`, `end` hangs up.
+
+    What whoever is rung hears: `screen` waits for their key, `connect` puts them through.
+    """
 
     lines: tuple[Line, ...] = ()
     language: str = "zh"
@@ -59,6 +65,7 @@ class Talk:
     named: list[int] = field(default_factory=list)  # who was read out to choose from
     whom: list[int] = field(default_factory=list)  # who speaks
     room: str = ""
+    taken: bool = False  # whoever was rung pressed a key, which no answering machine does
     keyed: list[str] = field(default_factory=list)  # the parts of a door
     unclear: list[str] = field(default_factory=list)  # what could not be understood, for whoever rings back
     missed: int = 0
@@ -86,6 +93,12 @@ class Conversation:
     def language(self) -> str:
         """The language the caller chose in the chat, or the house's."""
         return callers.language(self.db, self.talk.whom or self.talk.sharing, self.house.language)
+
+    @property
+    def staff_language(self) -> str:
+        """The language of whoever looks after the call."""
+        grid = self.grid()
+        return grid.language if grid else self.house.language
 
     @property
     def is_text_only(self) -> bool:
@@ -133,9 +146,10 @@ class Conversation:
         row.said = asdict(talk)
         row.resident_id = talk.whom[0] if len(talk.whom) == 1 else None
         self.db.flush()
-        self._look_later({"ring": TALK + LOST, "wait": BROKEN_OFF}.get(then, LOST))
+        self._look_later(PATIENCE.get(then, LOST))
         phone = talk.to_ring[0] if then == "ring" else ""
-        return asdict(Spoken(lines, self.language, then, talk.step, phone))
+        language = self.staff_language if then in TO_STAFF else self.language
+        return asdict(Spoken(lines, language, then, talk.step, phone))
 
     def _look_later(self, patience: timedelta) -> None:
         number, at = self.row.id or 0, self.when + patience

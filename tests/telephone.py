@@ -67,6 +67,7 @@ class Phone:
     provider: Provider
     named: dict[str, str]
     heard: ET.Element = field(default_factory=lambda: ET.Element("Response"))
+    told: ET.Element = field(default_factory=lambda: ET.Element("Response"))  # at the telephone that is rung
 
     async def rings(self) -> "Phone":
         """The caller dials the number."""
@@ -82,9 +83,37 @@ class Phone:
         return await self._posts(redirect.text or "", CallStatus="in-progress")
 
     async def hears_it_ring(self, status: str, call: str = "in-progress") -> "Phone":
-        """The telephone that is rung: no-answer, busy, failed, or completed when somebody talked."""
+        """The telephone that is rung: no-answer, busy or failed."""
         (dial,) = self.heard.findall("Dial")
         return await self._posts(dial.attrib["action"], DialCallStatus=status, CallStatus=call)
+
+    async def is_taken(self, call: str = "completed") -> "Phone":
+        """Whoever is rung presses a key and talks; then one of them hangs up."""
+        assert await self.is_picked_up("1")
+        (dial,) = self.heard.findall("Dial")
+        return await self._posts(dial.attrib["action"], DialCallStatus="completed", CallStatus=call)
+
+    async def goes_to_voicemail(self, call: str = "in-progress") -> "Phone":
+        """An answering machine picks up and presses nothing; the provider calls that completed, too."""
+        assert not await self.is_picked_up()
+        (dial,) = self.heard.findall("Dial")
+        return await self._posts(dial.attrib["action"], DialCallStatus="completed", CallStatus=call)
+
+    async def is_picked_up(self, key: str = "") -> bool:
+        """The telephone that is rung is picked up, and what it is told is obeyed; whether that puts them through."""
+        (number,) = self.heard.iter("Number")
+        other_end = self.named | {
+            "CallSid": f"CA{next(CALLS):032}",
+            "ParentCallSid": self.named["CallSid"],
+            "To": number.text or "",
+            "CallStatus": "in-progress",
+        }
+        self.told = await self._told(number.attrib["url"], other_end)
+        for verb in self.told:
+            if verb.tag == "Gather" and key:
+                self.told = await self._told(verb.attrib["action"], other_end | {"Digits": key})
+                break
+        return self.told.find("Hangup") is None
 
     async def hangs_up(self) -> "Phone":
         """The caller hangs up, or the line breaks."""
@@ -93,11 +122,14 @@ class Phone:
         return self
 
     async def _posts(self, url: str, **what: str) -> "Phone":
-        response = await self.provider.posts(url, self.named | what)
+        self.heard = await self._told(url, self.named | what)
+        return self
+
+    async def _told(self, url: str, form: dict[str, str]) -> ET.Element:
+        response = await self.provider.posts(url, form)
         assert response.status_code == 200
         assert response.headers["content-type"].startswith("text/xml")
-        self.heard = ET.fromstring(response.text)  # noqa: S314  our own words
-        return self
+        return ET.fromstring(response.text)  # noqa: S314  our own words
 
     def gather(self) -> ET.Element:
         """The question that waits for keys."""
@@ -108,6 +140,11 @@ class Phone:
     def words(self) -> str:
         """What the voice says."""
         return "\n".join(one.text or "" for one in self.heard.iter("Say"))
+
+    @property
+    def words_at_the_other_end(self) -> str:
+        """What the voice says on the telephone that is rung."""
+        return "\n".join(one.text or "" for one in self.told.iter("Say"))
 
     @property
     def verbs(self) -> list[str]:

@@ -42,6 +42,8 @@ ANSWERED = frozenset({"completed", "answered"})
 PATIENCE = 7  # seconds between keys: old hands look for them
 GREETING = 2  # seconds for a key before it rings
 RINGING = 20  # seconds that each telephone rings
+TAKING = 5  # seconds for whoever was rung to take the call, each time that they are asked
+ASKED = 2  # times: a telephone is often answered before it is at the ear
 VOICES = {"zh": "zh-CN", "en": "en-GB"}
 RECORDINGS = {".mp3": "audio/mpeg", ".wav": "audio/wav"}  # what a provider plays
 
@@ -63,13 +65,13 @@ class PhoneLine:
 
     async def _told(self, event: str, request: Request) -> Response:
         """Take in what is told, once, and answer with what to do; an error of our own is no silence to the caller."""
-        ring = _ring(await self._signed(request), _step(request))
+        ring = _ring(await self._signed(request), request)
         try:
             outcome = await self._intake.take(self._taking(event, ring))
         except Exception as error:
             log.error("call failed", step=event, error=type(error).__name__)  # noqa: TRY400
             return _answer(self._apology())
-        return _answer(self._spoken(outcome.shown))
+        return _answer(self._spoken(outcome.shown, ring.id))
 
     async def _signed(self, request: Request) -> FormData:
         """The form, if the provider signed it for the address it knows us by; else 403."""
@@ -91,7 +93,7 @@ class PhoneLine:
 
     # --- what is said and done ---
 
-    def _spoken(self, shown: dict[str, Any]) -> VoiceResponse:
+    def _spoken(self, shown: dict[str, Any], call: str) -> VoiceResponse:
         response = VoiceResponse()
         match shown["then"]:
             case "keys":
@@ -100,7 +102,13 @@ class PhoneLine:
             case "ring":
                 if shown["lines"]:
                     self._wait(response, shown, GREETING)
-                response.append(self._dial(shown))
+                response.append(self._dial(shown, call))
+            case "screen":
+                for _ in range(ASKED):
+                    self._ask_to_take(response, shown, call)
+                response.hangup()
+            case "connect":
+                self._say(response, shown)
             case "end":
                 self._say(response, shown)
                 response.hangup()
@@ -112,16 +120,29 @@ class PhoneLine:
         self._say(gather, shown)
         response.append(gather)
 
-    def _dial(self, shown: dict[str, Any]) -> Dial:
-        longest = int(TALK.total_seconds())
+    def _dial(self, shown: dict[str, Any], call: str) -> Dial:
+        """Ring a telephone; the caller hears it ring until a person takes the call."""
         dial = Dial(
-            action=self._url("dialled", shown), method="POST", timeout=RINGING, time_limit=longest, hangup_on_star=True
+            action=self._url("dialled", shown),
+            method="POST",
+            timeout=RINGING,
+            time_limit=int(TALK.total_seconds()),
+            hangup_on_star=True,
+            answer_on_bridge=True,
         )
-        dial.number(shown["phone"])
+        dial.number(shown["phone"], url=self._url("picked_up", shown, call), method="POST")
         return dial
 
-    def _url(self, event: str, shown: dict[str, Any]) -> str:
-        return f"{self._root}/phone/{event}?step={shown['step']}"
+    def _ask_to_take(self, response: VoiceResponse, shown: dict[str, Any], call: str) -> None:
+        url = self._url("taken", shown, call)
+        gather = Gather(input="dtmf", action=url, method="POST", num_digits=1, timeout=TAKING)
+        self._say(gather, shown)
+        response.append(gather)
+
+    def _url(self, event: str, shown: dict[str, Any], call: str = "") -> str:
+        """Where the provider posts what comes next; on the telephone that was rung it has another name for the call."""
+        named = f"&call={call}" if call else ""
+        return f"{self._root}/phone/{event}?step={shown['step']}{named}"
 
     def _say(self, verb: VoiceResponse | Gather, shown: dict[str, Any]) -> None:
         """Every line by its recording where there is one, else by the provider's voice."""
@@ -169,18 +190,18 @@ def _step(request: Request) -> int:
     return int(said) if re.fullmatch(r"\d{1,4}", said, re.ASCII) else 0
 
 
-def _ring(form: FormData, step: int) -> Ring:
+def _ring(form: FormData, request: Request) -> Ring:
     """What the provider says of a call; one without a name is no call."""
-    name = str(form.get("CallSid", ""))
+    name = request.query_params.get("call") or str(form.get("CallSid", ""))
     if not NAME.fullmatch(name):
         raise HTTPException(400)
     return Ring(
         id=name,
         caller=_number(str(form.get("From", ""))),
         called=_number(str(form.get("To", ""))),
-        step=step,
+        step=_step(request),
         keys=NO_KEYS.sub("", str(form.get("Digits", ""))[:MOST_KEYS]),
-        answered=form.get("DialCallStatus") in ANSWERED,
+        answered=form.get("DialCallStatus") in ANSWERED and form.get("DialBridged") != "false",
         is_over=form.get("CallStatus") in OVER and "DialCallStatus" in form,
     )
 

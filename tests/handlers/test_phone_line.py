@@ -51,6 +51,8 @@ class Caller:
         return self._told("dialled", self._ring())
 
     def is_answered(self) -> "Caller":
+        self._told("picked_up", self._ring())
+        self._told("taken", self._ring(keys="1"))
         return self._told("dialled", self._ring(answered=True, is_over=True))
 
     def hangs_up_while_ringing(self) -> "Caller":

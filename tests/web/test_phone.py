@@ -178,7 +178,7 @@ async def test_on_duty_each_telephone_rings_in_order_and_a_key_is_heard_before(p
 async def test_an_answered_call_ends_with_a_card_and_nothing_more(provider: Provider) -> None:
     provider.do(rota)
     call = await provider.call().rings()
-    await call.hears_it_ring("completed", "completed")
+    await call.is_taken()
     await call.hangs_up()
 
     assert call.verbs == ["Hangup"]
@@ -189,10 +189,94 @@ async def test_an_answered_call_ends_with_a_card_and_nothing_more(provider: Prov
 async def test_the_end_told_before_the_conversation_is_no_call_back(provider: Provider) -> None:
     provider.do(rota)
     call = await provider.call().rings()
+    assert await call.is_picked_up("1")
     await call.hangs_up()
     await call.hears_it_ring("completed", "completed")
 
     assert provider.helps() == []
+    assert [ticket.kind for ticket in provider.all(Ticket)] == ["incoming"]
+
+
+async def test_a_conversation_whose_end_is_never_told_leaves_its_card(provider: Provider) -> None:
+    provider.do(rota)
+    call = await provider.call().rings()
+    assert await call.is_picked_up("1")
+    await call.hangs_up()
+
+    provider.do(lambda town: town.passes(at("09:02")))
+
+    assert [ticket.kind for ticket in provider.all(Ticket)] == ["incoming"]
+
+
+async def test_whoever_is_rung_hears_what_it_is_and_takes_it_by_a_key(provider: Provider) -> None:
+    provider.do(rota)
+    call = await provider.call().rings()
+    (dial,) = call.heard.findall("Dial")
+
+    assert not await call.is_picked_up()
+    assert call.words_at_the_other_end == "社区热线来电。接听请按 1。\n社区热线来电。接听请按 1。"
+    assert WANG not in ET.tostring(call.told, encoding="unicode")
+    assert dial.attrib["answerOnBridge"] == "true"  # the caller hears it ring meanwhile
+    assert await call.is_picked_up("1")
+    assert call.words_at_the_other_end == "好的,接通了。"
+
+
+async def test_an_answering_machine_is_nobody_and_the_next_telephone_rings(provider: Provider) -> None:
+    provider.do(rota)
+    call = await provider.call().rings()
+
+    await call.goes_to_voicemail()
+    assert call.rung == ["+8613800000012"]
+
+    await call.goes_to_voicemail()
+    assert "今天平安吗" in call.words
+    assert provider.all(Ticket) == []
+
+
+async def test_who_hangs_up_on_an_answering_machine_is_rung_back(provider: Provider) -> None:
+    provider.do(rota)
+    call = await provider.call().rings()
+
+    await call.goes_to_voicemail("completed")
+    await call.hangs_up()
+
+    assert [ticket.kind for ticket in provider.all(Ticket)] == ["help"]
+
+
+async def test_the_second_who_is_rung_takes_the_call(provider: Provider) -> None:
+    provider.do(rota)
+    call = await provider.call().rings()
+    await call.goes_to_voicemail()
+    await call.is_taken()
+
+    assert [ticket.kind for ticket in provider.all(Ticket)] == ["incoming"]
+    assert call.row.outcome == "reached"
+
+
+async def test_a_key_after_the_caller_is_gone_connects_nobody(provider: Provider) -> None:
+    provider.do(rota)
+    call = await provider.call().rings()
+    await call.goes_to_voicemail("completed")
+    take = next(call.told.iter("Gather")).attrib["action"]
+
+    response = await provider.posts(take, call.named | {"CallSid": "CA0", "Digits": "1"})
+
+    assert [one.tag for one in ET.fromstring(response.text)] == ["Hangup"]  # noqa: S314
+    assert len(provider.all(Ticket)) == 1
+
+
+@pytest.mark.sqlite
+async def test_who_was_rung_is_asked_in_the_grids_language(provider: Provider) -> None:
+    def english(town: Neighbourhood) -> None:
+        rota(town)
+        town.grid().language = "en"
+
+    provider.do(english)
+    call = await provider.call().rings()
+
+    assert not await call.is_picked_up()
+    assert "To take it, press 1." in call.words_at_the_other_end
+    assert {one.attrib["language"] for one in call.told.iter("Say")} == {"en-GB"}
 
 
 async def test_off_hours_nobody_is_rung(provider: Provider) -> None:
