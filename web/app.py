@@ -1,11 +1,10 @@
 """The HTTP edge as one application: the routes of its parts, and what holds for every request and answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import structlog
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -34,7 +33,7 @@ HEADERS = {
     "cache-control": "no-store",
 }
 """On every answer; a part that needs another value sets its own."""
-KEPT_HOUR = "max-age=3600"  # style and script: a phone on a poor line asks for them once
+KEPT_HOUR = {"cache-control": "max-age=3600"}  # style and script: a phone on a poor line asks for them once
 
 
 def build(*parts: Sequence[BaseRoute]) -> Starlette:
@@ -76,32 +75,44 @@ class Guard:
             nonlocal answered
             if message["type"] == "http.response.start":
                 answered = True
-                headers = MutableHeaders(scope=message)
-                if scope["path"].startswith("/static/"):
-                    headers.setdefault("cache-control", KEPT_HOUR)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                _harden(message, STRICT_STATIC if scope["path"].startswith("/static/") else STRICT)
             await send(message)
 
-        request = Request(scope)
         try:
-            await self._app(scope, _bounded(request, receive), sending)
+            await self._app(scope, _bounded(scope, receive), sending)
         except TooLarge as error:
-            response = await _refused(request, error)
+            response = await _refused(Request(scope), error)
         except Exception as error:
             # only the class: what was typed may be in the words of an error
             log.error("page failed", error=type(error).__name__)  # noqa: TRY400
-            response = pages.problem("broken", pages.language(request), 500)
+            response = pages.problem("broken", pages.language(Request(scope)), 500)
         else:
             return
         if not answered:
             await response(scope, receive, sending)
 
 
-def _bounded(request: Request, receive: Receive) -> Receive:
+Raw = Sequence[tuple[bytes, bytes]]
+"""Headers as they go out: setting them one by one by name costs more than answering."""
+
+
+def _raw(headers: Mapping[str, str]) -> Raw:
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+STRICT, STRICT_STATIC = _raw(HEADERS), _raw(HEADERS | KEPT_HOUR)
+
+
+def _harden(message: Message, strict: Raw) -> None:
+    """Put strict headers on the start of an answer, but for those that it sets itself."""
+    own = {name for name, _ in message["headers"]}
+    message["headers"] = [*message["headers"], *(one for one in strict if one[0] not in own)]
+
+
+def _bounded(scope: Scope, receive: Receive) -> Receive:
     """`receive`, which raises `TooLarge` before more than the path may have is taken in."""
-    said = request.headers.get("content-length", "0")
-    most = left = LARGER.get(request.url.path, MOST_BYTES)
+    said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    most = left = LARGER.get(scope["path"], MOST_BYTES)
 
     async def bounded() -> Message:
         nonlocal left

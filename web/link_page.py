@@ -179,7 +179,7 @@ class LinkPage:
         common = {"questions": asked, "general": entry.is_general}
         reply = seal("reply", entry.visitor, self._inside.now(), **common) if asked else ""
         change = key if shown["readings"] and not entry.is_general else ""
-        return self._draw("kept.html", request, entry, shown=shown, reply=reply, change=change)
+        return self._draw("kept.html", request, entry, **shown, reply=reply, change=change)
 
     async def replied(self, request: Request) -> Response:
         """What was asked back is answered."""

@@ -1,5 +1,6 @@
 """Pages as they are drawn: the templates, the words of the catalogues, and the language a browser asks for."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,22 @@ PROBLEMS = {
 }
 """By HTTP status: what a person is told, an entry of `page.problem`."""
 
-_environment = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_reload=False,
-)
+
+@cache
+def _environment(language: str) -> Environment:
+    """The templates in one language: `key|t` is a text, put in once when they are read; `line|say` a handlers' line."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["t"] = lambda key, **params: texts.say(key, language, **params)
+    environment.filters["say"] = lambda line: words(line, language)
+    environment.globals["parts"] = environment.get_template("parts.html").module
+    return environment
 
 
 def language(request: Request) -> str:
@@ -42,15 +51,8 @@ def language(request: Request) -> str:
 
 
 def draw(template: str, language: str, status: int = 200, **shown: Any) -> HTMLResponse:
-    """A page from its template; `t(key, …)` in it is a text, `say(line)` a line of the handlers."""
-
-    def t(key: str, /, **params: object) -> str:
-        return texts.say(key, language, **params)
-
-    def say(line: Any) -> str:
-        return words(line, language)
-
-    drawn = _environment.get_template(template).render(t=t, say=say, language=language, **shown)
+    """A page from its template."""
+    drawn = _environment(language).get_template(template).render(language=language, **shown)
     return HTMLResponse(drawn, status_code=status, headers={"content-language": language})
 
 
