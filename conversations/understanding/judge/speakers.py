@@ -160,7 +160,7 @@ TELLS = frozenset({"说", "讲", "话", "讲俾", "话畀", "传", "称", "讲�
 def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
     """听说3栋有人38.5; 一个39度的. One's own family speaks for itself unless it was only heard."""
     if spoken.has(sentence, "strong_hearsay"):
-        told = max(place for place in sentence if "strong_hearsay" in spoken.tokens[place].means)
+        told = _place_of_tale(spoken, sentence, "strong_hearsay")
         if told < clause.first and not in_group(spoken) and spoken.has(clause, "self", "relation"):
             return not spoken.has(sentence, "self")
         mine = [place for place in clause if place > told or told > at]
@@ -171,7 +171,7 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
         return True
     if not spoken.has(sentence, "hearsay") or spoken.has(sentence, "household"):
         return False
-    told = max(place for place in sentence if "hearsay" in spoken.tokens[place].means)
+    told = _place_of_tale(spoken, sentence, "hearsay")
     if clause.first <= told < at and not _comes_home(spoken, told, at):
         return True
     tells = [place for place in range(told + 1, at) if spoken.tokens[place].text in TELLS]
@@ -182,6 +182,11 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
         for place in clause
     )
     return not own or spoken.has(clause, "official")
+
+
+def _place_of_tale(spoken: Spoken, sentence: Stretch, meaning: str) -> int:
+    """Where it is told last; a very long sentence is only listed near the number, so perhaps before that."""
+    return max((place for place in sentence if meaning in spoken.tokens[place].means), default=sentence.first)
 
 
 def _is_told_around(spoken: Spoken, sentence: Stretch, at: int) -> bool:

@@ -182,3 +182,8 @@ def test_more_values_without_a_name_than_a_household_has_are_asked_about(count: 
     meant = understand(" ".join(["36.5"] * count), "group")
 
     assert (meant.kind, len(meant.readings)) == (kind, count if kind == "report" else 0)
+
+
+@pytest.mark.parametrize("said", ["听说3栋", "听隔壁讲"])
+def test_hearsay_is_recognised_however_long_its_sentence(said: str) -> None:
+    assert understand(said + "36.5 " * 300).kind == "not_report"
