@@ -32,7 +32,10 @@ def name_length(text: str, at: int) -> int:
         return 1 + title  # 伍奶奶 and 陆师傅, whose names are numerals besides
     if letter in "五六" and (at == 0 or _breaks(text, at - 1)):
         given = _given(text, at + 1)
-        apart = given == FULL and _breaks(text, at + 1 + given)
+        behind = _breaks(text, at + 1 + given) or (
+            text[at - 1 : at].isdigit() and at > 0 and _ends(text, at + 1 + given)
+        )
+        apart = given == FULL and behind
         return 1 + given if apart and not set(text[at + 1 : at + 1 + given]) & (NUMERALS | COUNTED) else 0
     if letter in "小老阿大" and (length := _familiar(text, at)):
         return length

@@ -1,10 +1,12 @@
 """What only its surroundings tell about a token: doors, names, asides and small talk, settled before the verdicts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
 from conversations.understanding.chatter import without_chatter, without_opening
+from conversations.understanding.figures import Figure
 from conversations.understanding.nicknames import FILLER, name_cells
 from conversations.understanding.pauses import hear_pauses, is_value
 from conversations.understanding.places import find_doors
@@ -31,6 +33,8 @@ def settle(tokens: list[Token], *, chain: bool) -> tuple[list[Token], list[LeftO
         _settle_sites(tokens)
     if "when" in means:
         _name_days(tokens)
+    if "clock" in means and "figure" in means:
+        _split_clocks(tokens)
     if "figure" in means or "code" in means:
         find_doors(tokens, chain=chain)
     if chain or not means.isdisjoint(MAY_NAME):
@@ -154,13 +158,18 @@ NICKNAMED = frozenset({"昵称", "群昵称", "微信名", "网名"})
 
 
 def _bring_forward(tokens: list[Token]) -> None:
-    """36.7（早）36.6（老公）, 36.6 for me: a word in brackets or a for behind a value stands as if before it."""
+    """36.7（早）36.6（老公）, 36.6 for me, 37.5是我: a word told so behind a value stands as if before it."""
     for at in range(len(tokens) - 3):
         if tokens[at + 1].text != "(" or tokens[at].figure is None or tokens[at + 3].text != ")":
             continue
         value, opened, word, closed = tokens[at : at + 4]
         if word.any("when", "relation", "name", "nickname", "self") and word.text[-1] not in "前后":
             tokens[at : at + 4] = [word, value, opened, closed]
+    for at in range(1, len(tokens) - 1):
+        value, owner = tokens[at - 1], tokens[at + 1]
+        ends = at + 2 == len(tokens) or tokens[at + 2].any("comma", "stop") or tokens[at + 2].text == "的"
+        if is_value(value) and tokens[at].text in {"是", "的是"} and owner.any("self", "relation", "name") and ends:
+            tokens[at - 1], tokens[at + 1] = owner, value
     for at, token in enumerate(tokens):
         following = [
             place for place in range(at + 1, min(at + 7, len(tokens))) if tokens[place].text not in {" ", "my"}
@@ -169,6 +178,22 @@ def _bring_forward(tokens: list[Token]) -> None:
             continue
         if tokens[following[1]].any("relation", "name", "self"):
             tokens[at], tokens[following[1]] = tokens[following[1]], token
+
+
+HOUR_AND_VALUE = re.compile(r"(\d{1,2}\s?点)(3[6-9]|4[0-2])$")
+
+
+def _split_clocks(tokens: list[Token]) -> None:
+    """3点38.2，6点39: among values each behind its hour 6点39 is no time of the day."""
+    if not any("clock" in hour.means and is_value(value) for hour, value in pairwise(tokens)):
+        return
+    for at in reversed(range(len(tokens))):
+        token = tokens[at]
+        if "clock" in token.means and (match := HOUR_AND_VALUE.match(token.text)):
+            start = token.start + match.end(1)
+            value = Figure(start, token.end, float(match[2]), "whole")
+            tokens.insert(at + 1, Token(start, token.end, match[2], {"figure": ""}, figure=value))
+            token.end, token.text = start, match[1]
 
 
 PERSON = ("relation", "name", "nickname", "self")

@@ -58,6 +58,13 @@ BARE_NORMAL = frozenset(
         "一切平安",
         "都安好",
         "安康",
+        "好着呢",
+        "好着哩",
+        "好得很",
+        "好好的",
+        "蛮好",
+        "挺好",
+        "挺好的",
     }
 )
 WELL = frozenset("还行 还好 还可以 挺好 不错 可以 凑合 一切如常 如常 老样子 还那样 没啥 没有 无 差不多 照旧".split())  # noqa: SIM905
@@ -262,6 +269,8 @@ def doubt(entry: Entry) -> str | None:
     )
     if (spoken.reply or broken) and _only_numbers(spoken):
         return "a number, but no temperature"
+    if spoken.reply and spoken.has(everywhere, "unsure") and not spoken.has(everywhere, "topic", "you"):
+        return "measured, but the value is not known"
     if spoken.has(everywhere, "question", "mark", "hearsay", "you", "condition", "hard_notice"):
         return None
     if any(why == "withdrawn" for _, why in entry.left) and not spoken.has(everywhere, "topic"):
@@ -270,7 +279,7 @@ def doubt(entry: Entry) -> str | None:
         token.text
         for token in spoken.tokens
         if not token.any("sep", "emoji", "mention", "greeting")
-        and not (token.any("filler") and not token.any("normal"))
+        and not (token.any("filler", "measured") and not token.any("normal"))
     )
     if spoken.has(everywhere, "official") or words.endswith(("就好", "就行")):
         return None

@@ -9,6 +9,7 @@ from conversations.understanding.tokens import Token
 LISTING = frozenset({"、", ",", "和", "或", "及", "与", "/", " ", "以及", "或者", "也", "还"})
 DOUBTS = frozenset({"好像", "可能", "感觉", "似乎", "估计", "大概", "觉得", "怕是", "好似", "是不是"})
 NOT_QUITE = frozenset({"不是", "并不是", "不算", "算不上", "够不上"})
+RULED = NOT_QUITE - {"不是", "并不是"}  # 36.9不算发烧 says what a fever is, not how somebody feels
 UNTICKED = ("□有☑无", "□是☑否", "□有√无", "□是√否", "□有✓无", "□是✓否", "☑无□有", "☑否□是")
 DENIED = frozenset({"无", "否", "没有", "没", "×", "❌", "n", "no", "无。", "不", "未", "冇"})
 
@@ -42,7 +43,7 @@ def moods(spoken: Spoken) -> list[Mood]:
 
 def _mood(spoken: Spoken, at: int, token: Token) -> Mood | None:
     if "feverless" in token.means:
-        return Mood(at, "normal")
+        return Mood(at, "normal", verdict=UNSURE if _is_supposed(spoken, at) else TAKE)
     if "symptom" in token.means:
         return _symptom(spoken, at, token)
     if "vague" in token.means and token.text not in {"异常", "有症状"}:
@@ -54,8 +55,16 @@ def _mood(spoken: Spoken, at: int, token: Token) -> Mood | None:
     return None
 
 
+def _is_supposed(spoken: Spoken, at: int) -> bool:
+    """应该没烧，没量: nobody has measured."""
+    doubtful = any(token.text in {*DOUBTS, "应该"} for token in spoken.tokens[max(0, at - 3) : at])
+    return doubtful and any(token.text.endswith(("没量", "没测", "未量", "未测")) for token in spoken.tokens)
+
+
 def _symptom(spoken: Spoken, at: int, token: Token) -> Mood | None:
     symptom = token.means["symptom"]
+    if at and spoken.tokens[at - 1].text in RULED:
+        return None
     if is_denied(spoken, at):
         return Mood(at, "normal") if symptom == "发热" else None
     if is_over(spoken, at) or is_asked_for(spoken, at):

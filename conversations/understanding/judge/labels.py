@@ -12,7 +12,7 @@ CONSUMED = ("figure", "ratio", "phone", "coordinates")
 
 def tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """血压 130, 白菜36.5, 36.5割肉: the word beside the number says what it is."""
-    if at and spoken.tokens[at - 1].text[-1:] in MONEY_VERBS and spoken.tokens[at - 1].end == spoken.tokens[at].start:
+    if _is_paid(spoken, at):
         return "about price"
     if _measures_a_thing(spoken, at):
         return "about a thing"
@@ -45,8 +45,27 @@ def tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
     return None
 
 
+def _is_paid(spoken: Spoken, at: int) -> bool:
+    """垫36.5, 多收我36.5: money passes on."""
+    verb = at - 1
+    if verb > 0 and spoken.tokens[verb].any("self", "you", "pronoun"):
+        return spoken.tokens[verb - 1].text[-1:] in PAID_TO
+    return (
+        at > 0 and spoken.tokens[verb].text[-1:] in MONEY_VERBS and spoken.tokens[verb].end == spoken.tokens[at].start
+    )
+
+
+def _is_aimed_at_a_thing(spoken: Spoken, at: int) -> bool:
+    """体温枪对着暖壶打出38.5: the gauge was held to no body."""
+    clause = spoken.within(spoken.clause, at)
+    aims = [place for place in clause if place + 1 < at and spoken.tokens[place].text in AIMED]
+    return bool(aims) and not spoken.tokens[aims[-1] + 1].any("site", *PEOPLE)
+
+
 def _measures_a_thing(spoken: Spoken, at: int) -> bool:
     """测桌子都36.5, 量了下热水38: what was measured stands behind the verb and is nobody."""
+    if _is_aimed_at_a_thing(spoken, at):
+        return True
     verb, thing = (spoken.tokens[place] if place >= 0 else None for place in (at - 2, at - 1))
     if thing is not None and thing.text == "都":
         verb, thing = (spoken.tokens[place] if place >= 0 else None for place in (at - 3, at - 2))
@@ -120,6 +139,8 @@ MEASURING = frozenset({"测", "量", "测了", "量了", "测了下", "量了下
 THING = 2  # letters of an unknown word for a thing
 EXTREMES = frozenset({"最高", "最低", "高达", "最高到", "最低到"})
 MEASURE_ENDS = frozenset("围宽厚深费价钱码率龄额速温压距")
+AIMED = frozenset({"对着", "对准", "冲着", "朝着"})
+PAID_TO = tuple("收转退找扣垫欠赔")  # with whom behind: 收我36.5
 MONEY_VERBS = tuple("收充送垫返挂付欠赚亏满卖")
 
 

@@ -25,6 +25,8 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     before = spoken.tokens[at - 1].text if at else ""
     if before in SUMS:
         return "a sum"
+    if before in {"把", "将"} and not any(token.figure is not None for token in spoken.tokens[at + 1 : at + 8]):
+        return "describes something"
     after = spoken.tokens[at + 1 : at + 4]
     if after and after[0].any("over_after", "under_after"):
         after = after[1:]
@@ -37,10 +39,12 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
         and not after[1].text.startswith(("是", "了", "样"))
     ):
         return "describes something"
-    if after[0].text in KINDS:
+    pointed = after[0].text in POINTED and not spoken.has(spoken.clause[at], "self", "relation", "name")
+    someone = after[0].text != "那个" or (len(after) > 1 and after[1].any("relation", "unknown", "descriptor"))
+    if after[0].text in KINDS or (pointed and someone):
         return "describes something"
     ruled = (
-        after[0].text in {"是", "就是", "算", "属于", "叫", "才是", "才算"}
+        after[0].text in {"是", "就是", "算", "不算", "不属于", "不叫", "属于", "叫", "才是", "才算"}
         and len(after) > 1
         and after[1].any("symptom", "normal", "notice")
     )
@@ -51,6 +55,7 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
 
 
 KINDS = frozenset({"那种", "这种", "那款", "这款", "款", "档", "那档", "一档", "型"})
+POINTED = frozenset({"那个", "那位", "那人", "那户", "那家", "那家人"})
 SUMS = frozenset({"一共", "总共", "合计", "共计", "共", "总计"})
 
 

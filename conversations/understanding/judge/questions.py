@@ -14,6 +14,8 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """A bare number is a question about the rule; a measured one is a reading; a subject alone is asked back."""
     if spoken.situation.chain:
         return None
+    if _asks_why_again(spoken, at):
+        return "a question"
     asked = _asked_about(spoken, at)
     if (
         asked is not None
@@ -24,6 +26,8 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         asked = None
     if asked is None or (asks_on(spoken, at, figure) and not _is_about_it(spoken, asked)):
         return None
+    if not in_group(spoken) and _is_either_or(spoken, at):
+        return UNSURE
     if ASKS_BACK.search("".join(spoken.tokens[place].text for place in asked)):
         return "a question"
     sentence = spoken.within(spoken.sentence, at)
@@ -53,6 +57,28 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if spoken.reply and len(spoken.tokens) <= ANSWER and not spoken.has(spoken.everything, "topic"):
         return UNSURE
     return "a question"
+
+
+def _asks_why_again(spoken: Spoken, at: int) -> bool:
+    """昨天报的36.5，今天还要报？"""
+    reported = spoken.has(spoken.clause[at], "reporting", "ack", "not_this") and any(
+        spoken.tokens[place].means.get("when") == "past" for place in spoken.clause[at] if place < at
+    )
+    said = "".join(spoken.tokens[place].text for place in spoken.within(spoken.sentence, at) if place > at)
+    return reported and spoken.has(spoken.sentence[at], "question", "mark") and AGAIN.search(said) is not None
+
+
+AGAIN = re.compile(r"还(?:要|用|得|需)?(?:要|再)?报|又要?报|再报|天天报")
+
+
+def _is_either_or(spoken: Spoken, at: int) -> bool:
+    """35.8还是36.8？字太小: one of two readings of one scale."""
+    told = [token for token in spoken.tokens[max(0, at - 4) : at + 5] if "sep" not in token.means]
+    return any(
+        "or" in either.means
+        and all(near.figure is not None and plausible(celsius(near.figure)) for near in (first, last))
+        for first, either, last in zip(told, told[1:], told[2:], strict=False)
+    )
 
 
 def _is_brief(spoken: Spoken, at: int) -> bool:

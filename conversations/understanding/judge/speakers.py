@@ -56,7 +56,7 @@ def acknowledged(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if spoken.situation.chain or answers_the_reminder(spoken, at, figure):
         return None
     clause, sentence = spoken.within(spoken.clause, at), spoken.within(spoken.sentence, at)
-    if _is_entered_elsewhere(spoken, sentence, clause):
+    if _is_referred_to(spoken, at) or _is_entered_elsewhere(spoken, sentence, clause):
         return "an acknowledgement"
     if not spoken.has(sentence, "ack"):
         return None
@@ -76,6 +76,13 @@ def acknowledged(spoken: Spoken, at: int, figure: Figure) -> str | None:
         if noted or not own:
             return "an acknowledgement"
     return None
+
+
+def _is_referred_to(spoken: Spoken, at: int) -> bool:
+    """3-502的38.1已联系医院: what became of a value that everybody knows."""
+    behind = spoken.tokens[at + 1 : at + 2]
+    owned = at > 1 and spoken.tokens[at - 1].text == "的" and "room" in spoken.tokens[at - 2].means
+    return owned and in_group(spoken) and bool(behind) and behind[0].text[0] == "已"
 
 
 def _is_entered_elsewhere(spoken: Spoken, sentence: Stretch, clause: Stretch) -> bool:
@@ -131,6 +138,9 @@ def _to_somebody_else(spoken: Spoken, sentence: Stretch, clause: Stretch, at: in
     yours = [place for place in sentence if "you" in spoken.tokens[place].means]
     if any(spoken.tokens[place].text in YOUR and place < at for place in yours):
         return True
+    first = spoken.tokens[0]
+    if yours and "mention" in first.means and first.text[1:2].isdigit() and not spoken.has(sentence, "self"):
+        return True
     if spoken.has(clause, "self", "household", "pair"):
         return False
     first = spoken.tokens[sentence.first]
@@ -161,6 +171,8 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
     """听说3栋有人38.5; 一个39度的. One's own family speaks for itself unless it was only heard."""
     if spoken.has(sentence, "strong_hearsay"):
         told = _place_of_tale(spoken, sentence, "strong_hearsay")
+        if told > clause.last and not in_group(spoken):
+            return False
         if told < clause.first and not in_group(spoken) and spoken.has(clause, "self", "relation"):
             return not spoken.has(sentence, "self")
         mine = [place for place in clause if place > told or told > at]

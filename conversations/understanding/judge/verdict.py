@@ -17,7 +17,7 @@ from conversations.understanding.judge.speakers import acknowledged, general, pa
 from conversations.understanding.judge.spellings import mistyped, plain_reading, vague, whole_number
 from conversations.understanding.spoken import Spoken, in_group
 
-HEARD = "long_ago you receipt hearsay strong_hearsay condition advice descriptor pronoun"
+HEARD = "long_ago mention you receipt hearsay strong_hearsay condition advice descriptor pronoun"
 TOLD = "book topic summary hard_notice unknown"
 PLAIN_FEVER = 38
 PASSING_TALK = frozenset({"test", "medicine", "device", "joke", "count", "weather"})  # beside a person's fever
@@ -84,7 +84,7 @@ RULES: tuple[tuple[Rule, frozenset[str]], ...] = tuple(
         (tied_to_a_word, "topic book unknown nickname latin foreign phone coordinates ratio"),
         (describes, ""),
         (limit, "over under over_after under_after negation"),
-        (acknowledged, "ack"),
+        (acknowledged, "ack room"),
         (withdrawn, "not_this withdrawn correction into"),
         (in_a_range, ""),
         (pointed_at, "filler"),
