@@ -24,9 +24,9 @@ from bot.settings import Settings
 from bot.telegram import Reader, allowed_updates
 from bot.ticker import Ticker
 from bot.worker import Worker
-from handlers import hearing
 from handlers.access import House
 from handlers.commands import menu_of
+from handlers.reporting import hearing
 from storage.database import Database
 from storage.locks import Leadership
 from web import telegram

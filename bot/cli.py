@@ -152,7 +152,7 @@ def roster_import(
 ) -> None:
     """Import a roster (xlsx or csv); errors are listed by row and then nothing is imported."""
     from documents.roster import read_roster  # noqa: PLC0415
-    from handlers.rosters import import_file  # noqa: PLC0415
+    from handlers.grid.rosters import import_file  # noqa: PLC0415
     from storage import areas, audit  # noqa: PLC0415
 
     given = settings.read()
@@ -197,7 +197,7 @@ def export(
     grid: Annotated[str, typer.Option(help="Only this grid.")] = "",
 ) -> None:
     """Write the daily sheet of a day or a range."""
-    from handlers import papers  # noqa: PLC0415
+    from handlers.pages import papers  # noqa: PLC0415
     from storage import areas, audit  # noqa: PLC0415
 
     form = out.suffix.lower().lstrip(".")

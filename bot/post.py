@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from handlers import elders
 from handlers.access import House, Turn
+from handlers.care import elders
 from handlers.effects import (
     Effect,
     Effects,

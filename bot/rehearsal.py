@@ -15,7 +15,7 @@ from bot import settings
 from bot.app import App, until_signalled
 from bot.clock import Clock
 from documents.roster import RosterRow
-from handlers.rosters import import_rows
+from handlers.grid.rosters import import_rows
 from sandbox import community, play, server
 from sandbox.community import Person
 from sandbox.population import populate

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMa
 
 from handlers.effects import APP, Button, Line, words
 from handlers.page import Page
-from handlers.pages import VIEWS
+from handlers.pages.pages import VIEWS
 
 LONGEST = 3800  # UTF-16 units a message; Telegram takes 4,096
 

@@ -25,7 +25,7 @@ from handlers import messages, unreachable
 from handlers.access import House
 from handlers.commands import menu_of
 from handlers.effects import words
-from handlers.papers import PAPERS
+from handlers.pages.papers import PAPERS
 from storage import areas, outbox, rounds
 from storage.database import Database
 from storage.models import Board, Card

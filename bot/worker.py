@@ -15,10 +15,11 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.post import Post, QuickToast
 from bot.telegram import Reader
-from handlers import keeping, messages
+from handlers import messages
 from handlers.access import House
 from handlers.effects import Tell, line
 from handlers.incoming import Incoming
+from handlers.reporting import keeping
 from storage import inbox, people, rounds
 from storage.database import Database, is_passing
 from storage.inbox import Waiting

@@ -6,10 +6,14 @@ The edge registers from this table, /help lists it, and each person's menu is cu
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import contacts, easy, grids, pausing, queues, residents, roles, rosters, telephone, tracks, workers
+from handlers import residents, workers
 from handlers.access import RANK, Turn
+from handlers.care import contacts, easy, telephone
+from handlers.cases import tracks
 from handlers.effects import Effects, Reply, Toast, button, line
-from handlers.keeping import state
+from handlers.grid import grids, pausing, roles, rosters
+from handlers.reporting.keeping import state
+from handlers.work import queues
 from storage import readings
 from storage.models import Grid
 

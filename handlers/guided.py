@@ -15,25 +15,13 @@ from conversations.events import Event
 from conversations.hotline import Hotline, is_thanks
 from conversations.need import Need
 from conversations.prompts import Option, Prompt
-from handlers import (
-    alerts,
-    arrivals,
-    duty,
-    elders,
-    following,
-    forgetting,
-    hotline,
-    joining,
-    large_print,
-    needing,
-    relatives,
-    reports,
-    telling,
-    travel,
-    volunteering,
-)
 from handlers.access import Turn
+from handlers.care import elders, hotline, large_print
+from handlers.cases import following, travel
 from handlers.effects import Button, Effects, Line, Reply, Toast, line
+from handlers.people import forgetting, joining, relatives, volunteering
+from handlers.reporting import needing, reports, telling
+from handlers.work import alerts, arrivals, duty
 from storage import dialogues, outbox, rounds
 from storage.models import OpenDialogue
 

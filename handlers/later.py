@@ -5,22 +5,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import (
-    asking,
-    calls,
-    climbing,
-    errands,
-    following,
-    ladder,
-    passing,
-    pausing,
-    phone_line,
-    pointing,
-    rounds,
-    silence,
-)
 from handlers.access import House
+from handlers.care import calls, ladder, silence
+from handlers.cases import following
 from handlers.effects import Effects
+from handlers.grid import pausing, rounds
+from handlers.phone import phone_line
+from handlers.reporting import asking, pointing
+from handlers.work import climbing, errands, passing
 from storage.models import Due
 
 KINDS: dict[str, Callable[[Session, Due, House, datetime], Effects]] = {

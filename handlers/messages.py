@@ -9,36 +9,18 @@ from sqlmodel import Session
 
 from conversations.answers import number
 from documents.roster import Roster
-from handlers import (
-    alerts,
-    answering,
-    arrivals,
-    asking,
-    commands,
-    declining,
-    doors,
-    elders,
-    errands,
-    guided,
-    hotline,
-    large_print,
-    membership,
-    needing,
-    phone_line,
-    phoned,
-    presses,
-    relays,
-    reports,
-    residents,
-    rosters,
-    silence,
-    voices,
-)
+from handlers import commands, guided, membership, presses, residents
 from handlers.access import House, Turn, turn_for
+from handlers.care import answering, doors, elders, hotline, large_print, phoned, silence, voices
 from handlers.effects import Effects, Reply, line
-from handlers.hearing import is_emergency, understand
+from handlers.grid import rosters
 from handlers.incoming import Incoming
-from handlers.keeping import follow
+from handlers.people import declining
+from handlers.phone import phone_line
+from handlers.reporting import asking, needing, reports
+from handlers.reporting.hearing import is_emergency, understand
+from handlers.reporting.keeping import follow
+from handlers.work import alerts, arrivals, errands, relays
 from storage.models import Grid
 
 SPREADSHEETS = (".xlsx", ".xls", ".csv", ".ods")

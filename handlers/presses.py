@@ -3,36 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers import (
-    answering,
-    arrivals,
-    asking,
-    calls,
-    cancelling,
-    commands,
-    contacts,
-    deciding,
-    doors,
-    elders,
-    following,
-    guided,
-    joining,
-    needing,
-    passing,
-    phoned,
-    queues,
-    relatives,
-    reports,
-    residents,
-    silence,
-    tickets,
-    tracks,
-    visits,
-    voices,
-)
+from handlers import commands, guided, residents
 from handlers.access import Turn
+from handlers.care import answering, calls, contacts, doors, elders, phoned, silence, visits, voices
+from handlers.cases import following, tracks
 from handlers.effects import Effects, Receipt, Remove, Reply, Toast, line
-from handlers.keeping import follow, settled
+from handlers.people import deciding, joining, relatives
+from handlers.reporting import asking, needing, reports
+from handlers.reporting.keeping import follow, settled
+from handlers.work import arrivals, cancelling, passing, queues, tickets
 from storage import cases, readings, rounds
 from storage import tickets as stored_tickets
 from storage.models import Group

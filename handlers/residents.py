@@ -3,10 +3,15 @@
 from collections.abc import Callable
 
 from conversations.answers import plain
-from handlers import duty, elders, errands, guided, joining, roles, tracks
+from handlers import guided
 from handlers.access import RANK, Turn
+from handlers.care import elders
+from handlers.cases import tracks
 from handlers.effects import Effects, Menu, Reply, Rows, Show, button, line
-from handlers.placing import Household
+from handlers.grid import roles
+from handlers.people import joining
+from handlers.reporting.placing import Household
+from handlers.work import duty, errands
 from storage import ladder as stored_ladder
 from storage import people
 from storage.people import Kin

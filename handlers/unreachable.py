@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import climbing
 from handlers.access import House
-from handlers.cards import show_to
 from handlers.effects import Effects, Tell, line
+from handlers.work import climbing
+from handlers.work.cards import show_to
 from storage import areas, people, tickets
 from storage.models import Grid
 from storage.outbox import Lane

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from conversations.addresses import find_room, read_name
 from conversations.understanding import Heard, understand
-from handlers import doors
-from handlers import rounds as doing
 from handlers.access import Turn
+from handlers.care import doors
 from handlers.effects import Effects, File, Reply, Show, line
-from handlers.keeping import Saying, follow, keep, state
-from handlers.placing import find_doors, matching
+from handlers.grid import rounds as doing
+from handlers.reporting.keeping import Saying, follow, keep, state
+from handlers.reporting.placing import find_doors, matching
 from storage import audit, people, rounds
 from storage.models import Grid
 from storage.people import Member

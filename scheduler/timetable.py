@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from handlers import rounds as doing
 from handlers.access import House
 from handlers.effects import Effects
+from handlers.grid import rounds as doing
 from storage import areas, rounds, timetable
 from storage.areas import GridClock
 from storage.models import Grid, Round

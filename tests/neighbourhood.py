@@ -18,8 +18,8 @@ from documents.roster import RosterRow
 from handlers import later, messages
 from handlers.access import House, Turn
 from handlers.effects import Effect, Effects, Line, Receipt, Reply, Toast
+from handlers.grid.rosters import import_rows
 from handlers.incoming import Attachment, Incoming
-from handlers.rosters import import_rows
 from scheduler import timetable as entries
 from storage import areas, people, rounds, timetable
 from storage.models import Due, Grid, Household, Resident, Round, Standing, Ticket

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from handlers import keeping, links
 from handlers.access import Turn
 from handlers.effects import Effects
+from handlers.link import links
+from handlers.reporting import keeping
 from storage import links as stored_links
 from storage.database import is_passing
 from web.inside import Inside

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from handlers import forms, links, page_replies, page_reports, records, wishes
-from handlers.forms import Stale, Taken
-from handlers.links import Entry
+from handlers.link import forms, links, page_replies, page_reports, records, wishes
+from handlers.link.forms import Stale, Taken
+from handlers.link.links import Entry
 from web import pages, sheets
 from web.forms import LIFE, BadToken, Posted, Token, TooLong, posted, seal, unseal
 from web.inside import Inside

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from handlers import links
-from handlers.links import Entry
+from handlers.link import links
+from handlers.link.links import Entry
 from storage import people
 from web import pages
 from web.app import HEADERS

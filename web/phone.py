@@ -21,8 +21,8 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 import texts
 from conversations.roster_lines import take_phone
-from handlers import phone_line
-from handlers.phone_talk import TALK, Ring
+from handlers.phone import phone_line
+from handlers.phone.phone_talk import TALK, Ring
 from web.inside import Inside
 from web.intake import Intake, Outcome
 from web.spoken import aloud, key_of

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from handlers.forms import Row, Sheet
-from handlers.page_replies import Said
-from handlers.wishes import CATEGORIES, URGENCIES, Wish
+from handlers.link.forms import Row, Sheet
+from handlers.link.page_replies import Said
+from handlers.link.wishes import CATEGORIES, URGENCIES, Wish
 from web.forms import Posted, Token
 
 STRANGERS = 5  # people that an area's form has lines for

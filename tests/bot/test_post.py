@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 from bot.post import BOARD_PAUSE, Post
 from handlers.access import turn_for
 from handlers.effects import Effect, File, Receipt, Refresh, Reply, Show, Tell, Toast, line
+from handlers.grid.rounds import open_round
 from handlers.incoming import Incoming, Kind
-from handlers.rounds import open_round
 from storage import people, rounds
 from storage.models import Grid
 from storage.outbox import Lane

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from handlers import rounds as doing
 from handlers.effects import Effect, File, Menu, Refresh, Remove, Show, Tell, line
+from handlers.grid import rounds as doing
 from sandbox import acts, membership
 from sandbox.faults import Fault, Kind
 from sandbox.message import Message

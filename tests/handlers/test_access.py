@@ -16,7 +16,7 @@ from handlers.commands import COMMANDS
 from handlers.effects import File, Reply, Show, Tell, Toast
 from handlers.incoming import Attachment
 from handlers.presses import PRESSES
-from handlers.tickets import TRIGGERS
+from handlers.work.tickets import TRIGGERS
 from storage import people
 from storage.models import Call, Card, Case, Claim, EmergencyContact, Outbox, Resident, Statement, Ticket, Track
 from tests.neighbourhood import (
@@ -417,7 +417,7 @@ ACTIONS = re.compile(r'(?:action=|_note\(turn, grid, )f?"([a-z.]+)"')
 
 
 def test_every_act_that_is_written_down_has_words() -> None:
-    written = {found for file in HANDLERS.glob("*.py") for found in ACTIONS.findall(file.read_text("utf-8"))}
+    written = {found for file in HANDLERS.rglob("*.py") for found in ACTIONS.findall(file.read_text("utf-8"))}
 
     assert len(written) > 10
     assert {f"audit.action.{one}" for one in written} - set(texts.catalogue("zh")) == set()

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from documents.roster import RosterRow
-from handlers.rosters import import_rows
+from handlers.grid.rosters import import_rows
 from sandbox import acts
 from sandbox.message import Message
 from storage import areas, people

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session, select
 
 from documents.roster import RosterRow
-from handlers.rosters import import_rows
+from handlers.grid.rosters import import_rows
 from storage import areas
 from storage.models import Call, Reading
 from tests.journeys.conftest import eventually

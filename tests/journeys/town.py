@@ -17,7 +17,7 @@ from sqlmodel import Session, select
 
 from bot.clock import Clock
 from documents.roster import RosterRow
-from handlers.rosters import import_rows
+from handlers.grid.rosters import import_rows
 from sandbox import acts, server
 from sandbox.account import Account
 from sandbox.chat import Chat

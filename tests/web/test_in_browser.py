@@ -9,7 +9,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from documents.roster import RosterRow
-from handlers.rosters import import_rows
+from handlers.grid.rosters import import_rows
 from tests.neighbourhood import MADE, Neighbourhood
 from tests.web.conftest import Street
 from web.server import LOOPBACK, Serving, serve

@@ -16,7 +16,7 @@ from twilio.request_validator import RequestValidator
 
 from bot.clock import Clock
 from bot.web import Office, application
-from handlers import phone_line
+from handlers.phone import phone_line
 from storage.database import Database
 from storage.models import Call, Reading, Submission, Ticket
 from tests.neighbourhood import HOUSE, WORKER, Neighbourhood, at, settle_in

@@ -1,0 +1,169 @@
+"""Who may be asked when somebody is silent, and in which order: set on their word, and always theirs to take back."""
+
+from conversations import contact as ways
+from conversations.addresses import find_room, read_name
+from conversations.ladder import CHOSEN, rearranged, swapped
+from conversations.roster_lines import take_phone
+from handlers.access import Turn
+from handlers.care import contact_modes
+from handlers.effects import Effects, Reply, Show, Tell, Toast, button, line
+from handlers.reporting.placing import find_doors, matching
+from storage import audit, people
+from storage import ladder as stored
+from storage.models import EmergencyContact, Grid, Resident
+from storage.outbox import Lane
+from storage.people import Member
+
+RELATIONS = {
+    "family": ("家人", "亲属", "亲戚", "family"),
+    "neighbour": ("邻居", "neighbour", "neighbor"),
+}
+SWAP, SEE, OFF = "swap", "see", "off"
+WAYS = tuple(ways.WORDS)
+
+
+def command(turn: Turn, grid: Grid) -> Effects:
+    """/silent: who is looked for today; with a door and a name, whom we turn to for that person, or somebody more."""
+    if not turn.message.argument.strip():
+        _note(turn, grid, "look.silent")
+        return [Show(turn.message.user_id, "silent", {"grid": grid.id}, turn.language)]
+    found = _named(turn, grid, turn.message.argument)
+    if found is None:
+        return [Reply((line("ladder.how"),), private=True)]
+    member, rest = found
+    if not rest:
+        return [_page(turn, member.id, whole=True)]
+    relation = next((one for one, words in RELATIONS.items() if rest[0].lower() in words), None)
+    return _added(turn, grid, member, relation, rest[1:]) if relation else [Reply((line("ladder.how"),), private=True)]
+
+
+def _named(turn: Turn, grid: Grid, text: str) -> tuple[Member, list[str]] | None:
+    """Who `3-2-501 张三 …` is, and the words behind; None when that is nobody, or more than one."""
+    room = find_room(text)
+    doors = find_doors(turn.db, room.room.text, grid_id=grid.id) if room else []
+    words = room.after.split() if room else []
+    if len(doors) != 1 or not words:
+        return None
+    name = read_name(words[0])
+    found = matching(name, people.members(turn.db, doors[0].household_id)) if name else None
+    return (found, words[1:]) if found else None
+
+
+def _note(turn: Turn, grid: Grid, act: str, resident_id: int | None = None) -> None:
+    subject = f"resident {resident_id}" if resident_id else ""
+    audit.note(turn.db, at=turn.when, action=act, account_id=turn.account_id, grid_id=grid.id, subject=subject)
+
+
+def _page(turn: Turn, resident_id: int, *, whole: bool) -> Show:
+    return Show(turn.message.user_id, "ladder", {"resident": resident_id, "all": whole}, turn.language)
+
+
+# --- adding somebody --------------------------------------------------------------------------------------
+
+
+def _added(turn: Turn, grid: Grid, member: Member, relation: str, words: list[str]) -> Effects:
+    """`3-2-502 李四`, who is asked first in the chat; or `李华 13800000009`, for a worker's card."""
+    known = _named(turn, grid, " ".join(words))
+    account = _account_of(turn, known[0].id) if known else None
+    name, phone = (known[0].name, people.phone_of(turn.db, known[0].id)) if known else _by_phone(words)
+    if not name or (account is None and not phone):
+        return [Reply((line("ladder.how"),), private=True)]
+    contact = stored.add_contact(
+        turn.db,
+        resident_id=member.id,
+        relation=relation,
+        name=name,
+        phone=phone,
+        account_id=account[0] if account else None,
+        agreed=account is None,
+        made_at=turn.when,
+    )
+    _note(turn, grid, "ladder.contact", member.id)
+    told = line("ladder.contact_asked" if account else "ladder.contact_no_chat", name=name)
+    asked = _ask(turn, contact, member, account) if account else []
+    return [Reply((told,), private=True), *asked, *_tell_them(turn, contact, member)]
+
+
+def _account_of(turn: Turn, resident_id: int) -> tuple[int, int, str, str] | None:
+    """The open chat of a resident."""
+    theirs = people.accounts_of(turn.db, [resident_id], relation="self").get(resident_id, [])
+    return next((one for one in theirs if one[2] == "yes"), None)
+
+
+def _by_phone(words: list[str]) -> tuple[str, str]:
+    """`李华 13800000009`: a name, and the phone that a worker will find on the card."""
+    phone, rest = take_phone(" ".join(words))
+    return rest.strip(", ")[:20], phone
+
+
+def _ask(turn: Turn, contact: EmergencyContact, member: Member, account: tuple[int, int, str, str]) -> Effects:
+    """Nobody is asked on a bad day who did not say yes on a good one."""
+    _, chat, _, language = account
+    room = people.place_of(turn.db, member.id).room
+    rows = ((button("ladder.will_yes", f"i:{contact.id}:1"), button("ladder.will_no", f"i:{contact.id}:0")),)
+    return [Tell(chat, (line("ladder.will_you", name=member.name, room=room),), rows, language, Lane.REPLY)]
+
+
+def _tell_them(turn: Turn, contact: EmergencyContact, member: Member) -> Effects:
+    """The person hears who would be asked about them, and takes it back with a tap."""
+    account = _account_of(turn, member.id)
+    if account is None:
+        return []
+    _, chat, _, language = account
+    relation = line(f"ladder.relation.{contact.relation}")
+    words = line("ladder.told_resident", relation=relation, name=contact.name)
+    rows = ((button("ladder.not_this_one", f"i:{contact.id}:{OFF}"),),)
+    return [Tell(chat, (words,), rows, language, Lane.REPLY)]
+
+
+def answered(turn: Turn, contact_id: int, said: str) -> Effects:
+    """The contact's own yes or no; or the person, their family or a worker lets go of them."""
+    contact = turn.db.get(EmergencyContact, contact_id)
+    grid = stored.home(turn.db, contact.resident_id) if contact is not None else None
+    if contact is None or grid is None:
+        return [Toast(line("press.not_yours"), alert=True)]
+    if said == OFF:
+        return _removed(turn, contact, grid)
+    if said not in ("0", "1"):
+        raise ValueError(said)
+    if contact.account_id != turn.account_id:
+        return [Toast(line("press.not_yours"), alert=True)]
+    contact.agreed = said == "1"
+    _note(turn, grid, "ladder.agreed" if contact.agreed else "ladder.declined", contact.resident_id)
+    return [Toast(line("ladder.will_thanks" if contact.agreed else "ladder.will_no_thanks"), alert=True)]
+
+
+def _removed(turn: Turn, contact: EmergencyContact, grid: Grid) -> Effects:
+    if not _may_set(turn, contact.resident_id, grid) and contact.account_id != turn.account_id:
+        return [Toast(line("press.not_yours"), alert=True)]
+    turn.db.delete(contact)
+    _note(turn, grid, "ladder.contact_off", contact.resident_id)
+    return [Toast(line("ladder.toast_removed"))]
+
+
+# --- the order --------------------------------------------------------------------------------------------
+
+
+def _may_set(turn: Turn, resident_id: int, grid: Grid) -> bool:
+    """The person, a relative who was confirmed, and the grid's workers."""
+    own = any(kin.resident_id == resident_id and kin.verified for kin in turn.caller.known.kin)
+    return own or turn.caller.works_for(turn.db, grid)
+
+
+def pressed(turn: Turn, resident_id: int, said: str) -> Effects:
+    """One rung on or off, the neighbour before the family or behind it, how they are reached, or only a look."""
+    if said not in (*CHOSEN, *WAYS, SWAP, SEE):
+        raise ValueError(said)
+    grid = stored.home(turn.db, resident_id)
+    if grid is None or not _may_set(turn, resident_id, grid):
+        return [Toast(line("press.not_yours"), alert=True)]
+    told: Effects = []
+    if said in WAYS:
+        told = contact_modes.change(turn, resident_id, said)
+    elif said != SEE:
+        resident = turn.db.get_one(Resident, resident_id)
+        resident.rungs = swapped(resident.rungs) if said == SWAP else rearranged(resident.rungs, said)
+        turn.db.flush()
+        _note(turn, grid, "ladder.settings", resident_id)
+    page = _page(turn, resident_id, whole=turn.caller.works_for(turn.db, grid))
+    return [Toast(line("press.ok")), page, *told]

@@ -1,0 +1,282 @@
+"""Somebody has not been heard of: what contacts and workers are asked, and what their answers lead to."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from conversations.answers import plain
+from conversations.understanding import Heard
+from handlers.access import House, Turn
+from handlers.care.elders import number_first
+from handlers.effects import Effects, Receipt, Refresh, Reply, Rows, Tell, Toast, button, line
+from handlers.reporting import keeping
+from handlers.reporting.hearing import understand
+from handlers.reporting.keeping import Saying, follow
+from handlers.work import cards
+from handlers.work import tickets as helping
+from storage import areas, audit, calls, outbox, people, timetable
+from storage import ladder as stored
+from storage.ladder import Contact, Today
+from storage.models import Due, Grid, Ticket
+from storage.outbox import Lane
+from storage.rounds import local
+
+LIKELY = (363, 365, 367, 369)  # tenths
+SWEEP = timedelta(minutes=1)
+WELL, HELP, UNREACHED, TAKE = "n", "h", "x", "t"
+ENDS = {"a": "away", "p": "hospital", "r": "refused"}
+"""What a worker may find out instead of how they are, and how it ends the day."""
+NOT_REACHED_WORDS = ("联系不上", "没联系上", "没人接", "打不通", "not reached", "no answer")
+NORMAL = Heard(None, "normal", "self", None, (), None, None, None, None, (0, 0))
+
+
+# --- asking -----------------------------------------------------------------------------------------------
+
+
+def question(one: Today, contact: Contact, phone: str, hours: str) -> Tell:
+    """Whoever agreed to be asked hears that there was no word today, and nothing of health."""
+    words = number_first((line(f"ladder.ask_{contact.relation}", name=one.name),), phone, hours)
+    rows = answers(one.resident_id)
+    return Tell(contact.chat, words, rows, contact.language, asks=f"{ASKS}:{one.resident_id}")
+
+
+ASKS = "silence"
+
+
+def answers(resident_id: int) -> Rows:
+    """联系上了: well, a temperature or help; or 联系不上."""
+    values = tuple(button("ask.value", f"s:{resident_id}:{one}", celsius=f"{one / 10:.1f}") for one in LIKELY)
+    return (
+        (button("ladder.well", f"s:{resident_id}:{WELL}"),),
+        values,
+        (
+            button("ladder.wants_help", f"s:{resident_id}:{HELP}"),
+            button("ladder.not_reached", f"s:{resident_id}:{UNREACHED}"),
+        ),
+    )
+
+
+def phone_them(db: Session, house: House, when: datetime, *, grid: Grid, resident_id: int, day: date) -> Effects | str:
+    """A ticket for the workers, who phone; settled today, it is not opened again."""
+    if stored.waiting_ticket(db, resident_id) is not None:
+        return "in_hand"
+    own = people.accounts_of(db, [resident_id], relation="self").get(resident_id, [])
+    _, shown = helping.open_(
+        db,
+        house,
+        when,
+        cause=f"silent:{resident_id}:{day}",
+        kind="silent",
+        grid_id=grid.id,
+        resident_id=resident_id,
+        account_id=own[0][0] if own else None,
+    )
+    sweep_later(db, grid.id or 0, when)
+    return shown or "in_hand"
+
+
+def visit_them(db: Session, house: House, when: datetime, *, grid: Grid, resident_id: int, day: date) -> Effects | str:
+    """Somebody goes to the door, and nobody phones any more; one visit a day, whoever asked for it first."""
+    rung = stored.waiting_ticket(db, resident_id, kinds=("silent",))
+    _, shown = helping.open_(
+        db,
+        house,
+        when,
+        cause=f"visit:{resident_id}:{day}",
+        kind="visit",
+        grid_id=grid.id,
+        resident_id=resident_id,
+        category="silent",
+    )
+    if rung is not None:
+        shown += _end(db, rung, "CANCELLED", when, "cancel")
+    sweep_later(db, grid.id or 0, when)
+    return shown or "in_hand"
+
+
+def _end(db: Session, ticket: Ticket, state: str, when: datetime, act: str) -> Effects:
+    ticket.state, ticket.closed_at = state, when
+    timetable.call_off(db, f"climb:{ticket.id}:")
+    timetable.call_off(db, f"ring:{ticket.id}:")
+    helping.note(db, ticket, when, act, None)
+    return [Refresh(f"ticket:{ticket.id}", Lane.NOTICE)]
+
+
+# --- answers ----------------------------------------------------------------------------------------------
+
+
+def pressed(turn: Turn, resident_id: int, said: str) -> Effects:
+    """A button under the question or on the card, by somebody who was asked or who works there."""
+    found = _whom(turn, resident_id)
+    if found is None:
+        return [Toast(line("press.not_yours"), alert=True)]
+    one, grid = found
+    works = turn.caller.works_for(turn.db, grid)
+    if not works and turn.account_id not in _asked(turn.db, resident_id):
+        return [Toast(line("press.not_yours"), alert=True)]
+    if said in ENDS or said == TAKE:
+        return _by_worker(turn, one, grid, said) if works else [Toast(line("press.not_yours"), alert=True)]
+    if said == UNREACHED:
+        return [Toast(line("ladder.toast_not_reached"), alert=True), *_not_reached(turn, one, grid)]
+    if said == HELP:
+        return [Toast(line("ladder.toast_help"), alert=True), *_wants_help(turn, one, grid, works=works)]
+    return [Toast(line("ladder.toast_thanks")), *_heard(turn, one, grid, reading(said), works=works)]
+
+
+def _whom(turn: Turn, resident_id: int) -> tuple[Today, Grid] | None:
+    grid = stored.home(turn.db, resident_id)
+    if grid is None:
+        return None
+    keeping.settled(turn.db)
+    return stored.today(turn.db, resident_id, local(grid, turn.when).date()), grid
+
+
+def _asked(db: Session, resident_id: int) -> set[int | None]:
+    return {one.account_id for one in stored.contacts(db, resident_id) if one.agreed} - {None}
+
+
+def reading(said: str) -> Heard:
+    """平安, or a temperature in tenths; what no button of ours says raises `ValueError`."""
+    heard = NORMAL if said == WELL else replace(NORMAL, celsius=int(said) / 10, status=None)
+    if heard.celsius is not None and not 34 <= heard.celsius <= 43:
+        raise ValueError(said)
+    return heard
+
+
+def _heard(turn: Turn, one: Today, grid: Grid, heard: Heard, *, works: bool) -> Effects:
+    """They are well, or have a temperature: kept as the word of whoever reached them."""
+    saying = Saying(keeping.state(turn), turn.account_id, grid, turn.message.said_at, "worker" if works else "tap")
+    kept = keeping.keep(turn, saying, [replace(heard, who=one.name)], residents=[one.resident_id])
+    followed = [effect for effect in follow(turn, kept) if not isinstance(effect, Receipt)]
+    return [*followed, *_ended(turn, one, grid, "reached" if works else "proxied")]
+
+
+def _ended(turn: Turn, one: Today, grid: Grid, outcome: str) -> Effects:
+    """The day has its outcome, and nobody looks for them any more."""
+    day = local(grid, turn.when).date()
+    calls.close_day(turn.db, one.resident_id, day, outcome, by=turn.account_id, at=turn.when)
+    _note(turn, grid, one, outcome)
+    ticket = stored.waiting_ticket(turn.db, one.resident_id)
+    return helping.move(turn, ticket, "finish") if ticket is not None else []
+
+
+def _note(turn: Turn, grid: Grid, one: Today, act: str) -> None:
+    audit.note(
+        turn.db,
+        at=turn.when,
+        action=f"ladder.{act}",
+        account_id=turn.account_id,
+        grid_id=grid.id,
+        subject=f"resident {one.resident_id}",
+    )
+
+
+def _wants_help(turn: Turn, one: Today, grid: Grid, *, works: bool) -> Effects:
+    """They were reached and need something: somebody rings at once."""
+    day = local(grid, turn.when).date()
+    ticket = stored.waiting_ticket(turn.db, one.resident_id)
+    _, shown = helping.open_(
+        turn.db,
+        turn.house,
+        turn.when,
+        cause=f"help:silent:{one.resident_id}:{day}",
+        kind="help",
+        grid_id=grid.id,
+        resident_id=one.resident_id,
+        account_id=ticket.account_id if ticket is not None else None,
+        note=people.account_name(turn.db, turn.account_id),
+    )
+    return [*shown, *_ended(turn, one, grid, "reached" if works else "proxied")]
+
+
+def _not_reached(turn: Turn, one: Today, grid: Grid) -> Effects:
+    """Whoever was asked could not reach them: the next rung comes at once."""
+    _note(turn, grid, one, "contact_failed")
+    day = local(grid, turn.when).date()
+    stored.hurry(turn.db, f"rung:{one.resident_id}:{day:%Y%m%d}:", turn.when)
+    ticket = stored.waiting_ticket(turn.db, one.resident_id)
+    return [Refresh(f"ticket:{ticket.id}", Lane.NOTICE)] if ticket is not None else []
+
+
+def _by_worker(turn: Turn, one: Today, grid: Grid, said: str) -> Effects:
+    if said == TAKE:
+        return _taken(turn, one, grid)
+    return [Toast(line(f"ladder.toast_{ENDS[said]}"), alert=True), *_ended(turn, one, grid, ENDS[said])]
+
+
+def _taken(turn: Turn, one: Today, grid: Grid) -> Effects:
+    """我来处理, before or after a card was sent: the card comes to who took it, and the ladder stops."""
+    if one.heard:
+        return [Toast(line("ladder.toast_heard"), alert=True)]
+    day = local(grid, turn.when).date()
+    shown = phone_them(turn.db, turn.house, turn.when, grid=grid, resident_id=one.resident_id, day=day)
+    ticket = stored.waiting_ticket(turn.db, one.resident_id)
+    if ticket is None:
+        return [Toast(line("ticket.already_moved"))]
+    if ticket.state != "OPEN":
+        return [Toast(line("ticket.already_taken"))]
+    carded = shown if not isinstance(shown, str) else []
+    moved = helping.move(turn, ticket, "claim")
+    return [Toast(line("ticket.toast_claim")), *carded, *moved, *cards.bring_card(turn, ticket)]
+
+
+def nobody(turn: Turn, ticket: Ticket) -> Effects:
+    """Rung three times without an answer: somebody goes to the door at once."""
+    grid = areas.grid(turn.db, ticket.grid_id or 0)
+    assert grid is not None
+    day = local(grid, ticket.opened_at).date()
+    who = ticket.resident_id or 0
+    shown = visit_them(turn.db, turn.house, turn.when, grid=grid, resident_id=who, day=day)
+    return [] if isinstance(shown, str) else shown
+
+
+def typed(turn: Turn) -> Effects | None:
+    """A word or a number in reply to the question is about whom it asked for; None when it is something else."""
+    asked = outbox.asked(turn.db, chat_id=turn.message.chat_id, message_id=turn.message.reply_to)
+    if asked is None or asked[0] != ASKS:
+        return None
+    found = _whom(turn, int(asked[1]))
+    if found is None or turn.account_id not in _asked(turn.db, int(asked[1])):
+        return None
+    one, grid = found
+    if plain(turn.message.text) in NOT_REACHED_WORDS:
+        return [Reply((line("ladder.toast_not_reached"),), private=True), *_not_reached(turn, one, grid)]
+    meant = understand(turn.message.text, "reply_to_reminder")
+    if meant.kind != "report" or len(meant.readings) != 1:
+        return None
+    heard = replace(meant.readings[0], room=None)
+    thanks = Reply((line("ladder.toast_thanks"),), private=True)
+    return [thanks, *_heard(turn, one, grid, heard, works=False)]
+
+
+# --- what was settled elsewhere ---------------------------------------------------------------------------
+
+
+def sweep_later(db: Session, grid_id: int, when: datetime) -> None:
+    """Look once a minute whether those who are looked for have reported meanwhile: one look a grid, not a person."""
+    at = when + SWEEP
+    key = f"silence:{grid_id}:{at:%Y%m%d%H%M}"
+    timetable.later(db, key=key, kind="silence", at=at, subject=grid_id)
+
+
+def sweep(db: Session, due: Due, house: House, when: datetime) -> Effects:  # noqa: ARG001
+    """Whoever was heard of is looked for no more: the card says so."""
+    grid = areas.grid(db, due.subject)
+    waiting = stored.broken_silences(db, due.subject)
+    if grid is None or not waiting:
+        return []
+    heard = [ticket for ticket, last in waiting if last is not None and last >= local(grid, ticket.opened_at).date()]
+    if len(heard) < len(waiting):
+        sweep_later(db, due.subject, when)
+    return [effect for ticket in heard for effect in _end(db, ticket, "DONE", when, "reported")]
+
+
+def tried(db: Session, ticket: Ticket) -> Sequence[tuple[str, datetime, str]]:
+    """The rungs of the day a ticket was opened on, oldest first, as (rung, when, outcome)."""
+    grid = areas.grid(db, ticket.grid_id or 0)
+    if grid is None or ticket.resident_id is None:
+        return []
+    done = stored.climbed(db, ticket.resident_id, local(grid, ticket.opened_at).date())
+    return [(rung, at, outcome) for rung, (at, outcome) in done.items()]

@@ -1,0 +1,1 @@
+"""The link page: who writes through a link, and what their forms lead to."""

@@ -1,0 +1,1 @@
+"""Who residents are to Linli: enrolled, related, volunteering, forgotten."""

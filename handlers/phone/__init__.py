@@ -1,0 +1,1 @@
+"""The phone line: a call, from its ring to its record."""

@@ -1,0 +1,81 @@
+"""Needs: from a word in the group or the need dialogue to a ticket that somebody owns."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from conversations import need as need_words
+from conversations.events import Event, NeedTold
+from conversations.understanding.needs import Request, understand_needs
+from handlers.access import Turn
+from handlers.effects import Effects, Line, Reply, Tell, button, line
+from handlers.reporting import pointing
+from handlers.reporting.keeping import state
+from handlers.work import duty
+from handlers.work import tickets as helping
+from handlers.work.steps import take_back
+from storage import readings, tickets
+from storage.outbox import Lane
+
+
+def facts(turn: Turn) -> dict[str, Any]:
+    """What a need knows beforehand: the numbers to ring, and what was asked for last time."""
+    grid = turn.grid()
+    known: dict[str, Any] = {"language": turn.language, "grid_phone": grid.phone if grid else ""}
+    last = tickets.last_need(turn.db, turn.account_id)
+    if last is not None and last.items:
+        known["last"] = {"category": last.category, "items": last.items, "note": last.note}
+    return known
+
+
+def told(turn: Turn, event: NeedTold) -> Effects:
+    """A need read back and confirmed: a ticket, until the resident says it arrived or that it is no longer needed."""
+    note = need_words.say(event.note, turn.language) if event.note else ""
+    cause = f"need:{turn.message.cause}"
+    shown = helping.ask_for(
+        turn,
+        cause=cause,
+        kind="need",
+        resident_id=helping.own_resident(turn),
+        category=event.category,
+        items=[item.label() for item in event.items],
+        urgent=event.urgency == "today",
+        wanted=need_words.say(event.when, turn.language) if event.when else "",
+        note=note,
+    )
+    ticket = tickets.of_cause(turn.db, cause)
+    assert ticket is not None
+    return [Reply((line("need.noted", call=_call(turn)),), ((take_back(ticket),),), private=True), *shown]
+
+
+def _call(turn: Turn) -> Line:
+    """How to reach a person by voice."""
+    phone = duty.number(turn)
+    return line("dialogue.call", phone=phone) if phone else line("dialogue.call_worker")
+
+
+def heard(text: str) -> Request | None:
+    """What a message asks for, when it asks for something."""
+    request = understand_needs(text)
+    return request if request.kind == "need" else None
+
+
+def offer(turn: Turn, request: Request) -> Effects:
+    """One quiet offer to register a need typed in the group; nothing is said in the group."""
+    message = turn.message
+    statement = state(turn)
+    if turn.caller.known.reach != "yes":
+        return pointing.point_to_private(turn)
+    goods = "、".join(item.name for item in request.items if item.name) or message.text.strip()[:40]
+    rows = ((button("offer.register", f"j:{statement}:1"), button("offer.no", f"j:{statement}:0")),)
+    return [Tell(message.user_id, (line("offer.need", goods=goods),), rows, turn.language, Lane.REPLY)]
+
+
+def offered(turn: Turn, statement_id: int) -> dict[str, Any] | None:
+    """The need behind an offer, for its own writer; None for anybody else."""
+    statement = readings.statement_or_none(turn.db, statement_id)
+    if statement is None or statement.account_id != turn.account_id:
+        return None
+    return {"heard": understand_needs(statement.text).label()}
+
+
+ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {NeedTold: told}

@@ -1,0 +1,1 @@
+"""Tickets: opened, taken, passed on, climbing, done; and who is on duty for them."""
