@@ -174,8 +174,7 @@ def deal(db: Session, coming: Coming, now: datetime, house: House) -> tuple[str,
         return cause, []
     if outcome in ("too_late", "skipped", "moved"):
         if slot.entry.name == "open" and outcome != "moved":
-            round_.state = "closed"
-            db.flush()
+            doing.miss_round(db, grid, round_, now)
         return cause, []
     extra: dict[str, Any] = {"late": True} if outcome == "late" and slot.entry.says_late else {}
     extra |= {"when": now} if slot.entry.tells_time else {}

@@ -19,7 +19,7 @@ from storage.outbox import Lane
 from storage.rounds import instant, local
 
 SENT = "sent"
-FIRST = 0  # the round of a day that starts the ladder
+FIRST = 0  # the round of a day on whose times the ladder is hung
 
 
 def day_of(grid: Grid, day: date) -> Day:
@@ -33,38 +33,33 @@ def day_of(grid: Grid, day: date) -> Day:
 # --- its beginning ----------------------------------------------------------------------------------------
 
 
-def begin(db: Session, grid: Grid, round_: Round, reminders: Effects, when: datetime) -> Effects:
-    """Start the ladder of everybody silent; the reminder is its first rung. Returns what may be sent now.
+def begin(db: Session, grid: Grid, round_: Round, reminders: Effects, when: datetime) -> None:
+    """Start the ladder of everybody who has been silent all day; the reminder is its first rung.
 
-    A handful of statements a grid, however many are silent.
+    A second round starts none for who has one, or was heard of in the first. A handful of statements a grid.
     """
-    if round_.number != FIRST:
-        return reminders
     close_later(db, grid, round_.day)
     silent = [one for one in stored.silent(db, grid.id or 0, round_.day) if elders.is_looked_after(one, when)]
     chats = people.accounts_of(db, [one.resident_id for one in silent], relation="self") if silent else {}
     told = {one.chat_id for one in reminders if isinstance(one, Tell)}
-    spared: set[int] = set()
     log = _Log(db, grid, round_.day, when)
     for one in silent:
         theirs = {chat for _, chat, reach, _ in chats.get(one.resident_id, []) if reach == "yes"}
-        if not _wants(one, "nudge"):
-            spared |= theirs
         _begin_one(log, one, local(grid, when), is_told=bool(theirs & told))
     log.write()
-    return _without(reminders, spared)
 
 
-def _without(reminders: Effects, spared: Collection[int]) -> Effects:
-    return [one for one in reminders if not isinstance(one, Tell) or one.chat_id not in spared]
-
-
-def let_sleep(db: Session, grid: Grid, reminders: Effects, when: datetime) -> Effects:
-    """In quiet hours no reminder goes to an elder; the ladder comes back to them."""
-    if not is_quiet(local(grid, when), "nudge"):
-        return reminders
+def let_be(db: Session, grid: Grid, reminders: Effects, when: datetime) -> Effects:
+    """No reminder goes to who wants none, nor to an elder in quiet hours; the ladder comes back to those."""
     chats = {one.chat_id for one in reminders if isinstance(one, Tell)}
-    return _without(reminders, elders.among(db, chats, when))
+    if not chats:
+        return reminders
+    unwilling = [who for who, rungs in stored.choices(db, grid.id or 0).items() if "nudge" not in rungs]
+    theirs = people.accounts_of(db, unwilling, relation="self") if unwilling else {}
+    spared = {chat for accounts in theirs.values() for _, chat, _, _ in accounts}
+    if is_quiet(local(grid, when), "nudge"):
+        spared |= elders.among(db, chats, when)
+    return [one for one in reminders if not isinstance(one, Tell) or one.chat_id not in spared]
 
 
 def _wants(one: Silent, rung: str) -> bool:

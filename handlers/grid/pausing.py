@@ -13,7 +13,7 @@ from storage import areas, audit, people, rounds, timetable
 from storage.models import Due, Grid, Household, Resident
 from storage.rounds import instant, local
 
-RESUME = ("恢复", "resume", "back")
+RESUME = ("恢复", "回来", "回来了", "出院", "出院了", "resume", "back")
 UNTIL = ("到", "至", "until")
 LONGEST_REASON = 40
 

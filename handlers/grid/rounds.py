@@ -27,10 +27,18 @@ def open_round(db: Session, grid: Grid, round_: Round, house: House) -> Effects:
     return [Refresh(f"board:{round_.id}", Lane.NOTICE), *link]
 
 
+def miss_round(db: Session, grid: Grid, round_: Round, when: datetime) -> None:
+    """Its whole time went by while we were down: it is over; the day goes on, and ends as every day does."""
+    round_.state = "closed"
+    db.flush()
+    if grid.made_at < round_.closes_at and local(grid, when).date() == round_.day:
+        ladder.close_later(db, grid, round_.day)
+
+
 def remind(db: Session, grid: Grid, round_: Round, house: House, *, when: datetime) -> Effects:
     """Remind those who owe a report, the first rung for whoever is looked after; workers get a digest of what waits."""
-    awake = ladder.let_sleep(db, grid, _reminders(db, grid, round_, house), when)
-    reminders = ladder.begin(db, grid, round_, awake, when)
+    reminders = ladder.let_be(db, grid, _reminders(db, grid, round_, house), when)
+    ladder.begin(db, grid, round_, reminders, when)
     return reminders + queues.digest(db, grid, workers_of(db, grid, house))
 
 
@@ -124,5 +132,5 @@ def remind_now(db: Session, grid: Grid, house: House, when: datetime) -> tuple[i
     """The worker's /remind: how many owe a report, and the reminders."""
     settled(db)
     round_ = rounds.latest(db, grid, when)
-    awake = ladder.let_sleep(db, grid, _reminders(db, grid, round_, house), when)
-    return len(rounds.missing(db, round_)), awake
+    reminders = ladder.let_be(db, grid, _reminders(db, grid, round_, house), when)
+    return len(rounds.missing(db, round_)), reminders

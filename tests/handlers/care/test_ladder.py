@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 import texts
 from handlers.care import ladder as climbing
-from handlers.effects import Effects, File, Refresh, Tell, words
+from handlers.effects import Effects, File, Refresh, Show, Tell, words
 from handlers.pages import pages
 from storage import audit, calls, ladder, people, readings, timetable
 from storage.models import DayOutcome, Due, EmergencyContact, Outbox, Resident, Rung, Ticket
@@ -28,7 +28,7 @@ from tests.neighbourhood import (
 )
 
 DAUGHTER, NEIGHBOUR = 401, 402
-TOMORROW = DAY + timedelta(days=1)
+TOMORROW, AFTER = DAY + timedelta(days=1), DAY + timedelta(days=2)
 TIMES = {
     "nudge": "12:00",
     "voice": "14:00",
@@ -150,6 +150,63 @@ def test_the_second_reminder_starts_no_second_ladder(town: Neighbourhood) -> Non
 
     assert len(town.db.exec(select(Due).where(Due.kind == "rung", col(Due.done).is_(False))).all()) == 1
     assert len(town.tickets("silent")) == 1
+
+
+def second_round(town: Neighbourhood) -> None:
+    """A round from eight in the morning and one from two in the afternoon."""
+    grid = town.grid()
+    first = grid.rounds[0] | {"remind": ["09:30", "10:30"], "last_call": "11:30", "close": "12:00"}
+    clocks = {"open": "14:00", "remind": ["16:10", "20:30"], "last_call": "20:45", "close": "21:00"}
+    grid.rounds = [first, grid.rounds[0] | clocks]
+    town.forget()
+
+
+def test_who_was_looked_for_since_the_morning_is_not_looked_for_anew_in_the_second_round(town: Neighbourhood) -> None:
+    second_round(town)
+    passes(town, "09:30", "10:30", "11:30", "12:00", "14:00")
+
+    again = passes(town, "16:10", "20:30")
+
+    assert [one for one in told(again) if one[1] in ("large_print", "ladder.ask_family", "ladder.ask_neighbour")] == []
+    assert (len(town.tickets("silent")), len(town.tickets("visit"))) == (1, 1)
+
+
+def test_who_was_heard_of_in_the_morning_is_only_reminded_of_the_second_round(town: Neighbourhood) -> None:
+    second_round(town)
+    town.presses(WANG, "n:0", chat=WANG, at=at("09:10"))
+    passes(town, "09:30", "12:00", "14:00")
+
+    reminded = passes(town, "16:10")
+
+    assert (WANG, "remind.private") in told(reminded)
+    assert log(town) == {}
+
+
+def test_a_second_round_looks_for_who_has_no_ladder_yet(town: Neighbourhood) -> None:
+    second_round(town)
+    town.commands(WORKER, "pause", "3-1-502 外出")
+    passes(town, "09:30", "10:30", "11:30", "12:00", "14:00")
+    assert log(town) == {}
+    town.commands(WORKER, "pause", "3-1-502 回来", at=at("15:00"))
+
+    passes(town, "16:10")
+
+    assert log(town)["door"] == "sent"
+    assert len(town.tickets("visit")) == 1
+
+
+def test_a_day_that_was_missed_whole_is_closed_for_everybody_looked_after(town: Neighbourhood) -> None:
+    passes(town, "17:30", "18:00", "00:00")
+    town.passes(at("18:30", TOMORROW))
+    town.passes(at("00:00", AFTER))
+
+    seen = [
+        effect for _, effects in town.passes(at("08:00", AFTER)) + town.passes(at("08:00", AFTER)) for effect in effects
+    ]
+
+    who = wang(town)
+    assert calls.day_outcomes(town.db, [who], TOMORROW) == {who: "not_reached"}
+    assert [one.view for one in seen if isinstance(one, Show) and one.chat_id == WORKER].count("lost") == 1
 
 
 def test_whoever_is_not_looked_after_is_only_reminded(town: Neighbourhood) -> None:
@@ -346,8 +403,11 @@ def test_whoever_wants_no_reminder_gets_none(town: Neighbourhood) -> None:
     chooses(town, "family")
 
     reminded = passes(town, "12:00")
+    again = passes(town, "16:00")
+    by_hand = town.commands(WORKER, "remind", at=at("16:10"))
 
     assert told(reminded) == [(DAUGHTER, "ladder.ask_family")]
+    assert WANG not in [chat for chat, _ in told([*again, *by_hand.effects])]
     assert log(town)["nudge"] == "not_agreed"
 
 

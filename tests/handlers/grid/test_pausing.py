@@ -50,6 +50,14 @@ def test_a_later_word_counts_and_resuming_forgets_the_day(town: Neighbourhood) -
     assert not [cause for cause, _ in town.passes(at("00:00", DAY.replace(day=5))) if "_back" in cause]
 
 
+@pytest.mark.parametrize("word", ["恢复", "回来了", "出院", "back"])
+def test_who_is_back_is_asked_again_in_any_of_these_words(town: Neighbourhood, word: str) -> None:
+    town.commands(WORKER, "pause", "3-1-501 李梅 住院")
+
+    assert town.commands(WORKER, "pause", f"3-1-501 李梅 {word}").keys == ["pause.back"]
+    assert town.resident("李梅").paused == ""
+
+
 def test_a_day_gone_by_is_asked_again(town: Neighbourhood) -> None:
     assert town.commands(WORKER, "pause", "3-1-501 李梅 住院 到2026-03-02").keys == ["pause.day_gone"]
     assert town.resident("李梅").paused == ""
