@@ -82,7 +82,8 @@ def choices(db: Session, grid_id: int) -> dict[int, Sequence[str]]:
     """By resident the rungs they agreed to; who left it to the house is not among them."""
     query = select(Resident.id, Resident.rungs).join(Household, col(Household.id) == col(Resident.household_id))
     query = query.join(Entrance, col(Entrance.id) == col(Household.entrance_id)).where(Entrance.grid_id == grid_id)
-    return {who: rungs for who, rungs in db.exec(query.where(col(Resident.rungs).is_not(None))) if rungs is not None}
+    chosen = db.exec(query.where(col(Resident.rungs).is_not(None)))
+    return {who: rungs for who, rungs in chosen if who is not None and rungs is not None}
 
 
 @dataclass(frozen=True, slots=True)
