@@ -246,8 +246,8 @@ def _is_template(tokens: Sequence[Token]) -> bool:
 
 def _heading(tokens: Sequence[Token], above: Parts | None) -> Parts | None:
     """3栋, 【5号楼】, 2单元:, as a line of its own; a unit keeps the building above it."""
-    said = [token for token in tokens if not token.any("sep", "emoji", "count") and token.text.strip()]
-    said = [token for token in said if token.figure is None or not token.figure.foreign]  # 3栋（12户36人）
+    opened = next((at for at, token in enumerate(tokens) if at and token.text == "("), len(tokens))
+    said = [token for token in tokens[:opened] if not token.any("sep", "emoji", "count") and token.text.strip()]
     if (door := _bare_door(said, tokens)) is not None:
         return (*above[:2], door) if above else (None, None, door)
     rooms = [token for token in said if token.parts is not None]

@@ -51,10 +51,17 @@ def _slipped_decimal(value: float, digits: str) -> float | None:
         return value * 10
     if 5.0 <= value < 10 and len(digits) == 2:
         return 30 + value
-    if value > 43 and 63 <= value < 80 and digits[1:2] == "3":
-        return float(f"3{digits[0]}.{tenth}")
+    if 43 < value < 90 and len(digits) == 3 and "3" in digits and (swapped := _swapped(digits)):
+        return swapped
     if 43 < value < 90 and digits[1:2] in "6789":
         return float(f"3{digits[1]}.{tenth}")
     if 20 <= value < 34:
         return float(f"36.{tenth}")
     return value if 43 < value < 50 else None
+
+
+def _swapped(digits: str) -> float | None:
+    """63.5, 65.3 and 53.6 for 36.5: the same digits in another order."""
+    left = digits.replace("3", "", 1)
+    whole = next((digit for digit in left if digit in "678"), None)
+    return float(f"3{whole}.{left.replace(whole, '', 1)}") if whole else None

@@ -20,7 +20,8 @@ _TENS = rf"(?:[{_N}]?[十拾](?:[{_N}]|\d(?=\s?[度点]))?|[卅卌廿][{_N}]?|[{
 WRITTEN = re.compile(
     rf"""
       (?P<multi>\d{{1,6}}(?:\.\d{{1,6}}){{2,12}})
-    | (?P<du>\d{{2,3}})\s?(?:度|°c?|℃|c|du\s)\s?(?P<du_rest>\d|[{_N}]|半)(?!\d|[{_N}十]|[人口个位]|栋|号|单元|[-.]\d)分?
+    | (?P<du>\d{{2,3}})\s?(?:度|°c?|℃|c|du\s)\s?(?P<du_rest>[零0][1-9一二三四五六七八九]|\d|[{_N}]|半)
+        (?!\d|[{_N}十]|[人口个位]|栋|号|单元|[-.]\d)分?
     | (?P<dian>\d{{2}})\s?点\s?(?P<dian_rest>\d{{1,2}}|[{_N}]|半)(?![\d十])
     | (?P<point>\d{{1,6}})\.(?P<point_rest>\d{{1,6}})(?!\d)
     | (?P<letter>\d{{2}})\.\s?(?P<letter_rest>[oil])(?![a-z])
@@ -108,7 +109,8 @@ def _digits(text: str, at: int) -> Figure | None:
     if part["multi"]:
         return Figure(start, end, -1, "odd")
     if part["du"] or part["dian"]:
-        whole, rest = part["du"] or part["dian"], _digit(part["du_rest"] or part["dian_rest"])
+        whole = part["du"] or part["dian"]
+        rest = "".join(_digit(letter) for letter in part["du_rest"] or part["dian_rest"])
         return Figure(start, end, float(f"{whole}.{rest}"), "decimal", unit="c" if part["du"] else "")
     if part["point"]:
         return _pointed(start, end, part["point"], part["point_rest"])

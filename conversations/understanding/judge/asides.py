@@ -5,7 +5,7 @@ import re
 from conversations.understanding.judge.evidence import BACK
 from conversations.understanding.spoken import Spoken, figure_unit, is_padding
 
-GOT = re.compile(r"谢|已取|取完|收到|拿到|领到|感谢|取了|取到|好吃|吃了|吃完")
+GOT = re.compile(r"谢|已取|取完|已领|领了|领完|领好|收到|拿到|领到|感谢|取了|取到|好吃|吃了|吃完")
 AFTERWARDS = frozenset({"后", "之后", "以后", "完", "完后", "回"})
 SELLING = frozenset({"price", "goods", "stock", "alcohol", "electricity", "pet", "water", "vitals"})
 # What may be told on the way to a reading.

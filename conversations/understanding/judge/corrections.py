@@ -1,7 +1,10 @@
 """Values that were taken back: 不是38.5, 38.5写错了, 39.2降到38.4."""
 
+from itertools import pairwise
+
 from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.figures import Figure
+from conversations.understanding.judge.evidence import RETAKEN
 from conversations.understanding.judge.outcomes import UNSURE
 from conversations.understanding.spoken import TIMES, WINDOW, Spoken
 
@@ -12,7 +15,7 @@ def withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
     if before is not None and "not_this" in before.means:
         either = any(token.text == "就是" for token in spoken.tokens[at + 1 : at + 4])
         return UNSURE if either else "withdrawn"
-    if _later_counts(spoken, at):
+    if _later_counts(spoken, at) or _is_normal_by_now(spoken, at):
         return "withdrawn"
     explained = _names_the_wrong_one(spoken, at)
     for place in range(at + 1, min(len(spoken.tokens), at + WINDOW)):
@@ -51,6 +54,15 @@ def _later_counts(spoken: Spoken, at: int) -> bool:
         return False
     return any(
         token.figure is not None and plausible(celsius(token.figure)) for token in spoken.tokens[at + 1 : at + 12]
+    )
+
+
+def _is_normal_by_now(spoken: Spoken, at: int) -> bool:
+    """门口量38.5，太阳晒的，再量正常: measured again without a number."""
+    following = spoken.tokens[at + 1 : at + WINDOW]
+    return any(
+        "measured" in again.means and again.text.startswith(RETAKEN) and "normal" in state.means
+        for again, state in pairwise(following)
     )
 
 

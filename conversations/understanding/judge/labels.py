@@ -49,7 +49,8 @@ def _is_paid(spoken: Spoken, at: int) -> bool:
     """垫36.5, 多收我36.5: money passes on."""
     verb = at - 1
     if verb > 0 and spoken.tokens[verb].any("self", "you", "pronoun"):
-        return spoken.tokens[verb - 1].text[-1:] in PAID_TO
+        passed = "".join(token.text for token in spoken.tokens[max(0, verb - 2) : verb])
+        return passed.rstrip("了").endswith(PAID_TO)
     return (
         at > 0 and spoken.tokens[verb].text[-1:] in MONEY_VERBS and spoken.tokens[verb].end == spoken.tokens[at].start
     )
@@ -106,6 +107,7 @@ def _label(spoken: Spoken, at: int) -> Token | None:
             and spoken.clause[place] == spoken.clause[at]
             and not numbers
             and not (place and spoken.tokens[place - 1].means.get("topic") == "medicine")
+            and not leads_back(spoken, place)
         ):
             return token
         vital = place > 0 and spoken.tokens[place - 1].means.get("topic") == "vitals"

@@ -36,7 +36,7 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
         after[0].text == "的"
         and len(after) > 1
         and not after[1].any("sep", "symptom", "self", "emoji")
-        and not after[1].text.startswith(("是", "了", "样"))
+        and not after[1].text.startswith(("是", "了", "样", "一天"))
     ):
         return "describes something"
     pointed = after[0].text in POINTED and not spoken.has(spoken.clause[at], "self", "relation", "name")

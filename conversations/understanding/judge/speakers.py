@@ -34,6 +34,8 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "a pet's"
     if _to_somebody_else(spoken, sentence, clause, at):
         return "said to somebody else"
+    if _asks_after(spoken, sentence, clause, at):
+        return "asked after"
     if _hearsay(spoken, sentence, clause, at):
         return "hearsay"
     if spoken.has([p for p in sentence if p < at], "condition"):
@@ -159,6 +161,16 @@ def _to_somebody_else(spoken: Spoken, sentence: Stretch, clause: Stretch, at: in
             return True
     before = spoken.before(at)
     return before is not None and before.text in {"您", "你"} and spoken.has(range(clause.first, at), "you")
+
+
+def _asks_after(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
+    """昨天3-502报38.1，今天有没有好点？: how somebody behind another door is by now."""
+    past = any(spoken.tokens[place].means.get("when") == "past" for place in clause if place < at)
+    if not (past and in_group(spoken) and spoken.has(clause, "room")) or spoken.has(sentence, "self", "household"):
+        return False
+    behind = range(clause.last, sentence.last + 1)
+    newer = any(token.figure is not None for token in spoken.tokens[at + 1 : sentence.last + 1])
+    return spoken.has(behind, "question", "mark") and not newer
 
 
 HANDS = frozenset("给帮替")  # somebody measured or reported for the speaker

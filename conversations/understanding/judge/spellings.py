@@ -100,6 +100,8 @@ def whole_number(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return TAKE
     if spoken.reply and _says_only_numbers(spoken, at):
         return TAKE
+    if figure.shape == "whole" and _stands_among_people(spoken, at):
+        return TAKE
     if figure.shape == "whole" and _goes_on_in_a_series(spoken, at):
         return UNSURE if in_group(spoken) else TAKE
     return UNSURE if is_alone(spoken, at) else None
@@ -118,6 +120,28 @@ def _goes_on_in_a_series(spoken: Spoken, at: int) -> bool:
         and plausible(celsius(token.figure))
         and place not in range(spoken.clause[at].first, spoken.clause[at].last + 1)
         and spoken.has(spoken.clause[place], *TIMES)
+        for place, token in enumerate(spoken.tokens[max(0, at - WINDOW) : at + WINDOW], start=max(0, at - WINDOW))
+    )
+
+
+def _stands_among_people(spoken: Spoken, at: int) -> bool:
+    """我38度，老婆37度8，俩孩子都39: told privately, a person and a whole number beside others with their values."""
+    label = spoken.before(at)
+    if (
+        in_group(spoken)
+        or label is None
+        or not label.any("relation", "name", "self")
+        or _figure_unlike_a_value(spoken, at)
+    ):
+        return False
+    if spoken.has(spoken.everything, "topic", "question", "mark"):
+        return False
+    return any(
+        token.figure is not None
+        and place != at
+        and (token.figure.unit == "c" or token.figure.shape == "decimal")
+        and plausible(celsius(token.figure))
+        and spoken.has(spoken.clause[place], *PEOPLE)
         for place, token in enumerate(spoken.tokens[max(0, at - WINDOW) : at + WINDOW], start=max(0, at - WINDOW))
     )
 

@@ -17,8 +17,9 @@ from conversations.understanding.judge.speakers import acknowledged, general, pa
 from conversations.understanding.judge.spellings import mistyped, plain_reading, vague, whole_number
 from conversations.understanding.spoken import Spoken, in_group
 
-HEARD = "long_ago mention you receipt hearsay strong_hearsay condition advice descriptor pronoun"
+HEARD = "long_ago mention mark question you receipt hearsay strong_hearsay condition advice descriptor pronoun"
 TOLD = "book topic summary hard_notice unknown"
+HEATED = frozenset({"about weather", "about water", "about pet", "about price"})  # these have degrees or prices
 PLAIN_FEVER = 38
 PASSING_TALK = frozenset({"test", "medicine", "device", "joke", "count", "weather"})  # beside a person's fever
 Rule = Callable[[Spoken, int, Figure], str | None]
@@ -37,9 +38,22 @@ def verdict(spoken: Spoken, at: int) -> str:
     for rule, calls in RULES:
         if calls and means.isdisjoint(calls):
             continue
-        if (said := rule(spoken, at, figure)) is not None:
-            return UNSURE if said.startswith("about") and _may_be_fever(spoken, at, figure) else said
+        said = rule(spoken, at, figure)
+        if said is None or (said.startswith("about") and _answers_all_the_same(spoken, at, figure, said)):
+            continue
+        return UNSURE if said.startswith("about") and _may_be_fever(spoken, at, figure) else said
     return UNSURE if _is_left_over(spoken, at, figure) else "nothing says that it is a temperature"
+
+
+def _answers_all_the_same(spoken: Spoken, at: int, figure: Figure, about: str) -> bool:
+    """喝了酒37.1: in reply a plain decimal answers whatever else is told, unless the topic is its label."""
+    if not spoken.reply or figure.shape != "decimal" or not plausible(celsius(figure)) or about in HEATED:
+        return False
+    label = max((place for place in range(at) if spoken.tokens[place].text != " "), default=None)
+    if label is None or "topic" not in spoken.tokens[label].means:
+        return True
+    told = spoken.tokens[max(spoken.segment[label].first, label - 2) : label]
+    return any(token.text in {"了", "过"} or "negation" in token.means for token in told)
 
 
 def _may_be_fever(spoken: Spoken, at: int, figure: Figure) -> bool:
@@ -57,8 +71,11 @@ def _may_be_fever(spoken: Spoken, at: int, figure: Figure) -> bool:
 
 def _is_left_over(spoken: Spoken, at: int, figure: Figure) -> bool:
     """38.几 没看准 in reply or private: a number as high as a fever, with no other sense, is asked about."""
-    high = figure.shape in {"whole", "fragment", "vague"} and PLAIN_FEVER <= figure.value <= HIGHEST
-    if in_group(spoken) or not high or spoken.has(spoken.within(spoken.sentence, at), "topic", "question", "hearsay"):
+    cut_off = spoken.reply and figure.shape in {"fragment", "vague"}
+    high = figure.shape in {"whole", "fragment", "vague"} and figure.value >= PLAIN_FEVER
+    if in_group(spoken) or not (high or cut_off) or figure.value > HIGHEST:
+        return False
+    if spoken.has(spoken.within(spoken.sentence, at), "topic", "question", "hearsay"):
         return False
     behind = spoken.tokens[at + 1 : at + 2]
     unsure = spoken.has(spoken.everything, "unsure", "about", "symptom")
@@ -81,11 +98,11 @@ RULES: tuple[tuple[Rule, frozenset[str]], ...] = tuple(
     for rule, calls in (
         (_other_unit, "foreign"),
         (example, "example unknown"),
-        (tied_to_a_word, "topic book unknown nickname latin foreign phone coordinates ratio"),
+        (tied_to_a_word, "self topic book unknown nickname latin foreign phone coordinates ratio"),
         (describes, ""),
         (limit, "over under over_after under_after negation"),
         (acknowledged, "ack room"),
-        (withdrawn, "not_this withdrawn correction into"),
+        (withdrawn, "not_this withdrawn correction into measured"),
         (in_a_range, ""),
         (pointed_at, "filler"),
         (general, f"{HEARD} {TOLD}"),
