@@ -10,6 +10,7 @@ from conversations.understanding.figures import Figure
 from conversations.understanding.nicknames import FILLER, name_cells
 from conversations.understanding.pauses import hear_pauses, is_value
 from conversations.understanding.places import find_doors
+from conversations.understanding.rooms import FLOOR_MARK
 from conversations.understanding.tokens import Token
 
 LeftOut = tuple[tuple[int, int], str]
@@ -23,6 +24,8 @@ def settle(tokens: list[Token], *, chain: bool) -> tuple[list[Token], list[LeftO
         tokens = without_chatter(tokens) if "topic" in means else without_opening(tokens)
         hear_pauses(tokens)
     left = _set_asides_aside(tokens) if "sep" in means else []
+    if "room" in means and not chain:
+        _forget_idle_floors(tokens)
     if "placeholder" in means:
         _set_nicknames_aside(tokens)
     if "fahrenheit" in means:
@@ -140,6 +143,24 @@ def _set_asides_aside(tokens: list[Token]) -> list[LeftOut]:
                     part.means, part.figure, part.parts = FILLER, None, None
             opened = None
     return left
+
+
+def _forget_idle_floors(tokens: list[Token]) -> None:
+    """36.4。另：6楼灯不亮了, 麻烦别按电梯4楼: a floor in a clause about a thing is nobody's home."""
+    first = 0
+    for at in range(len(tokens) + 1):
+        if at < len(tokens) and not tokens[at].any("comma", "stop"):
+            continue
+        clause = tokens[first:at]
+        first = at + 1
+        owned = any(token.figure is not None or token.any(*PERSON, *HOUSED) for token in clause)
+        about = any(token.any("topic", "unknown", "negation") for token in clause)
+        for token in clause:
+            if token.parts is not None and (token.parts[0] or "").startswith(FLOOR_MARK) and about and not owned:
+                token.parts, token.means = None, FILLER
+
+
+HOUSED = ("body", "symptom", "normal", "feverless", "household", "pair", "descriptor", "proxy", "count")
 
 
 def _set_nicknames_aside(tokens: list[Token]) -> None:

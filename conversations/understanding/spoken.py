@@ -29,6 +29,9 @@ class Stretch:
     def __init__(self, tokens: list[Token], first: int, last: int, means: frozenset[str] | None = None) -> None:
         self._tokens, self.first, self.last, self._means = tokens, first, last, means
 
+    def __contains__(self, place: int) -> bool:
+        return self.first <= place <= self.last
+
     def __iter__(self) -> Iterator[int]:
         return iter(range(self.first, self.last + 1))
 

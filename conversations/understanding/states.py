@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from conversations.understanding.judge import TAKE, UNSURE
-from conversations.understanding.spoken import PEOPLE, Spoken
+from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken
 from conversations.understanding.tokens import Token
 
 LISTING = frozenset({"、", ",", "和", "或", "及", "与", "/", " ", "以及", "或者", "也", "还"})
@@ -11,6 +11,7 @@ DOUBTS = frozenset({"好像", "可能", "感觉", "似乎", "估计", "大概", 
 NOT_QUITE = frozenset({"不是", "并不是", "不算", "算不上", "够不上"})
 RULED = NOT_QUITE - {"不是", "并不是"}  # 36.9不算发烧 says what a fever is, not how somebody feels
 UNTICKED = ("□有☑无", "□是☑否", "□有√无", "□是√否", "□有✓无", "□是✓否", "☑无□有", "☑否□是")
+TICKS = frozenset("☑✅✓✔√■")
 DENIED = frozenset({"无", "否", "没有", "没", "×", "❌", "n", "no", "无。", "不", "未", "冇"})
 
 
@@ -58,7 +59,8 @@ def _mood(spoken: Spoken, at: int, token: Token) -> Mood | None:
 def _is_supposed(spoken: Spoken, at: int) -> bool:
     """应该没烧，没量: nobody has measured."""
     doubtful = any(token.text in {*DOUBTS, "应该"} for token in spoken.tokens[max(0, at - 3) : at])
-    return doubtful and any(token.text.endswith(("没量", "没测", "未量", "未测")) for token in spoken.tokens)
+    near = spoken.tokens[max(0, at - WINDOW) : at + WINDOW]
+    return doubtful and any(token.text.endswith(("没量", "没测", "未量", "未测")) for token in near)
 
 
 def _symptom(spoken: Spoken, at: int, token: Token) -> Mood | None:
@@ -96,7 +98,7 @@ def _leads_to_number(spoken: Spoken, at: int) -> bool:
 
 def is_denied(spoken: Spoken, at: int) -> bool:
     """无发热、咳嗽、乏力; 不咳; 咳嗽:无. The denial holds for a whole list."""
-    if _denied_behind(spoken, at):
+    if _denied_behind(spoken, at) or _is_unticked(spoken, at):
         return True
     place = at - 1
     while place >= 0 and at - place < 40:
@@ -140,6 +142,13 @@ def is_denied(spoken: Spoken, at: int) -> bool:
             continue
         return False
     return False
+
+
+def _is_unticked(spoken: Spoken, at: int) -> bool:
+    """□发热 ☑咳嗽 □乏力: beside ticked boxes an empty one says no."""
+    said = spoken.within(spoken.sentence, at)
+    ticked = [place + 1 for place in said if spoken.tokens[place].text in TICKS]
+    return at not in ticked and any("symptom" in spoken.tokens[place].means for place in ticked if place in said)
 
 
 def _list_goes_on(spoken: Spoken, comma: int) -> bool:

@@ -4,6 +4,8 @@ from conversations.understanding.blocks import Block, Value
 from conversations.understanding.judge.outcomes import TAKE
 from conversations.understanding.spoken import PEOPLE, Spoken
 
+TIMES_OVER = ("次", "遍", "回", "趟")
+
 
 def when_and_where(spoken: Spoken, block: Block) -> None:
     """Give each value the time and the site that stand nearest before it (or, for the last, behind it)."""
@@ -56,7 +58,7 @@ def _word_near(spoken: Spoken, block: Block, index: int, *meanings: str) -> int 
             token.any(*meanings)
             and "greeting" not in token.means
             and token.figure is None
-            and not ("nth" in token.means and "次" not in token.text)
+            and not ("nth" in token.means and not token.text.endswith(TIMES_OVER))
         ):
             earlier = place and "when" in spoken.tokens[place - 1].means and "clock" in token.means
             exact = earlier and spoken.tokens[place - 1].means["when"] == "part" and token.text[0].isdigit()

@@ -36,9 +36,9 @@ def _is_a_joke(spoken: Spoken, at: int) -> bool:
     """涨得我体温都38了: in the group whatever a figure of speech leads to is one as well."""
     if not in_group(spoken) or spoken.situation.chain:
         return False
-    if any(spoken.tokens[place].text in CONTRASTED for place in spoken.sentence[at]):
+    if any(spoken.tokens[place].text in CONTRASTED for place in spoken.within(spoken.sentence, at)):
         return True
-    near = spoken.segment[at] if spoken.has(spoken.clause[at], "body") else spoken.clause[at]
+    near = spoken.within(spoken.segment if spoken.has(spoken.clause[at], "body") else spoken.clause, at)
     return any(_is_figure_of_speech(spoken, place, at) for place in range(near.first, at))
 
 

@@ -62,7 +62,7 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
 def _asks_why_again(spoken: Spoken, at: int) -> bool:
     """昨天报的36.5，今天还要报？"""
     reported = spoken.has(spoken.clause[at], "reporting", "ack", "not_this") and any(
-        spoken.tokens[place].means.get("when") == "past" for place in spoken.clause[at] if place < at
+        spoken.tokens[place].means.get("when") == "past" for place in spoken.within(spoken.clause, at) if place < at
     )
     said = "".join(spoken.tokens[place].text for place in spoken.within(spoken.sentence, at) if place > at)
     return reported and spoken.has(spoken.sentence[at], "question", "mark") and AGAIN.search(said) is not None
@@ -83,7 +83,7 @@ def _is_either_or(spoken: Spoken, at: int) -> bool:
 
 def _is_brief(spoken: Spoken, at: int) -> bool:
     """可能38？ told privately: a sentence of the number and small words, whatever follows."""
-    said = (spoken.tokens[place] for place in spoken.sentence[at] if place != at)
+    said = (spoken.tokens[place] for place in spoken.within(spoken.sentence, at) if place != at)
     return not in_group(spoken) and all("mark" in token.means or token.means.keys() <= BRIEF for token in said)
 
 
