@@ -111,3 +111,10 @@ def turn_for(db: Session, message: Incoming, house: House, when: datetime) -> Tu
         people.set_reach(db, known.account_id, "yes")
         known.reach = "yes"
     return Turn(db, message, Caller(known, message.user_id in house.operators), group, house, when)
+
+
+def workers_of(db: Session, grid: Grid, house: House) -> list[int]:
+    """The private chats of those who answer for the grid; the operators' when none is open."""
+    held = people.holders(db, grid=grid, names=WORKERS)
+    open_chats = list(dict.fromkeys(telegram_id for _, telegram_id, reach, _, _ in held if reach == "yes"))
+    return open_chats or sorted(house.operators)

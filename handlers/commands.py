@@ -20,13 +20,29 @@ from storage.models import Grid
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command that anybody of `role` or above may use; `of_grid` ones are about one grid of theirs."""
+    """A command that anybody of `role` or above may use; `of_grid` ones are about one grid of theirs.
+
+    What `takes_words` can be said in Chinese words with an argument behind them, in private.
+    """
 
     name: str
     words: tuple[str, ...]
     role: str
     does: Callable[[Turn], Effects] | None = None
     of_grid: Callable[[Turn, Grid], Effects] | None = None
+    takes_words: bool = False
+
+
+def helped(turn: Turn) -> Effects:
+    """/help: what this person can do."""
+    rank = RANK[turn.caller.rank(turn.db)]
+    shown = [command for command in COMMANDS if RANK[command.role] <= rank]
+    lines = [line("help.title")]
+    lines += [
+        line("help.command", command=command.name, words="/".join(command.words), what=line(f"command.{command.name}"))
+        for command in shown
+    ]
+    return [Reply(tuple(lines), private=True)]
 
 
 COMMANDS = (
@@ -40,43 +56,26 @@ COMMANDS = (
     Command("family", ("家人",), "resident", residents.family),
     Command("easy", ("大字模式", "老人模式", "简单模式"), "resident", easy.command),
     Command("forget", ("忘记我",), "resident", residents.forget),
-    Command("help", ("帮助",), "resident", residents.helped),
-    Command("today", ("今日",), "worker", of_grid=workers.today),
-    Command("missing", ("未报",), "worker", of_grid=workers.missing),
-    Command("remind", ("提醒",), "worker", of_grid=workers.remind),
-    Command("record", ("代报",), "worker", of_grid=workers.record),
-    Command("export", ("导出",), "worker", of_grid=workers.export),
-    Command("calls", ("电话",), "volunteer", telephone.command),
-    Command("roster", ("花名册",), "worker", of_grid=rosters.command),
-    Command("pause", ("暂停",), "worker", of_grid=pausing.command),
-    Command("silent", ("没消息",), "worker", of_grid=contacts.command),
-    Command("cases", ("随访",), "worker", of_grid=tracks.command),
-    Command("tickets", ("工单",), "worker", of_grid=queues.queue),
+    Command("help", ("帮助",), "resident", helped),
+    Command("today", ("今日",), "worker", of_grid=workers.today, takes_words=True),
+    Command("missing", ("未报",), "worker", of_grid=workers.missing, takes_words=True),
+    Command("remind", ("提醒",), "worker", of_grid=workers.remind, takes_words=True),
+    Command("record", ("代报",), "worker", of_grid=workers.record, takes_words=True),
+    Command("export", ("导出",), "worker", of_grid=workers.export, takes_words=True),
+    Command("calls", ("电话",), "volunteer", telephone.command, takes_words=True),
+    Command("roster", ("花名册",), "worker", of_grid=rosters.command, takes_words=True),
+    Command("pause", ("暂停",), "worker", of_grid=pausing.command, takes_words=True),
+    Command("silent", ("没消息",), "worker", of_grid=contacts.command, takes_words=True),
+    Command("cases", ("随访",), "worker", of_grid=tracks.command, takes_words=True),
+    Command("tickets", ("工单",), "worker", of_grid=queues.queue, takes_words=True),
     Command("audit", ("记录",), "worker", of_grid=workers.acts),
-    Command("role", ("角色",), "worker", of_grid=roles.command),
-    Command("grid", ("网格",), "worker", grids.command),
+    Command("role", ("角色",), "worker", of_grid=roles.command, takes_words=True),
+    Command("grid", ("网格",), "worker", grids.command, takes_words=True),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 BY_WORD = {word: command for command in COMMANDS for word in command.words}
 WHOLE_WORDS = {"住户码": ("roster", "码")}
 """Words that say a command and its argument in one."""
-TAKES_WORDS = frozenset(
-    {
-        "record",
-        "export",
-        "roster",
-        "pause",
-        "role",
-        "grid",
-        "today",
-        "missing",
-        "remind",
-        "tickets",
-        "calls",
-        "silent",
-        "cases",
-    }
-)
 
 
 def menu_of(role: str) -> list[Command]:
@@ -95,7 +94,7 @@ def spelled(text: str, *, private: bool) -> tuple[str, str] | None:
     if whole is not None:
         return whole.name, ""
     named = BY_WORD.get(head)
-    if private and named is not None and named.name in TAKES_WORDS:
+    if private and named is not None and named.takes_words:
         return named.name, f"{more}\n{rest}".strip() if "\n" in text.strip() else rest.strip()
     return None
 

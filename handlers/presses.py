@@ -100,7 +100,7 @@ MENU: dict[str, Callable[[Turn], Effects]] = {
     "forget": residents.forget,
     "offer": residents.offer,
     "me": residents.me,
-    "help": residents.helped,
+    "help": commands.helped,
     "person": residents.person,
     "enrol": residents.enrol,
 }

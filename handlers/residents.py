@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from conversations.answers import plain
 from handlers import guided
-from handlers.access import RANK, Turn
+from handlers.access import Turn
 from handlers.care import elders
 from handlers.cases import tracks
 from handlers.effects import Effects, Menu, Reply, Rows, Show, button, line
@@ -191,17 +191,3 @@ def hotline(turn: Turn) -> Effects:
 def person(turn: Turn) -> Effects:
     """0, 人工: a person, who will ring, and when that suits."""
     return guided.on_hotline(turn, "0") or []
-
-
-def helped(turn: Turn) -> Effects:
-    """/help: what this person can do, from the one table of commands."""
-    from handlers.commands import COMMANDS  # noqa: PLC0415  the table names this very function
-
-    rank = RANK[turn.caller.rank(turn.db)]
-    shown = [command for command in COMMANDS if RANK[command.role] <= rank]
-    lines = [line("help.title")]
-    lines += [
-        line("help.command", command=command.name, words="/".join(command.words), what=line(f"command.{command.name}"))
-        for command in shown
-    ]
-    return [Reply(tuple(lines), private=True)]

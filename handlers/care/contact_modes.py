@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from conversations.addresses import find_room, read_name
 from conversations.contact import way
-from handlers.access import Turn
+from handlers.access import Turn, workers_of
 from handlers.effects import Effects, Line, Reply, Tell, line
-from handlers.grid import rounds
 from handlers.reporting.placing import find_doors, matching
 from storage import audit, people
 from storage import ladder as stored
@@ -94,7 +93,7 @@ def _told_others(turn: Turn, grid: Grid, resident: Resident) -> Effects:
     by, place = people.account_name(turn.db, turn.account_id), people.place_of(turn.db, resident.id or 0)
     contact = line(f"contact.{resident.contact}")
     said = line("contact.by_family", by=by, room=place.room, name=place.name, contact=contact)
-    workers = rounds.workers_of(turn.db, grid, turn.house)
+    workers = workers_of(turn.db, grid, turn.house)
     own = people.accounts_of(turn.db, [resident.id or 0], relation="self").get(resident.id or 0, [])
     yours = line("contact.of_yours", by=by, contact=contact)
     return [

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers.access import WORKERS, House
+from handlers.access import House, workers_of
 from handlers.care import elders, ladder
 from handlers.effects import APP, Effects, File, Refresh, Rows, Show, Tell, button, line
 from handlers.grid import posters
 from handlers.reporting.keeping import settled
 from handlers.work import queues
-from storage import areas, people, rounds
+from storage import areas, rounds
 from storage.models import Due, Grid, Round
 from storage.outbox import Lane
 from storage.rounds import Owing, local
@@ -119,13 +119,6 @@ def show_lost(db: Session, due: Due, house: House, when: datetime) -> Effects:  
         return []
     ids = {"grid": grid.id, "day": day}
     return [Show(chat, "lost", ids, grid.language, Lane.NOTICE) for chat in workers_of(db, grid, house)]
-
-
-def workers_of(db: Session, grid: Grid, house: House) -> list[int]:
-    """The private chats of those who answer for the grid; the operators' when none is open."""
-    held = people.holders(db, grid=grid, names=WORKERS)
-    open_chats = list(dict.fromkeys(telegram_id for _, telegram_id, reach, _, _ in held if reach == "yes"))
-    return open_chats or sorted(house.operators)
 
 
 def remind_now(db: Session, grid: Grid, house: House, when: datetime) -> tuple[int, Effects]:

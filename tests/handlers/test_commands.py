@@ -4,7 +4,7 @@ import pytest
 
 import texts
 from handlers.access import RANK
-from handlers.commands import BY_WORD, COMMANDS, TAKES_WORDS, menu_of, spelled
+from handlers.commands import BY_WORD, COMMANDS, menu_of, spelled
 from handlers.effects import File, Reply, Show
 from tests.neighbourhood import GROUP, LI, WORKER, Answer, Neighbourhood
 
@@ -40,7 +40,7 @@ def test_a_chinese_word_works_as_a_whole_message_alone(word: str) -> None:
     assert spelled(f" {word}？", private=True) == (name, "")
     assert spelled(f"{word} 3-1-501 张三 36.5", private=False) is None
     assert spelled(f"大家{word}", private=False) is None
-    expected = (name, "3-1-501 张三 36.5") if name in TAKES_WORDS else None
+    expected = (name, "3-1-501 张三 36.5") if BY_WORD[word].takes_words else None
     assert spelled(f"{word} 3-1-501 张三 36.5", private=True) == expected
 
 
