@@ -13,6 +13,8 @@ NOT_GIVEN = frozenset(
 )
 FULL = 2  # letters of a full given name
 COUNTED = frozenset("楼栋号层单元门室户口人个位年月日天点度斤块件份次")  # what numerals count
+DOORS_END = frozenset("室户房的")
+DOORS_END = frozenset("室户房的")
 LABELS = ("姓名", "名字", "户主", "住户", "业主", "居民", "租客", "老师", "我叫", "我是")  # a name follows
 ALSO_WORDS = frozenset(
     "常初乐花原皮封竹和时来水干全解应农司从于向同明计项连路游米麻满揭迟"
@@ -28,15 +30,8 @@ WORD_STARTS = frozenset(
 def name_length(text: str, at: int) -> int:
     """How many letters of a person's name or form of address start here; 0 for none."""
     letter = text[at]
-    if letter in "五六" and (title := _title(text, at + 1)) > 1:
-        return 1 + title  # 伍奶奶 and 陆师傅, whose names are numerals besides
-    if letter in "五六" and (at == 0 or _breaks(text, at - 1)):
-        given = _given(text, at + 1)
-        behind = _breaks(text, at + 1 + given) or (
-            text[at - 1 : at].isdigit() and at > 0 and _ends(text, at + 1 + given)
-        )
-        apart = given == FULL and behind
-        return 1 + given if apart and not set(text[at + 1 : at + 1 + given]) & (NUMERALS | COUNTED) else 0
+    if letter in "五六":
+        return _numeral_surname(text, at)
     if letter in "小老阿大" and (length := _familiar(text, at)):
         return length
     if letter in ALSO_WORDS and at and HAN.match(text[at - 1]) and not text.endswith(LABELS, 0, at):
@@ -51,6 +46,19 @@ def name_length(text: str, at: int) -> int:
     if given and (title := _title(text, after + given)):
         return surname + given + title
     return surname + given if given else 0
+
+
+def _numeral_surname(text: str, at: int) -> int:
+    """伍奶奶, 陆师傅, 陆小雨: surnames that are numerals besides, with a title, between marks or behind a door."""
+    if (title := _title(text, at + 1)) > 1:
+        return 1 + title
+    door = at > 0 and (text[at - 1].isdigit() or text[at - 1] in DOORS_END)
+    if not (at == 0 or door or _breaks(text, at - 1)):
+        return 0
+    given = _given(text, at + 1)
+    end = at + 1 + given
+    numbers = set(text[at + 1 : end]) & (NUMERALS | COUNTED)
+    return 1 + given if given == FULL and not numbers and (_breaks(text, end) or (door and _ends(text, end))) else 0
 
 
 def name_over(text: str, at: int, word: str) -> int:

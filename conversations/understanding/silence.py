@@ -17,10 +17,11 @@ PARTICLES = "了啦的哦啊呢哈哟噢呀吧咯喽嘞哇滴哒哩"
 SAID_NOTHING = re.compile(
     r"^(?:我们?|俺|全?家里?|咱|今[天日早]|早上|早就|已经?|都|也|刚刚?|还是|体温)*"
     r"(?:(?:体温)?(?:已经?|都|也|自)*[测量](?:好|完|过)?了?(?:体温)?了?|同(?:上|前|楼上|昨[天日]?)"
-    r"|(?:还是)?(?:一样|一个样|那样|老样子)|没变化?)+$"
+    r"|(?:还是|差不多|就)*(?:一样|一个样|那样|这样|老样子)|没(?:啥|什么)?变化?)+$"
     r"|^(?:和|跟|与|同).{1,8}(?:一样|一个样|差不多|相同|没变)$|^点[一二三四五六七八九\d]$"
     r"|^same ?as ?(?:yesterday|before|usual|last ?time|above)$"
 )
+SHOWN = frozenset({"hi", "lo", "low", "high", "err"})  # by a thermometer that shows no number
 BARE_NORMAL = frozenset(
     {
         "正常",
@@ -58,6 +59,7 @@ BARE_NORMAL = frozenset(
         "一切平安",
         "都安好",
         "安康",
+        "一切如常",
         "好着呢",
         "好着哩",
         "好得很",
@@ -260,7 +262,7 @@ def doubt(entry: Entry) -> str | None:
         spoken.situation.context != "group"
         and len(spoken.tokens) <= SHORT
         and spoken.has(everywhere, "gauge", "body", "measured")
-        and spoken.has(everywhere, "latin", "code")
+        and (spoken.has(everywhere, "latin", "code") or any(token.text in SHOWN for token in spoken.tokens))
         and not any(token.figure is not None and token.figure.shape == "decimal" for token in spoken.tokens)
     ):
         return "what the thermometer shows is no number"
@@ -271,15 +273,19 @@ def doubt(entry: Entry) -> str | None:
         return "a number, but no temperature"
     if spoken.reply and spoken.has(everywhere, "unsure") and not spoken.has(everywhere, "topic", "you"):
         return "measured, but the value is not known"
-    if spoken.has(everywhere, "question", "mark", "hearsay", "you", "condition", "hard_notice"):
+    if spoken.has(everywhere, "hearsay", "you", "condition", "hard_notice"):
         return None
+    if spoken.has(everywhere, "question", "mark"):
+        unwell = spoken.situation.context == "private" and spoken.has(everywhere, "vague")
+        unwell = unwell and not spoken.has(everywhere, "gauge", "site")
+        return "unwell, or only asking" if unwell and _is_about_a_body(spoken) else None
     if any(why == "withdrawn" for _, why in entry.left) and not spoken.has(everywhere, "topic"):
         return "withdrawn without a new value"
     bare = "".join(
         token.text
         for token in spoken.tokens
         if not token.any("sep", "emoji", "mention", "greeting")
-        and not (token.any("filler", "measured") and not token.any("normal"))
+        and not (token.any("filler", "measured", "household", "self") and not token.any("normal"))
     )
     if spoken.has(everywhere, "official") or words.endswith(("就好", "就行")):
         return None

@@ -43,7 +43,12 @@ def withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
             return "withdrawn"
         if token.any("correction", "withdrawn") and _figure_follows(spoken, place):
             return "withdrawn"
-        if "into" in token.means and _figure_follows(spoken, place) and not _has_time(spoken, at):
+        if (
+            "into" in token.means
+            and not (slipped and slipped[0].any("self", "relation"))
+            and _figure_follows(spoken, place)
+            and not _has_time(spoken, at)
+        ):
             return "an earlier value"
     return None
 

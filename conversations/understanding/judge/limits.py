@@ -25,6 +25,8 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     before = spoken.tokens[at - 1].text if at else ""
     if before in SUMS:
         return "a sum"
+    if any(token.text == "的话" for token in spoken.tokens[at + 1 : at + 2]):
+        return "a condition"
     if before in {"把", "将"} and not any(token.figure is not None for token in spoken.tokens[at + 1 : at + 8]):
         return "describes something"
     after = spoken.tokens[at + 1 : at + 4]

@@ -7,6 +7,7 @@ wo ziji woziji
 """
 
 RELATIONS = """
+伙计 学徒 帮工 工友 小工 保洁阿姨
 妈老汉 妈老汉儿 爸老汉 老汉老妈
 爷叔 阿爷叔 小爷叔 娘舅 阿娘舅 寄爹 寄娘 过房爷 过房娘 孃舅 新妇 囡五 小人 小囝
 laopo laogong erzi nver nuer laoba laoma baba mama ba ma nainai yeye waipo waigong popo gonggong haizi baobao
