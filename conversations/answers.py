@@ -11,7 +11,8 @@ YES = ("是", "是的", "对", "对的", "好", "好的", "行", "可以", "嗯"
 NO = ("不", "不是", "不对", "错了", "不行", "不要", "no", "n", "wrong")
 
 SHORTCUT_WORDS = {
-    "person": "0 人工 热线 真人 转人工 人工服务 找人 找人工 客服 网格员 找网格员 打电话 person human operator hotline",
+    "person": "0 o 人 人工 热线 真人 转人工 接人工 人工服务 找人 找人工 来人 有人吗 客服 网格员 找网格员 "
+    "打电话 打个电话 打电话给我 打电话来 回电 回电话 person human operator hotline somebody",
     "again": "9 再说一遍 再说一次 重复 没听清 没看清 again repeat",
     "back": "* 返回 上一步 后退 退回 back",
     "menu": "菜单 主菜单 取消 退出 不报了 menu cancel quit exit",
@@ -39,12 +40,18 @@ def number(text: str) -> int | None:
     return None if value is None else int(value)
 
 
+POLITE = re.compile(r"^(?:你好|您好|我|要|想|请|麻烦|可以|能不能|给我|帮我|[ ,，])+")
+
+
 def shortcut(text: str, code: str | None = None) -> str | None:
     """`person`, `again`, `back` or `menu` when the whole answer asks for it."""
     if code is not None:
         return SHORTCUTS.get(code)
     chosen = number(text)
-    return SHORTCUTS.get(plain(text) if chosen is None else str(chosen))
+    if chosen is not None:
+        return SHORTCUTS.get(str(chosen))
+    said = plain(text).rstrip(PARTICLES)
+    return SHORTCUTS.get(plain(text)) or SHORTCUTS.get(said) or SHORTCUTS.get(POLITE.sub("", said))
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,15 @@ WELL = Option(
     words=("平安", "没事", "我没事", "正常", "好着呢", "很好", "挺好", "都好", "i am well", "i'm well", "fine"),
     digit=1,
 )
+WRONG = ("改", "改一下", "修改", "要改", "改改", "记错了", "写错了", "按错了", "发错了", "错了", "wrong")
 MEASURE = Option("measure", "hotline.option.measure", words=("体温", "量体温", "报体温", "temperature"), digit=2)
-CHANGE = Option("change", "hotline.option.change", words=("改", "修改", "要改", "记错了", "错了"), digit=2)
-HELP = Option("help", "hotline.option.help", words=("帮忙", "帮我", "要帮助", "需要帮忙", "求助", "help"), digit=3)
+CHANGE = Option("change", "hotline.option.change", words=WRONG, digit=2)
+HELP = Option(
+    "help",
+    "hotline.option.help",
+    words=("帮忙", "帮我", "要帮助", "需要帮忙", "求助", "help", "不好", "不太好", "我不好", "不平安", "我不平安"),
+    digit=3,
+)
 FOOD = Option("food", "hotline.option.food", words=("买菜", "东西", "吃的", "没吃的"), digit=4)
 MEDICINE = Option(
     "medicine", "hotline.option.medicine", words=("药", "拿药", "买药", "配药", "看病", "没药了"), digit=5
@@ -78,7 +84,8 @@ LATER = Option("later", "hotline.option.later", words=("晚点", "等会儿", "�
 
 # In answer to 今天平安吗 a plain yes is 我平安; after something was kept, a plain no is a correction.
 WELL_TODAY = replace(WELL, words=(*WELL.words, *YES))
-HELP_TODAY = replace(HELP, words=(*HELP.words, *NO, "不好", "不太好"))
+MEASURE_TODAY = replace(MEASURE, words=(*MEASURE.words, *WRONG))
+HELP_TODAY = replace(HELP, words=(*HELP.words, *(word for word in NO if word not in WRONG)))
 NOT_SO = replace(CHANGE, words=(*CHANGE.words, *NO))
 AT_ONCE = replace(NOW, words=(*NOW.words, *YES))
 
@@ -92,12 +99,29 @@ THANKS = frozenset(
 DISTRESS = re.compile(
     "不舒服|不行了|(?<![不没别])(?:帮帮|帮忙|帮我|难受|疼|痛|头晕|发晕|摔|跌倒|害怕|心慌|憋闷|饿|断药|没药|没米|没菜|没吃的)|help"
 )
+ASKS_FOR_SOMEBODY = re.compile(
+    "(?<![不没别用])(?:叫|喊|找|让|通知|联系).{0,4}(?:儿子|女儿|孩子|闺女|家里人|家人|老伴|网格员|社区|居委会|大夫|医生|志愿者)|"
+    "(?<![不没别用])(?:给我|帮我).{0,4}打.{0,3}电话|打.{0,3}电话给我|(?<![不没别用])回个?电话|"
+    "^(?:快|请|你们)?(?:叫|喊|来|派|找)个?人(?:来|过来|帮忙)?$|"
+    "不会(?:用|弄|按|发|填|报|写)|[看弄搞]不(?:懂|明白|来)|怎么(?:用|弄|按|发|填|报)"
+)
+"""Whoever is wanted, or cannot manage: a person rings."""
 CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
+
+
+THANKING = re.compile("(?:谢谢|多谢|感谢|辛苦)(?:你们?|您|大家|各位|网格员|社区)?的?(?:帮忙|关心|照顾|惦记|了)?")
 
 
 def is_thanks(text: str) -> bool:
     """Whether somebody only says 好的 or 谢谢: a report in answer to 今天平安吗, and else none."""
-    return plain(text) in THANKS
+    said = plain(text)
+    return said in THANKS or THANKING.fullmatch(said) is not None
+
+
+def is_distress(text: str) -> bool:
+    """Whether the words are for a person at once, who is no number of theirs."""
+    said = plain(text)
+    return bool(DISTRESS.search(said) or ASKS_FOR_SOMEBODY.search(said))
 
 
 def key(option: Option, language: str) -> str:
@@ -117,11 +141,15 @@ def meant(hotline: "Hotline") -> object | None:
     if is_thanks(said.text):
         return "thanks"
     heard = understand(said.text, "reply_to_reminder")
-    if heard.kind != "not_report":
+    if heard.kind == "report":
         return _own(said.text)
-    if understand_needs(said.text).kind in {"need", "emergency"} or DISTRESS.search(plain(said.text)):
+    if is_distress(said.text) or (heard.kind == "not_report" and _is_wanted(said.text)):
         return Told(said.text)
-    return _wish(hotline)
+    return _wish(hotline) if heard.kind == "not_report" else None
+
+
+def _is_wanted(text: str) -> bool:
+    return understand_needs(text).kind in {"need", "emergency"}
 
 
 def _own(text: str) -> Taken | None:
@@ -284,7 +312,7 @@ class Hotline(Dialogue):
     name = "hotline"
     states = Call
     asks = {
-        Call.MENU: _ask("menu", (WELL_TODAY, MEASURE, HELP_TODAY)),
+        Call.MENU: _ask("menu", (WELL_TODAY, MEASURE_TODAY, HELP_TODAY)),
         Call.RECORDED: _ask("recorded", (NOT_SO, HELP)),
         Call.NUMBER: _ask("number", (WELL,), Kind.TEMPERATURE),
         Call.WHO: _ask("who", people_here),

@@ -241,6 +241,8 @@ def _on_the_line(turn: Turn, said: Said, effects: Effects) -> Effects:
 
 
 def _keep(turn: Turn, said: Said) -> None:
+    if said.saved.name == Hotline.name:
+        hotline.look_after(turn, said.saved.state)
     dialogues.save(
         turn.db,
         key=_prefix(turn) + said.saved.name,

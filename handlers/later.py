@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers.access import House
-from handlers.care import calls, ladder, silence
+from handlers.care import calls, ladder, silence, unanswered
 from handlers.cases import following
 from handlers.effects import Effects
 from handlers.grid import pausing, rounds
@@ -31,6 +31,7 @@ KINDS: dict[str, Callable[[Session, Due, House, datetime], Effects]] = {
     "day_over": ladder.close_day,
     "lost": rounds.show_lost,
     "line": phone_line.lost,
+    "unanswered": unanswered.rung,
 }
 
 

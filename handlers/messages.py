@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from conversations.answers import number
+from conversations.answers import number, shortcut
+from conversations.hotline import is_distress
 from documents.roster import Roster
 from handlers import commands, guided, membership, presses, residents
 from handlers.access import House, Turn, turn_for
@@ -110,8 +111,10 @@ def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
     is_fragment = asking.is_fragment(turn)
     if _is_spoken_to_us(turn) and not is_fragment and reports.says_well(turn):
         return follow(turn, reports.i_am_well(turn))
-    if _is_spoken_to_us(turn) and not is_fragment and number(turn.message.text) == 0:
+    if _is_spoken_to_us(turn) and not is_fragment and _wants_a_person(turn):
         return residents.person(turn)
+    if meant.kind == "ambiguous" and _is_a_cry(turn):
+        return guided.on_hotline(turn, turn.message.text) or reports.ambiguous(turn)
     if meant.kind == "ambiguous" or is_fragment:
         return reports.ambiguous(turn)
     need = None if alarmed else needing.heard(turn.message.text)
@@ -122,6 +125,17 @@ def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
     if turn.message.private and not alarmed:
         return residents.menu(turn) if turn.caller.known.kin or turn.caller.roles(turn.db) else residents.start(turn)
     return []
+
+
+def _wants_a_person(turn: Turn) -> bool:
+    """0; in private also 有人吗, 打电话 and the like."""
+    text = turn.message.text
+    return shortcut(text) == "person" if turn.message.private else number(text) == 0
+
+
+def _is_a_cry(turn: Turn) -> bool:
+    """不舒服, written to us by a resident: that is no number to be asked about, but for a person."""
+    return turn.message.private and not turn.caller.roles(turn.db) and is_distress(turn.message.text)
 
 
 def _is_spoken_to_us(turn: Turn) -> bool:

@@ -1,6 +1,7 @@
 """The hotline in the chat: what it knows beforehand, what is kept of it, and which of its big buttons was pressed."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import texts
@@ -13,7 +14,7 @@ from handlers.effects import NO_KEYBOARD, Effects, Line, Receipt, Reply, line
 from handlers.reporting import telling
 from handlers.reporting.keeping import home_grid, settled
 from handlers.work import alerts, duty
-from storage import people, rounds
+from storage import people, rounds, timetable
 from storage.models import Grid
 from storage.people import Kin
 
@@ -70,6 +71,17 @@ def taken(turn: Turn, event: TemperatureTaken) -> Effects:
 def call_wished(turn: Turn, event: CallWished) -> Effects:
     """When to be rung, onto the call-back that waits."""
     return alerts.call_wished(turn, event.when)
+
+
+UNANSWERED = timedelta(minutes=5)
+"""So long 要帮什么忙 waits for its answer; then somebody rings and asks."""
+
+
+def look_after(turn: Turn, state: str) -> None:
+    """Whoever asked for help and has not said which is not left alone with the question."""
+    if state == hotline.Call.HELP.name and turn.message.user_id != people.NO_CHAT:
+        key, at = f"unanswered:{turn.account_id}:{turn.when:%Y%m%d%H%M%S}", turn.when + UNANSWERED
+        timetable.later(turn.db, key=key, kind="unanswered", at=at, subject=turn.account_id)
 
 
 def drawn(turn: Turn, lines: tuple[Line, ...], effects: Effects) -> Effects:

@@ -10,6 +10,7 @@ from conversations import answers
 from conversations.standing import is_fever
 from conversations.understanding import Heard, Understanding, understand
 from handlers.access import Caller, Turn
+from handlers.care import elders
 from handlers.effects import Effects, Refresh, Tell, line
 from handlers.reporting.keeping import (
     Kept,
@@ -67,9 +68,16 @@ def is_about_health(turn: Turn) -> bool:
 
 def context_of(turn: Turn) -> str:
     """Where the words stand, as the reader of free text wants to know it."""
-    if turn.message.reply_to_us:
+    if turn.message.reply_to_us or _answers_what_always_stands_there(turn):
         return "reply_to_reminder"
     return "private" if turn.message.private else "group"
+
+
+def _answers_what_always_stands_there(turn: Turn) -> bool:
+    """Whether an elder's number is one in answer to the question above the big buttons: 365 头疼."""
+    if not turn.message.private or not elders.writes(turn):
+        return False
+    return understand(turn.message.text, "reply_to_reminder").kind == "report"
 
 
 def on_behalf(turn: Turn, telegram_id: int) -> Turn:

@@ -9,7 +9,7 @@ import texts
 from handlers.effects import Receipt, Reply, Tell, Toast, words
 from handlers.incoming import Attachment
 from storage import people
-from storage.models import OpenDialogue, Outbox
+from storage.models import OpenDialogue, Outbox, Reading
 from tests.neighbourhood import DAY, GROUP, MADE, STRANGER, WANG, ZHANG, Answer, Neighbourhood, at
 
 TOMORROW = DAY + timedelta(days=1)
@@ -350,3 +350,81 @@ def test_the_group_never_sees_the_big_buttons(town: Neighbourhood) -> None:
 
     letters = town.db.exec(select(Outbox).where(Outbox.chat_id == GROUP, Outbox.kind == "say")).all()
     assert not [letter for letter in letters if letter.payload["keyboard"]]
+
+
+# --- words that are for a person --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["不舒服", "1 不舒服", "46.5 不舒服", "难受死了", "打电话给我", "叫我儿子来", "看不懂", "我不会弄"],
+)
+def test_a_cry_is_a_call_back_at_once_and_no_question_about_numbers(town: Neighbourhood, text: str) -> None:
+    answer = town.tells(WANG, text)
+
+    (ticket,) = town.tickets("help")
+    assert text in ticket.note
+    assert "会打电话给您" in said(answer)
+    assert town.stands("王秀英") is None
+    assert [effect for _, effects in town.passes(at("09:01")) for effect in effects if isinstance(effect, Tell)] == []
+
+
+@pytest.mark.parametrize("text", ["O", "人", "有人吗?", "我要找网格员", "麻烦给我打个电话", "请转人工"])
+@pytest.mark.parametrize("who", [WANG, ZHANG])
+def test_a_person_is_asked_for_in_many_words(town: Neighbourhood, who: int, text: str) -> None:
+    town.tells(who, text)
+
+    assert len(town.tickets("help")) == 1
+
+
+def test_not_well_is_for_a_person_whoever_writes_it(town: Neighbourhood) -> None:
+    assert "会打电话给您" in said(town.tells(ZHANG, "不舒服"))
+    assert len(town.tickets("help")) == 1
+
+
+@pytest.mark.parametrize("text", ["谢谢你们帮忙", "谢谢关心", "感谢帮忙", "没事不用来人", "不用叫我儿子"])
+def test_thanks_and_a_no_are_no_cry(town: Neighbourhood, text: str) -> None:
+    town.tells(WANG, text)
+
+    assert town.tickets("help") == []
+
+
+def test_a_number_with_more_said_of_health_is_kept_with_it(town: Neighbourhood) -> None:
+    town.tells(WANG, "365 头疼")
+
+    (reading,) = town.db.exec(select(Reading)).all()
+    assert (reading.celsius, reading.symptoms) == (36.5, ["头痛"])
+
+
+@pytest.mark.parametrize("text", ["错了", "改一下", "写错了", "2"])
+def test_wrong_before_anything_is_recorded_asks_for_the_number(town: Neighbourhood, text: str) -> None:
+    assert "体温多少" in said(town.tells(WANG, text))
+
+
+# --- 3, and then nothing ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["3", "不平安", "不好"])
+def test_who_asks_for_help_and_says_no_more_is_rung(town: Neighbourhood, text: str) -> None:
+    town.tells(WANG, text)
+    assert town.tickets("help") == []
+
+    done = [effect for _, effects in town.passes(at("09:05")) for effect in effects]
+
+    (told,) = [one for one in done if isinstance(one, Tell) and one.chat_id == WANG]
+    assert [one.key for one in told.lines[:3]] == ["menu.phone", "hotline.unanswered", "hotline.when"]
+    assert len(town.tickets("help")) == 1
+    town.tells(WANG, "7")
+    assert town.tickets("help")[0].wanted == "尽快打给您"
+
+
+@pytest.mark.parametrize("then", ["4", "1", "0", "菜单"])
+def test_who_says_what_they_want_is_not_asked_anew(town: Neighbourhood, then: str) -> None:
+    town.tells(WANG, "3")
+    town.tells(WANG, then)
+    before = len(town.tickets("help"))
+
+    done = [effect for _, effects in town.passes(at("09:04:59")) + town.passes(at("09:06")) for effect in effects]
+
+    assert [one for one in done if isinstance(one, Tell) and one.chat_id == WANG] == []
+    assert len(town.tickets("help")) == before
