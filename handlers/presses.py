@@ -1,18 +1,16 @@
 """What every button does, by the letters its data begins with; anybody may press, so all is checked again."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
 
 from handlers import commands, guided, residents
 from handlers.access import Turn
 from handlers.care import answering, calls, contacts, doors, elders, phoned, silence, visits, voices
 from handlers.cases import following, tracks
-from handlers.effects import Effects, Receipt, Remove, Reply, Toast, line
+from handlers.effects import Effects, Remove, Reply, Toast, line
 from handlers.people import deciding, joining, relatives
-from handlers.reporting import asking, needing, reports
-from handlers.reporting.keeping import follow, settled
+from handlers.reporting import asking, needing, taps
 from handlers.work import arrivals, cancelling, passing, queues, tickets
-from storage import cases, readings, rounds
+from storage import cases, readings
 from storage import tickets as stored_tickets
 from storage.models import Group
 
@@ -49,45 +47,55 @@ def _is_yes(text: str) -> bool:
     return text == "1"
 
 
-def _normal(turn: Turn, rest: str) -> Effects:
-    """全家正常: counts for now, whatever round the button hung on."""
-    orphan = _orphan(turn, _number(rest))
-    if not turn.caller.known.kin:
-        return [Toast(line("press.enrol_first"), link="report"), *orphan]
-    if all(kin.relation != "self" for kin in turn.caller.known.kin):
-        return [Toast(line("press.normal_whose"), alert=True), *orphan]
-    if turn.caller.known.declined:
-        return [Toast(line("press.on_paper"), alert=True), *orphan]
-    kept = reports.everyone_normal(turn)
-    effects = follow(turn, kept)
-    key = "press.normal_late" if any(one.late for one in kept) else "press.normal"
-    held = _still_ill(turn, kept)
-    toast = line("press.normal_but_ill") if held else line(key, count=len(kept))
-    return [Toast(toast, alert=held), *[one for one in effects if not isinstance(one, Receipt)], *orphan]
+Press = Callable[[Turn, str], Effects]
+"""What a button does with what stands behind the letters of its data."""
 
 
-def _still_ill(turn: Turn, kept: list[Any]) -> bool:
-    """Whether somebody of the household was ill today: the tap does not erase it, and says so."""
-    settled(turn.db)
-    stands = [
-        rounds.standing(turn.db, round_id=one.round.id, resident_id=one.resident_id)
-        for one in kept
-        if one.round is not None and one.resident_id is not None
-    ]
-    return any(stand is not None and (stand.fever or stand.symptoms) for stand in stands)
+def _of(do: Callable[[Turn, int], Effects]) -> Press:
+    """`o:7`: something is done with one row."""
+    return lambda turn, rest: do(turn, _number(rest))
 
 
-def _orphan(turn: Turn, round_id: int) -> Effects:
-    """A board we do not know was sent just before a crash: it goes, the live one stays."""
-    if turn.group is None or turn.group.kind != "grid" or not round_id:
-        return []
-    hung = [board for board, group in rounds.boards(turn.db, round_id) if group.id == turn.group.id]
-    message_id = turn.message.message_id
-    if not hung or hung[0].message_id is None or rounds.is_notice(turn.db, turn.message.chat_id, message_id):
-        return []
-    if rounds.board_at(turn.db, group_id=turn.group.id or 0, message_id=message_id) is not None:
-        return []
-    return [Remove(turn.message.chat_id, message_id)]
+def _of_two(do: Callable[[Turn, int, int], Effects]) -> Press:
+    """`w:7:9`: something is done with two rows."""
+
+    def press(turn: Turn, rest: str) -> Effects:
+        first, _, second = rest.partition(":")
+        return do(turn, _number(first), _number(second))
+
+    return press
+
+
+def _said(do: Callable[[Turn, int, str], Effects], words: Collection[str] = ()) -> Press:
+    """`t:7:claim`: a word is said about a row; where words are given, no other is one."""
+
+    def press(turn: Turn, rest: str) -> Effects:
+        number, _, word = rest.partition(":")
+        if words and word not in words:
+            raise ValueError(word)
+        return do(turn, _number(number), word)
+
+    return press
+
+
+def _answered(do: Callable[..., Effects], name: str) -> Press:
+    """`e:7:1`: yes or no is said about a row, as the argument of that name."""
+
+    def press(turn: Turn, rest: str) -> Effects:
+        number, _, yes = rest.partition(":")
+        return do(turn, _number(number), **{name: _is_yes(yes)})
+
+    return press
+
+
+def _noted(press: Press) -> Press:
+    """A press that says 好的 where it says nothing else."""
+
+    def noted(turn: Turn, rest: str) -> Effects:
+        effects = press(turn, rest)
+        return effects if any(isinstance(one, Toast) for one in effects) else [Toast(line("press.ok")), *effects]
+
+    return noted
 
 
 MENU: dict[str, Callable[[Turn], Effects]] = {
@@ -110,34 +118,10 @@ def _resident(turn: Turn, rest: str) -> Effects:
     return [Toast(line("press.ok")), *MENU[rest](turn)]
 
 
-def _ticket(turn: Turn, rest: str) -> Effects:
-    number, _, trigger = rest.partition(":")
-    if trigger not in tickets.TRIGGERS:
-        raise ValueError(trigger)
-    return tickets.press(turn, _number(number), trigger)
-
-
 def _pass(turn: Turn, rest: str) -> Effects:
     """转派: to whom, `pass:7`, or to this one, `pass:7:3`."""
     number, colon, account = rest.partition(":")
     return passing.passed(turn, _number(number), _number(account)) if colon else passing.offered(turn, _number(number))
-
-
-def _drop(turn: Turn, rest: str) -> Effects:
-    return cancelling.asked_back(turn, _number(rest))
-
-
-def _track(turn: Turn, rest: str) -> Effects:
-    return tracks.publish(turn, _number(rest))
-
-
-def _no_longer(turn: Turn, rest: str) -> Effects:
-    return cancelling.taken_back(turn, _number(rest))
-
-
-def _arrived(turn: Turn, rest: str) -> Effects:
-    number, _, yes = rest.partition(":")
-    return arrivals.confirmed(turn, _number(number), arrived=_is_yes(yes))
 
 
 def _offered(turn: Turn, rest: str) -> Effects:
@@ -168,36 +152,6 @@ def _look(turn: Turn, rest: str) -> Effects:
     return guided.begin(turn, name, **known)
 
 
-def _close_case(turn: Turn, rest: str) -> Effects:
-    return following.closed(turn, _number(rest))
-
-
-def _open_card(turn: Turn, rest: str) -> Effects:
-    return queues.open_card(turn, _number(rest))
-
-
-def _consent(turn: Turn, rest: str) -> Effects:
-    number, _, yes = rest.partition(":")
-    return relatives.consented(turn, _number(number), yes=_is_yes(yes))
-
-
-def _decision(turn: Turn, rest: str) -> Effects:
-    number, _, yes = rest.partition(":")
-    return deciding.decide(turn, _number(number), accept=_is_yes(yes))
-
-
-def _ask(turn: Turn, rest: str) -> Effects:
-    statement, _, answer = rest.partition(":")
-    effects = asking.answered(turn, _number(statement), answer)
-    return effects if any(isinstance(one, Toast) for one in effects) else [Toast(line("press.ok")), *effects]
-
-
-def _whom(turn: Turn, rest: str) -> Effects:
-    reading, _, resident = rest.partition(":")
-    effects = asking.is_whom(turn, _number(reading), _number(resident))
-    return effects if any(isinstance(one, Toast) for one in effects) else [Toast(line("press.ok")), *effects]
-
-
 def _dialogue(turn: Turn, rest: str) -> Effects:  # noqa: ARG001
     return guided.answer(turn) or [Toast(line("press.old")), *residents.menu(turn)]
 
@@ -222,22 +176,6 @@ def _remove(turn: Turn, rest: str) -> Effects:
     if group is None or not theirs:
         return [Toast(line("press.not_yours"), alert=True)]
     return [Toast(line("fever.removed")), Remove(group.telegram_id, _number(message))]
-
-
-def _call(turn: Turn, rest: str) -> Effects:
-    ticket, _, outcome = rest.partition(":")
-    if outcome not in calls.OUTCOMES:
-        raise ValueError(outcome)
-    return calls.outcome(turn, _number(ticket), outcome)
-
-
-def _voice(turn: Turn, rest: str) -> Effects:
-    ticket, _, answer = rest.partition(":")
-    return voices.settled(turn, _number(ticket), answer)
-
-
-def _play(turn: Turn, rest: str) -> Effects:
-    return voices.again(turn, _number(rest))
 
 
 def _at_door(turn: Turn, rest: str) -> Effects:
@@ -266,58 +204,35 @@ def _door(turn: Turn, rest: str) -> Effects:
     return doors.press(turn, _number(call), _number(number))
 
 
-def _visit(turn: Turn, rest: str) -> Effects:
-    number, _, said = rest.partition(":")
-    if said not in visits.OUTCOMES:
-        raise ValueError(said)
-    return visits.press(turn, _number(number), said)
-
-
-def _silent(turn: Turn, rest: str) -> Effects:
-    """An answer about somebody who has not been heard of."""
-    resident, _, said = rest.partition(":")
-    return silence.pressed(turn, _number(resident), said)
-
-
-def _ladder(turn: Turn, rest: str) -> Effects:
-    resident, _, said = rest.partition(":")
-    return contacts.pressed(turn, _number(resident), said)
-
-
-def _contact(turn: Turn, rest: str) -> Effects:
-    contact, _, said = rest.partition(":")
-    return contacts.answered(turn, _number(contact), said)
-
-
-PRESSES: dict[str, Callable[[Turn, str], Effects]] = {
-    "n": _normal,
+PRESSES: dict[str, Press] = {
+    "n": _of(taps.everyone_normal),
     "r": _resident,
-    "t": _ticket,
-    "y": _arrived,
+    "t": _said(tickets.press, tickets.TRIGGERS),
+    "y": _answered(arrivals.confirmed, "arrived"),
     "pass": _pass,
-    "drop": _drop,
-    "no": _no_longer,
-    "track": _track,
-    "o": _open_card,
+    "drop": _of(cancelling.asked_back),
+    "no": _of(cancelling.taken_back),
+    "track": _of(tracks.publish),
+    "o": _of(queues.open_card),
     "j": _offered,
     "f": _questions,
     "g": _look,
-    "k": _close_case,
-    "e": _decision,
-    "q": _consent,
-    "a": _ask,
-    "w": _whom,
+    "k": _of(following.closed),
+    "e": _answered(deciding.decide, "accept"),
+    "q": _answered(relatives.consented, "yes"),
+    "a": _noted(_said(asking.answered)),
+    "w": _noted(_of_two(asking.is_whom)),
     "d": _dialogue,
     "c": _command,
     "x": _remove,
-    "l": _call,
-    "v": _voice,
-    "p": _play,
+    "l": _said(calls.outcome, calls.OUTCOMES),
+    "v": _said(voices.settled),
+    "p": _of(voices.again),
     "h": _at_door,
     "u": _ring,
-    "s": _silent,
-    "b": _ladder,
-    "i": _contact,
-    "m": _visit,
+    "s": _said(silence.pressed),
+    "b": _said(contacts.pressed),
+    "i": _said(contacts.answered),
+    "m": _said(visits.press, visits.OUTCOMES),
     "z": _door,
 }
