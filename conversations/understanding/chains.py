@@ -13,6 +13,7 @@ Tokenised = tuple[Line, list[Token]]
 LONGEST_NAME = 4  # letters
 NAME_LIKE = frozenset({"joke", "weather", "goods", "pet"})  # 太阳花: topics that together make a name
 HEALTH = ("健康", "症状", "发热", "发烧", "咳嗽", "平安", "身体", "不适", "体温")
+SMALL = ("sep", "filler", "emoji")  # 谢谢🙏 behind the last line
 COLUMN_WORDS = frozenset(speech.COLUMNS.split())
 FOREIGN = tuple(topics.FOREIGN_CHAINS.split())
 CLOSING = tuple(speech.CLOSINGS.split())
@@ -153,18 +154,14 @@ def _only_spelled_out(body: Sequence[Tokenised]) -> Chain:
 
 def _all_whole(body: Sequence[Tokenised]) -> bool:
     """Whether every line ends in 36, 37 ...: temperatures perhaps, to be asked about."""
-    return all(
-        tokens
-        and tokens[-1].figure is not None
-        and 35 <= tokens[-1].figure.value <= 42
-        and not tokens[-1].figure.foreign
-        for _, tokens in body
-    )
+    lasts = [next((token.figure for token in reversed(said) if not token.any(*SMALL)), None) for _, said in body]
+    return all(figure is not None and 35 <= figure.value <= 42 and not figure.foreign for figure in lasts)
 
 
 def _is_mostly_whole(body: Sequence[Tokenised]) -> bool:
     """Whether the lines are bare numbers and most of them 36 or 37."""
-    bare = [tokens[0].figure for _, tokens in body if len(tokens) == 1]
+    told = [[token for token in tokens if not token.any(*SMALL)] for _, tokens in body]
+    bare = [tokens[0].figure for tokens in told if len(tokens) == 1]
     likely = sum(figure is not None and not figure.unit and 35 <= figure.value <= 42 for figure in bare)
     return len(bare) == len(body) and likely * 4 >= len(body) * 3
 
@@ -223,7 +220,7 @@ def _continue(chain: Chain, tokens: list[Token], heading: Parts | None, *, closi
     """A line without a mark goes on with the entry above, unless that is complete and this is another."""
     above = chain.entries[-1][0]
     said = "".join(token.text for token in tokens)
-    if closing and any(word in said for word in CLOSING):
+    if closing and any(word in said for word in CLOSING) and not any(_is_value(token) for token in tokens):
         return
     complete = any(_is_value(token) for token in above[-40:])
     if complete and any(_is_value(token) for token in tokens) and _opens_entry(tokens):

@@ -33,6 +33,7 @@ TELLING = (
 )
 IDLE = ("mention", "emoji", "sep")
 POLITE = frozenset({"filler", "greeting", "official"})
+SIGNS = frozenset("👌👍🆗")  # alone they answer the reminder
 NEVER_IDLE = frozenset(
     "都 均 全 侪 到 从 在 是 住 住在 一共 总共 共 家 约 同 大概 差不多".split()  # noqa: SIM905
 )
@@ -62,7 +63,7 @@ def _opening(tokens: Sequence[Token]) -> int:
     for at, token in enumerate(tokens):
         if token.means.keys() <= POLITE and token.text not in NEVER_IDLE:
             continue
-        if token.any(*IDLE) and not token.any(*TELLING) and not token.text[1:2].isdigit():
+        if token.any(*IDLE) and not token.any(*TELLING) and not token.text[1:2].isdigit() and token.text not in SIGNS:
             opened = at + 1
             continue
         break

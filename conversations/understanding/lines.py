@@ -16,11 +16,12 @@ BARE = re.compile(
     r"\s*(?P<number>\d{1,3})(?=[ \t|]+\S|(?![人口月点度岁日天号楼栋单层年个元块斤])[\u4e00-\u9fff])[ \t|]*"
 )
 INLINE = re.compile(
-    r"(?:(?<=[\s;,。、])|(?<=\d)(?=\())(?:(?P<plain>\d{1,2})(?:[、)]|\.(?!\d(?:[^-\d栋幢#号]|$)))|\((?P<ring>\d{1,2})\)[.、]?)(?!\s*$)"
+    r"(?:(?<=[\s:;,。、])|(?<=\d)(?=\())(?:(?P<plain>\d{1,2})(?:[、)]|\.(?!\d(?:[^-\d栋幢#号]|$)))|\((?P<ring>\d{1,2})\)[.、]?)(?!\s*$)"
 )
 TEMPERATURE_FIRST = re.compile(r"\s*(?:3[4-9]|4[0-2])\.\d{1,2}(?![\d栋幢楼号单#-])")
 ROOM_BEHIND = re.compile(r"\s*\d{2}\.\d{1,2}(?:-\d{3,4}|[栋幢#]|号楼)")
 MARK_LETTERS = frozenset(_N + "第n")  # the letters a list mark may open with
+DIGIT = re.compile(r"\d")
 LOWEST_VALUE = 34  # 37, said alone is no list mark
 POINT_ONLY = re.compile(r"\s*(?:3[4-9]|4[0-2])\s?[.。、;:,)]{1,3}\s?(?:\d{1,2}|[oil])\s*(?:度|°?c)?\s*$")
 
@@ -107,9 +108,22 @@ def _take_marks(text: str, found: Layout) -> None:
             last = number
     if len(found.lines) > 1 and found.marked < 2:
         _take_bare_numbers(text, found)
+    _part_first(text, found)
     if len(found.lines) <= 3:
         found.lines = [part for line in found.lines for part in _inline(text, line)]
     _unmark_form(text, found)
+
+
+def _part_first(text: str, found: Layout) -> None:
+    """今日体温：1. 101张三36.5, with 2. on the next line: the first entry stands behind the title."""
+    if len(found.lines) < 2 or found.lines[0].number is not None or not found.lines[1].number:
+        return
+    title, wanted = found.lines[0], found.lines[1].number - 1
+    for match in INLINE.finditer(text, title.start, title.end):
+        if int(match["plain"] or match["ring"]) == wanted:
+            found.lines.insert(1, Line(match.end(), title.end, wanted))
+            title.end = match.start()
+            return
 
 
 def _unmark_form(text: str, found: Layout) -> None:
@@ -127,9 +141,8 @@ def _mark(text: str, line: Line, last: int, *, alone: bool) -> int | None:
     piece = text[line.start : line.end]
     if piece[0].isalpha() and piece[0] not in MARK_LETTERS:
         return None
-    if (match := BULLET.match(piece)) and match.end() < len(piece):
-        if not alone:
-            line.number = 0
+    if not alone and (match := BULLET.match(piece)) and match.end() < len(piece):
+        line.number = 0
         line.start += match.end()
         piece = text[line.start : line.end]
     if POINT_ONLY.match(piece):
@@ -140,7 +153,8 @@ def _mark(text: str, line: Line, last: int, *, alone: bool) -> int | None:
         number = int(match["number"])
     else:
         return None
-    if alone and (match.end() >= len(piece.rstrip()) or number >= LOWEST_VALUE):
+    rest = piece[match.end() :]
+    if alone and (not rest.strip() or number >= LOWEST_VALUE or ("," in match.group() and not DIGIT.search(rest))):
         return None
     line.start += match.end()
     line.number = number

@@ -28,6 +28,8 @@ SMALL = frozenset(
         "not_symptom",
     )
 )
+TURNS = frozenset({"不过", "但", "但是", "就是", "只是", "可是", "然后", "凭感觉"})
+RETAKEN = "重再复又"
 LEADS = ("measured", "filler", "when")  # between the pause and the value: 回来量了36.5
 LABELS = ("topic", "figure", "over_after", "under_after", "question", "notice", "hearsay", "count", "not_this", "into")
 
@@ -38,7 +40,7 @@ def hear_pauses(tokens: list[Token]) -> None:
         if (
             token.text == " "
             and 0 < at < len(tokens) - 1
-            and any(pause(tokens, at) for pause in (_ends_phrase, _opens_phrase, _turns_to_another))
+            and any(pause(tokens, at) for pause in (_ends_phrase, _opens_phrase, _turns_to_another, _turns_over))
         ):
             token.means = COMMA
 
@@ -71,6 +73,12 @@ def _turns_to_another(tokens: Sequence[Token], blank: int) -> bool:
     return any(token.any(*PERSON) for token in phrase[1:]) and not any(
         token.figure is not None or token.any(*PERSON) for token in phrase[:1]
     )
+
+
+def _turns_over(tokens: Sequence[Token], blank: int) -> bool:
+    """正常 不过嘴里没味, 刚才37.5是晒的 又量了36.6: a word that begins anew."""
+    word = tokens[blank + 1]
+    return word.text in TURNS or ("measured" in word.means and word.text[0] in RETAKEN)
 
 
 def is_value(token: Token) -> bool:

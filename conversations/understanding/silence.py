@@ -1,14 +1,16 @@
 """Messages without a number: when words alone are a report, and when they are worth a question."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from conversations.understanding.chatter import SIGNS
 from conversations.understanding.drafts import Draft
 from conversations.understanding.entry import Entry
 from conversations.understanding.judge import UNSURE
 from conversations.understanding.judge.speakers import TELLS
 from conversations.understanding.names import HAN
 from conversations.understanding.spoken import PEOPLE, Spoken, in_group
+from conversations.understanding.tokens import Token
 from conversations.understanding.words.health import STRONG_NORMAL
 
 SYMPTOM_FREE = re.compile(r"症状|不适|不舒服|异样|symptom")
@@ -21,6 +23,8 @@ SAID_NOTHING = re.compile(
     r"|^(?:和|跟|与|同).{1,8}(?:一样|一个样|差不多|相同|没变)$|^点[一二三四五六七八九\d]$"
     r"|^same ?as ?(?:yesterday|before|usual|last ?time|above)$"
 )
+AROUND = ("sep", "emoji", "mention", "greeting")
+COURTESY = re.compile(r"(?:谢谢|感谢|多谢|辛苦|麻烦|收到|好的|好嘞|你好|您好|大家好|各位|您$|你$)")
 SHOWN = frozenset({"hi", "lo", "low", "high", "err"})  # by a thermometer that shows no number
 BARE_NORMAL = frozenset(
     {
@@ -249,14 +253,11 @@ def doubt(entry: Entry) -> str | None:
     if spoken is None or not spoken.tokens:
         return None
     everywhere = spoken.everything
-    words = "".join(token.text for token in spoken.tokens if not token.any("sep", "emoji", "mention", "room"))
+    told = [token for token in spoken.tokens if not token.any(*AROUND) and not COURTESY.match(token.text)]
+    words = "".join(token.text for token in told if "room" not in token.means)
     if SAID_NOTHING.match(words.rstrip(PARTICLES)):
         return "measured, but no value"
-    if (
-        spoken.reply
-        and all(token.any("emoji", "sep") for token in spoken.tokens)
-        and any(token.text[0] in "👌👍🆗" for token in spoken.tokens)
-    ):
+    if spoken.reply and not told and any(token.text[0] in SIGNS for token in spoken.tokens):
         return "a sign, but no value"
     if (
         spoken.situation.context != "group"
@@ -269,7 +270,7 @@ def doubt(entry: Entry) -> str | None:
     broken = spoken.has(everywhere, "body") and any(
         token.figure is not None and token.figure.shape == "odd" for token in spoken.tokens[:SHORT]
     )
-    if (spoken.reply or broken) and _only_numbers(spoken):
+    if (spoken.reply or broken) and _only_numbers(told):
         return "a number, but no temperature"
     if spoken.reply and spoken.has(everywhere, "unsure") and not spoken.has(everywhere, "topic", "you"):
         return "measured, but the value is not known"
@@ -282,10 +283,7 @@ def doubt(entry: Entry) -> str | None:
     if any(why == "withdrawn" for _, why in entry.left) and not spoken.has(everywhere, "topic"):
         return "withdrawn without a new value"
     bare = "".join(
-        token.text
-        for token in spoken.tokens
-        if not token.any("sep", "emoji", "mention", "greeting")
-        and not (token.any("filler", "measured", "household", "self") and not token.any("normal"))
+        token.text for token in told if token.any("normal") or not token.any("filler", "measured", "household", "self")
     )
     if spoken.has(everywhere, "official") or words.endswith(("就好", "就行")):
         return None
@@ -296,12 +294,10 @@ def doubt(entry: Entry) -> str | None:
     return None
 
 
-def _only_numbers(spoken: Spoken) -> bool:
+def _only_numbers(told: Sequence[Token]) -> bool:
     """4.2, 5, 36..: an answer to the reminder, but to which question?"""
-    return any(token.figure is not None and not token.figure.foreign for token in spoken.tokens) and all(
-        token.figure is not None or ("sep" in token.means and token.text != "+") or token.any("body", "emoji")
-        for token in spoken.tokens
-    )
+    numbers = any(token.figure is not None and not token.figure.foreign for token in told)
+    return numbers and all(token.figure is not None or "body" in token.means for token in told)
 
 
 def _is_about_a_body(spoken: Spoken) -> bool:

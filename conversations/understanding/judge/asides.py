@@ -42,7 +42,7 @@ def reaches_over(spoken: Spoken, topic: int, at: int) -> bool:
     about = spoken.tokens[topic].means["topic"]
     if topic and "negation" in spoken.tokens[topic - 1].means:
         return False
-    if about == "vitals" and _says_more(spoken, topic):
+    if about in {"vitals", "device"} and _says_more(spoken, topic):
         return False
     if about == "size" and spoken.tokens[topic].text[0] in "称体身重鞋码瘦胖":
         return True

@@ -136,6 +136,7 @@ def _has_its_number(spoken: Spoken, topic: int, at: int) -> bool:
     )
 
 
+WITH_DEGREES = frozenset({"weather", "water", "alcohol", "eyes", "place", "electricity", "medicine", "pet"})
 CONTRASTED = frozenset({"心温", "心的温度", "爱的温度"})  # with 体温 in poems, never in a report
 LONGEST_OPENING = 12  # tokens
 FOR_SALE = frozenset({"price", "stock", "medicine", "size", "sport"})
@@ -145,17 +146,17 @@ def opens_by_itself(spoken: Spoken, at: int, figure: Figure) -> bool:
     """37.1 太阳晒的: a bare number first, then talk that is about no goods and no money."""
     topics = {spoken.tokens[place].means.get("topic", "") for place in spoken.within(spoken.sentence, at)} - {""}
     alone = spoken.segment[at].first == at and spoken.segment[at].last <= at + 1
-    if not _opens(spoken, at) or not alone or figure.foreign or figure.shape != "decimal":
+    if not opens(spoken, at) or not alone or figure.foreign or figure.shape != "decimal":
         return False
     harmless = {"joke", "test"} if figure.unit else {"weather", "joke", "test"}
     if topics <= harmless:
         return True
-    if figure.unit:
+    if figure.unit and not topics.isdisjoint(WITH_DEGREES):
         return False
     return asks_on(spoken, at, figure) or _asks_for_something(spoken, at) or _thanks_for_something(spoken, at)
 
 
-def _opens(spoken: Spoken, at: int) -> bool:
+def opens(spoken: Spoken, at: int) -> bool:
     """Whether nothing but greetings and small words stands before the number."""
     return at <= LONGEST_OPENING and all(
         token.any("sep", "greeting", "mention", "filler", "emoji", "official", "when") and "topic" not in token.means
@@ -165,12 +166,7 @@ def _opens(spoken: Spoken, at: int) -> bool:
 
 def asks_on(spoken: Spoken, at: int, figure: Figure) -> bool:
     """36.5 今天菜到了吗: the number first and by itself, then a question about something that is not for sale."""
-    if (
-        not _opens(spoken, at)
-        or figure.shape != "decimal"
-        or figure.unit == "price"
-        or spoken.segment[at].last > at + 1
-    ):
+    if not opens(spoken, at) or figure.shape != "decimal" or figure.unit == "price" or spoken.segment[at].last > at + 1:
         return False
     topics = {spoken.tokens[place].means.get("topic", "") for place in spoken.within(spoken.sentence, at)} - {""}
     told = spoken.has(spoken.sentence[at], "topic", "self", "relation", "official")

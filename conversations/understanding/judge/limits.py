@@ -13,7 +13,9 @@ LIKE = re.compile(r"(?<!不)如$")
 def example(spoken: Spoken, at: int, _figure: Figure) -> str | None:
     """例如36.5, 格式：36.5: an example is nobody's value."""
     earlier = [place for place in spoken.within(spoken.sentence, at) if place < at]
-    if spoken.has(earlier, "example") or LIKE.search(spoken.tokens[at - 1].text if at else ""):
+    opened = spoken.sentence[at].first
+    follows_on = spoken.tokens[opened].text == "如" and spoken.has(range(max(0, opened - 16), opened), "example")
+    if follows_on or spoken.has(earlier, "example") or LIKE.search(spoken.tokens[at - 1].text if at else ""):
         return "an example"
     return None
 

@@ -7,7 +7,7 @@ from conversations.understanding.figures import Figure
 from conversations.understanding.judge.elsewhere import answers_the_reminder, asks_on
 from conversations.understanding.judge.evidence import MEASURES, is_alone
 from conversations.understanding.judge.outcomes import SIGN, UNSURE
-from conversations.understanding.spoken import PEOPLE, Spoken, Stretch, in_group
+from conversations.understanding.spoken import PEOPLE, TIMES, Spoken, Stretch, in_group
 
 
 def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -30,24 +30,9 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return UNSURE
     if ASKS_BACK.search("".join(spoken.tokens[place].text for place in asked)):
         return "a question"
-    sentence = spoken.within(spoken.sentence, at)
-    measured = spoken.has(
-        [p for p in sentence if spoken.clause[p] is not spoken.clause[asked.first]], "symptom", "when"
-    ) or any(
-        "measured" in spoken.tokens[place].means
-        and spoken.tokens[place].text not in {"还是", "还有", "测", "一直"}
-        and not (place > at and spoken.tokens[place].text == "显示")
-        and (
-            not in_group(spoken)
-            or spoken.tokens[place].text not in BURNS
-            or spoken.has(sentence, "self", "relation", "when", "name")
-        )
-        for place in sentence
-    )
-    own = spoken.has(sentence, "self", "relation", "household")
-    told_when = own and any(spoken.tokens[place].means.get("when") == "past" for place in sentence)
-    if measured or told_when or spoken.has(asked, "help") or _measured_next(spoken, at):
+    if spoken.has(asked, "help") or _was_measured(spoken, at, asked) or _measured_next(spoken, at):
         return None
+    sentence = spoken.within(spoken.sentence, at)
     if spoken.has(sentence, "self", "relation", "name", "household", "nickname", "site"):
         return UNSURE if plausible(celsius(figure)) else "a question"
     if (celsius(figure) or 0) >= FEVER and (
@@ -57,6 +42,32 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if spoken.reply and len(spoken.tokens) <= ANSWER and not spoken.has(spoken.everything, "topic"):
         return UNSURE
     return "a question"
+
+
+def _was_measured(spoken: Spoken, at: int, asked: Stretch) -> bool:
+    """我37.3，头疼，要不要紧: beside the question stand symptoms, a time or the measuring."""
+    sentence = spoken.within(spoken.sentence, at)
+    own = spoken.has(sentence, "self", "relation", "household")
+    named = own or spoken.has(sentence, "name", "room")
+    told = [
+        place
+        for place in sentence
+        if spoken.clause[place] is not spoken.clause[asked.first]
+        or (named and not _asks(spoken, spoken.segment[place]))
+    ]
+    if spoken.has(told, "symptom", "when") or any(_tells_of_measuring(spoken, place, at) for place in sentence):
+        return True
+    return own and any(spoken.tokens[place].means.get("when") == "past" for place in sentence)
+
+
+def _tells_of_measuring(spoken: Spoken, place: int, at: int) -> bool:
+    token = spoken.tokens[place]
+    if "measured" not in token.means or token.text in {"还是", "还有", "测", "一直"}:
+        return False
+    if place > at and token.text == "显示":
+        return False
+    somebody = spoken.has(spoken.within(spoken.sentence, at), "self", "relation", "when", "name")
+    return somebody or not in_group(spoken) or token.text not in BURNS
 
 
 def _asks_why_again(spoken: Spoken, at: int) -> bool:
@@ -136,7 +147,8 @@ def _asked_about(spoken: Spoken, at: int) -> Stretch | None:
     if _is_exclaimed(spoken, clause, at):
         return None
     told = spoken.segment[at]
-    anchored = spoken.has(told, *PEOPLE, "room", "body", "site", "when") and not _asks(spoken, told)
+    earlier = range(clause.first, told.last + 1)
+    anchored = spoken.has(earlier, *PEOPLE, "room", "body", "site", "symptom", *TIMES) and not _asks(spoken, told)
     if anchored and told.last < clause.last:
         return _if_about(spoken, at, Stretch(spoken.tokens, told.last + 1, clause.last))
     if anchored and told.first > clause.first and "body" in told.means:

@@ -272,7 +272,7 @@ def _neighbour_tells(spoken: Spoken, clause: Stretch, at: int) -> bool:
 def past(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """上周38.5: a value from before yesterday, unless its own date is told (补前几天的：4.1 36.5)."""
     clause = spoken.within(spoken.clause, at)
-    dated = [place for place in clause if "date" in spoken.tokens[place].means]
-    if dated and dated[-1] < at and not spoken.has(range(dated[-1], at), "past"):
+    dated = [place for place in clause if place < at and "date" in spoken.tokens[place].means]
+    if dated and not spoken.has(range(dated[-1], at), "past"):
         return None
     return PAST if spoken.has(clause, "past") and plausible(celsius(figure)) else None

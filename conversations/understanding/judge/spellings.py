@@ -3,7 +3,7 @@
 from conversations.understanding.degrees import FEVER, celsius, plausible, slip
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.asides import is_done_with, is_received, reaches_over
-from conversations.understanding.judge.elsewhere import answers_the_reminder, opens_by_itself
+from conversations.understanding.judge.elsewhere import opens, opens_by_itself
 from conversations.understanding.judge.evidence import has_evidence, has_strangers, is_alone, is_plain, scope
 from conversations.understanding.judge.labels import named_temperature
 from conversations.understanding.judge.outcomes import ASK, BOUND, SIGN, TAKE, UNSURE
@@ -118,7 +118,7 @@ def _goes_on_in_a_series(spoken: Spoken, at: int) -> bool:
         token.figure is not None
         and token.figure.shape == "decimal"
         and plausible(celsius(token.figure))
-        and place not in range(spoken.clause[at].first, spoken.clause[at].last + 1)
+        and place not in spoken.segment[at]
         and spoken.has(spoken.clause[place], *TIMES)
         for place, token in enumerate(spoken.tokens[max(0, at - WINDOW) : at + WINDOW], start=max(0, at - WINDOW))
     )
@@ -176,7 +176,7 @@ def mistyped(spoken: Spoken, at: int, figure: Figure) -> str | None:
     )
     if figure.shape == "whole" and not (figure.unit == "c" or named or spoken.reply or is_alone(spoken, at)):
         return None
-    if answers_the_reminder(spoken, at, figure) and slip(figure) is not None:
+    if spoken.reply and opens(spoken, at) and figure.shape in {"decimal", "loose"} and slip(figure) is not None:
         return ASK
     if spoken.has(sentence, "topic"):
         return None

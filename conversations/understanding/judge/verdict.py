@@ -47,7 +47,8 @@ def verdict(spoken: Spoken, at: int) -> str:
 
 def _answers_all_the_same(spoken: Spoken, at: int, figure: Figure, about: str) -> bool:
     """喝了酒37.1: in reply a plain decimal answers whatever else is told, unless the topic is its label."""
-    if not spoken.reply or figure.shape != "decimal" or not plausible(celsius(figure)) or about in HEATED:
+    free = spoken.reply or (not in_group(spoken) and about == "about test")
+    if not free or figure.shape != "decimal" or not plausible(celsius(figure)) or about in HEATED:
         return False
     label = next((place for place in range(at - 1, max(-1, at - 4), -1) if spoken.tokens[place].text != " "), None)
     if label is None or "topic" not in spoken.tokens[label].means:

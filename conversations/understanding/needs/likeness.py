@@ -6,8 +6,12 @@ from labelled messages by `python -m conversations.understanding.needs.learning`
 
 import json
 import re
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from heapq import nlargest
+from itertools import chain
+from operator import add, itemgetter
 from typing import NamedTuple
 
 from conversations.understanding.needs.amounts import Amount
@@ -19,7 +23,6 @@ CATEGORIES = ("food", "daily", "medicine", "baby", "medical", "care", "repair", 
 OUTCOMES = (*KINDS, *(f"of.{category}" for category in CATEGORIES), "urgent")
 TABLE = TABLES / "likeness.json"
 SCALE = 20  # the table holds twentieths
-RUNS = (1, 2, 3)
 LONGEST = 400  # letters that are looked at: what a message wants stands within them
 LATIN = re.compile("[a-z]")
 UNIT = re.compile("[a-z]+|[^ a-z]")
@@ -51,44 +54,57 @@ class Likeness(NamedTuple):
         """The runs that speak loudest for an outcome."""
         place = OUTCOMES.index(outcome)
         table = weights()
-        loud = sorted(self.runs, key=lambda run: -table.get(run, NOTHING)[place])
-        return [run for run in loud[:most] if table.get(run, NOTHING)[place] > 0]
+        said = [(_field(table[run], place), run) for run in self.runs if run in table]
+        return [run for weight, run in nlargest(most, said, key=itemgetter(0)) if weight > 0]
 
 
-NOTHING = (0,) * len(OUTCOMES)
 BIAS = "^$"
+# A row of weights is one integer with a field for each outcome, so that rows are added as fast as numbers are.
+FIELDS = struct.Struct(f"<{len(OUTCOMES)}I")
+HALF = 1 << 31
+BELOW_ZERO = sum(HALF << 32 * place for place in range(len(OUTCOMES)))
+
+
+def packed(row: Iterable[int]) -> int:
+    """The row as one integer."""
+    return sum(weight << 32 * place for place, weight in enumerate(row))
+
+
+def unpacked(row: int) -> list[int]:
+    """The weights of a packed row, or of a sum of packed rows."""
+    return [field - HALF for field in FIELDS.unpack((row + BELOW_ZERO).to_bytes(FIELDS.size, "little"))]
+
+
+def _field(row: int, place: int) -> int:
+    return (row + BELOW_ZERO >> 32 * place & 2 * HALF - 1) - HALF
 
 
 @cache
-def weights() -> dict[str, tuple[int, ...]]:
-    """What each run of letters says about each outcome, in the order of OUTCOMES."""
+def weights() -> dict[str, int]:
+    """What each run of letters says about each outcome, in the order of OUTCOMES, packed."""
     rows = json.loads(TABLE.read_text(encoding="utf-8")) if TABLE.exists() else {}
-    return {run: tuple(row) for run, row in rows.items()}
+    return {run: packed(row) for run, row in rows.items()}
 
 
 def likeness(text: str, hits: Sequence[Hit], numbers: Iterable[Amount]) -> Likeness:
     """What the examples say of a plain text."""
-    table = weights()
     runs = runs_of(text, hits, numbers)
-    found = [table[run] for run in runs if run in table]
-    sums = [sum(column) / SCALE for column in zip(*found, strict=True)] or [0.0] * len(OUTCOMES)
-    return Likeness(dict(zip(OUTCOMES, sums, strict=True)), runs)
+    sums = unpacked(sum(filter(None, map(weights().get, runs))))
+    return Likeness({outcome: total / SCALE for outcome, total in zip(OUTCOMES, sums, strict=True)}, runs)
 
 
 def runs_of(text: str, hits: Sequence[Hit], numbers: Iterable[Amount]) -> list[str]:
     """The runs of letters of a text as written, and with goods, broken things and amounts each as one letter."""
     said = f"^{text[:LONGEST].translate(ANY_DIGIT)}$"
     meant = f"^{''.join(_meant(text, hits, numbers))[:LONGEST]}$"
-    return list(dict.fromkeys((BIAS, *_runs(said), *_runs(meant))))
+    return list(dict.fromkeys(chain((BIAS,), _runs(said), () if meant == said else _runs(meant))))
 
 
 def _runs(line: str) -> Iterator[str]:
-    """Every run of letters; where English stands, a word counts as one letter."""
-    if LATIN.search(line) is None:
-        yield from (line[at : at + size] for size in RUNS for at in range(len(line) - size + 1))
-        return
-    units = UNIT.findall(line)
-    yield from ("".join(units[at : at + size]) for size in RUNS for at in range(len(units) - size + 1))
+    """Every run of one to three letters; where English stands, a word counts as one letter."""
+    units = line if LATIN.search(line) is None else UNIT.findall(line)
+    pairs = list(map(add, units, units[1:]))
+    return chain(units, pairs, map(add, pairs, units[2:]))
 
 
 def _meant(text: str, hits: Sequence[Hit], numbers: Iterable[Amount]) -> Iterator[str]:

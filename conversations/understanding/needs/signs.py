@@ -26,6 +26,16 @@ def shapes() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
     return tuple((row["sign"], frozenset(row["letters"]), re.compile(row["pattern"])) for row in rows)
 
 
+@cache
+def _shapely() -> dict[str, list[int]]:
+    """The places of the shapes that may be found where a letter stands."""
+    places: dict[str, list[int]] = {}
+    for place, (_, letters, _) in enumerate(shapes()):
+        for letter in letters:
+            places.setdefault(letter, []).append(place)
+    return places
+
+
 @dataclass(slots=True)
 class Signs:
     """Everything noticed in one message, with the place of each sign."""
@@ -153,9 +163,9 @@ def _gather_shape(signs: Signs) -> None:
         signs.note("counted", counted[0].start, counted[0].end)
     if counted and not any(thing.known or thing.category for thing in signs.goods):
         signs.note("nameless", counted[0].start, counted[0].end)
-    written = set(text)
-    for sign, letters, shape in shapes():
-        found = None if sign in signs.at or letters.isdisjoint(written) else shape.search(text)
+    for place in sorted({place for letter in _shapely().keys() & text for place in _shapely()[letter]}):
+        sign, _, shape = shapes()[place]
+        found = None if sign in signs.at else shape.search(text)
         if found:
             signs.note(sign, *found.span())
     lacking = starts(signs, "lack")

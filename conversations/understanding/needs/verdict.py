@@ -10,7 +10,7 @@ from conversations.understanding.needs.lexicon import Hit, lexicon
 from conversations.understanding.needs.likeness import CATEGORIES, KINDS, Likeness, likeness
 from conversations.understanding.needs.request import Item, Kind, Request, Span
 from conversations.understanding.needs.rules import Rule, decide
-from conversations.understanding.needs.signs import Signs, gather
+from conversations.understanding.needs.signs import Signs, counted_in, gather
 from conversations.understanding.needs.topics import Mention
 from conversations.understanding.needs.written import written_plainly
 from conversations.understanding.normal import Plain
@@ -22,6 +22,7 @@ CAUTION = 0.5  # log-odds: a false alarm costs less than an emergency missed
 # Where no danger is told outright, each of its words beyond a few speaks for one, and their lack against it.
 ALARMING, USUAL, MOST = 0.4, 4, 8
 DANGEROUS = ("medical", "repair", "care", "other")
+CALM = tuple(kind for kind in KINDS if kind != "emergency")
 WANTED = tuple(name for name in CATEGORIES if name != "other")
 AMONG = {"question": CATEGORIES, "need": WANTED, "group_buy": ("food", "daily", "medicine", "baby")}
 SILENT = Request("other", "other", why="no word of any table")
@@ -40,7 +41,12 @@ class Heard(NamedTuple):
 
 def is_emergency(text: str) -> bool:
     """Whether the message tells of a danger to life, or of fire, gas or electricity out of hand, now."""
-    return understand_needs(text).kind == "emergency"
+    written = written_plainly(text)
+    hits, deep = lexicon().scan(written.text)
+    odds = likeness(written.text, hits, counted_in(written.text, hits)).odds
+    alarm = odds["emergency"] + CAUTION + _alarm(written.text, deep, find_danger(written.text, deep))
+    calm = alarm < max(odds[kind] for kind in CALM)  # and the rules can only speak for another kind
+    return not calm and understand_needs(text).kind == "emergency"
 
 
 def understand_needs(text: str) -> Request:
@@ -58,17 +64,16 @@ def understand_needs(text: str) -> Request:
 def _kind(heard: Heard) -> Kind:
     """The kind for which the rules and the examples together speak most."""
     odds = dict(heard.like.odds)
-    odds["emergency"] += CAUTION
-    if heard.danger is not None:
-        odds["emergency"] += TRUST["danger"]
-    else:
-        odds["emergency"] += _alarm(heard.written.text, heard.deep)
+    odds["emergency"] += CAUTION + _alarm(heard.written.text, heard.deep, heard.danger)
+    if heard.danger is None:
         odds[heard.rule.outcome] += heard.rule.trust
     return max(KINDS, key=odds.__getitem__)
 
 
-def _alarm(text: str, deep: Sequence[Hit]) -> float:
-    """What the words of dangers say where none is told outright; the tables know too little English to say anything."""
+def _alarm(text: str, deep: Sequence[Hit], danger: Mention | None) -> float:
+    """What a danger says, or its words where none is told outright; the tables know too little English for those."""
+    if danger is not None:
+        return TRUST["danger"]
     return 0.0 if text.isascii() else ALARMING * (min(alarming(text, deep), MOST) - USUAL)
 
 
