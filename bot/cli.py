@@ -53,7 +53,8 @@ def _open(given: settings.Settings) -> Database:
 @cli.command()
 def run() -> None:
     """Run the bot, its scheduler and its web part."""
-    from bot.app import App, until_signalled  # noqa: PLC0415  half a second of imports that the other commands spare
+    from bot import memory  # noqa: PLC0415  half a second of imports that the other commands spare
+    from bot.app import App, until_signalled  # noqa: PLC0415
 
     given = settings.read()
     settings.need_token(given)
@@ -68,6 +69,7 @@ def run() -> None:
     async def work() -> None:
         await until_signalled(App(given, database, clock).run())
 
+    memory.settle()
     try:
         asyncio.run(work())
     finally:
