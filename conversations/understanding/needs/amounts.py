@@ -15,8 +15,10 @@ _UNIT = "|".join(
     f"{unit}(?![a-z])" if unit.isascii() else unit
     for unit in sorted(set(TABLE["units"].split()), key=len, reverse=True)
 )
+# A number begins with a digit or one of these; every other letter is passed over at once.
+FIRST = "零〇一二两俩三仨四五六七八九十百半几x×*✖+袋包盒瓶箱桶把支条根双块卷提套板罐"
 AMOUNT = re.compile(
-    rf"""(?P<phone>(?<!\d)1\d{{10}}(?!\d))
+    rf"""(?=[\d{FIRST}])(?:(?P<phone>(?<!\d)1\d{{10}}(?!\d))
     |(?P<clock>\d{{1,2}}:\d\d|(?:{DIGITS}|{CHINESE})(?:点半|点钟|点(?![儿心])))
     |(?P<room>(?<![\d.])\d{{1,3}}(?:[-—\#]\d{{1,4}}){{1,3}}(?:室|号)?
         |(?:{DIGITS}|{CHINESE})(?:号楼|楼栋|栋|幢|座|号院|单元|号门|弄|楼|室|\#楼|\#)(?:\d{{1,2}}(?:单元|门|号|楼))?[-]?(?:\d{{2,4}}(?!\d))?(?:室|号)?)
@@ -28,7 +30,7 @@ AMOUNT = re.compile(
     |(?P<pair>(?<![我咱他她你们老口])[俩仨](?=[\u4e00-\u9fff])(?!口|人|孩|娃|老))
     |(?P<one>(?<=[买借求来带要拿捎换订分匀领])(?:袋|包|盒|瓶|箱|桶|把|支|条|根|双|块|卷|提|套|板|罐)(?=[\u4e00-\u9fffa-z]))
     |(?P<times2>(?<![\w.])(?P<t2>\d+)\s?[x×*✖](?!\d))
-    |(?P<bare>(?<![a-z0-9.\-/])\d+(?:\.\d+)?(?![a-z0-9.%/年]))""",
+    |(?P<bare>(?<![a-z0-9.\-/])\d+(?:\.\d+)?(?![a-z0-9.%/年])))""",
     re.VERBOSE,
 )
 

@@ -75,6 +75,8 @@ def gather(written: Plain, hits: list[Hit], deep: list[Hit]) -> Signs:
 
 def _outside_numbers(hits: list[Hit], numbers: Sequence[Amount]) -> list[Hit]:
     """The words that are no part of a number: the 502 of 3-502 is no glue, the bucket of 一桶油 is not asked for."""
+    if not numbers:
+        return hits
     inside = {index for number in numbers for index in range(number.start, number.end)}
     return [hit for hit in hits if not (inside.issuperset(range(hit.start, hit.end)) and _names_good(hit))]
 
@@ -85,8 +87,11 @@ def _names_good(hit: Hit) -> bool:
 
 def counted_in(text: str, hits: Sequence[Hit]) -> list[Amount]:
     """The amounts, except those inside a word of the tables (五花肉, 84消毒液)."""
+    numbers = amounts(text)
+    if not numbers:
+        return []
     named = {index for hit in hits if _hides_numbers(hit) for index in range(hit.start, hit.end)}
-    return [number for number in amounts(text) if number.start not in named]
+    return [number for number in numbers if number.start not in named]
 
 
 def _hides_numbers(hit: Hit) -> bool:
@@ -168,6 +173,13 @@ def _gather_shape(signs: Signs) -> None:
         found = None if sign in signs.at else shape.search(text)
         if found:
             signs.note(sign, *found.span())
+    if signs.goods:
+        _gather_beside_goods(signs, counted)
+
+
+def _gather_beside_goods(signs: Signs, counted: Sequence[Amount]) -> None:
+    """What is said right before or after a thing: that it lacks, that it is called for, how much of it."""
+    text = signs.written.text.strip(" ~!。.")
     lacking = starts(signs, "lack")
     calls = {hit.end for hit in (*signs.hits, *signs.deep) if not CALLERS.isdisjoint(hit.marks)}
     beside = {edge + gap for number in counted for edge in (number.start, number.end) for gap in (-1, 0, 1)}

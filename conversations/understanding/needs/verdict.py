@@ -130,7 +130,7 @@ def _weighed(like: Likeness, category: str, among: Sequence[str]) -> str:
 
 
 def _spans(signs: Signs, rule: Rule) -> tuple[Span, ...]:
-    named = [sign for sign in (*rule.all, *rule.any) if sign in signs.at]
+    named = [sign for sign in (*sorted(rule.all), *sorted(rule.any)) if sign in signs.at]
     return tuple(
         signs.written.span(*signs.at[sign])
         for sign in named
