@@ -29,6 +29,13 @@ HOSTILE = {
     "small talk": "今天菜到了吗。36.6。",
     "full stops": "。3",
     "chain lines": "1. 张三丰 36.5\n",
+    "lines without marks": "1. 张三36.5\n李四\n",
+    "columns": "张三|36.5|",
+    "copied messages": "张三: 36.5\n李四: 发烧\n",
+    "times": "早上36.5晚上36.7，",
+    "fevers": "我发烧了，",
+    "floors": "5楼",
+    "telephones": "张三 13800012345 36.5，",
 }
 LIMIT = 12.0
 

@@ -33,6 +33,7 @@ class Block:
 
     people: list[int] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
+    timed: int = 0  # how many of the values have a time of their own
     moods: list[Mood] = field(default_factory=list)
     room: Parts | None = None
     household: bool = False

@@ -1,5 +1,6 @@
 """Blocks turned into readings, before the original spelling and the headings are put back."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from conversations.understanding.blocks import Block, Value
@@ -44,17 +45,16 @@ def without_repeats(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
-def drafts_of(spoken: Spoken, block: Block, blocks: list[Block]) -> list[Draft]:
-    """The readings of one block; `blocks` are all of the entry, to see what else was said."""
+def drafts_of(spoken: Spoken, block: Block, doors: Set[Parts | None]) -> list[Draft]:
+    """The readings of one block; `doors` are the rooms of all the entry's blocks with values, None for no room."""
     if block.values:
         when_and_where(spoken, block)
         drafts = _valued(spoken, block)
         _attach_symptoms(spoken, drafts, block)
         return drafts
     mood = _strongest(block.moods)
-    valued = any(other.values for other in blocks)
-    unowned = not block.people and not _of_another_room(block, mood, blocks)
-    if mood.status is None or (valued and (unowned or _is_summary(spoken, block))):
+    unowned = not block.people and not _of_another_room(block, mood, doors)
+    if mood.status is None or (doors and (unowned or _is_summary(spoken, block))):
         return []
     symptoms = tuple(dict.fromkeys(symptom for one in block.moods for symptom in one.symptoms))
     status = mood.status if any(one.status == "normal" for one in block.moods) or mood.status == "abnormal" else None
@@ -78,9 +78,8 @@ def drafts_of(spoken: Spoken, block: Block, blocks: list[Block]) -> list[Draft]:
     ]
 
 
-def _of_another_room(block: Block, mood: Mood, blocks: list[Block]) -> bool:
+def _of_another_room(block: Block, mood: Mood, doors: Set[Parts | None]) -> bool:
     """501 36.5，502咳嗽: who coughs is behind a door of his own."""
-    doors = [other.room for other in blocks if other.values]
     return block.room is not None and mood.status == "abnormal" and None not in doors and block.room not in doors
 
 
@@ -112,6 +111,7 @@ def _valued(spoken: Spoken, block: Block) -> list[Draft]:
     taken = [value for value in values if value.verdict == TAKE]
     if taken and len(taken) < len(values) and not block.household and len(block.people) < 2:
         values = block.values = [value for value in values if value.verdict != BOUND]
+    block.timed = sum(value.when is not None for value in values)
     same_person = len(values) > 1 and (
         all(value.when is not None for value in values[0 if block.household else 1 :])
         or all(value.site for value in values)

@@ -23,6 +23,7 @@ class Entry:
     unsure: bool = False
     correction: bool = False
     in_chain: bool = False
+    valued: bool = False  # whether any draft has a number
     spoken: Spoken | None = None
 
 
@@ -36,9 +37,11 @@ def read(tokens: list[Token], situation: Situation) -> Entry:
     entry.unsure = is_unsure(spoken, values)
     said = moods(spoken)
     blocks = blocks_of(spoken, values, said)
+    doors = {block.room for block in blocks if block.values}
     for block in blocks:
-        entry.drafts.extend(drafts_of(spoken, block, blocks))
+        entry.drafts.extend(drafts_of(spoken, block, doors))
     entry.drafts = without_repeats(entry.drafts)
+    entry.valued = any(draft.celsius is not None for draft in entry.drafts)
     return entry
 
 

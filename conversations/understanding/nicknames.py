@@ -1,6 +1,7 @@
 """Nicknames and coined names in lists: letters that no table explains, standing where a name is expected."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.names import HAN
@@ -81,11 +82,25 @@ BREAKS_CELL = (
 )
 
 
+@dataclass(slots=True)
+class Around:
+    """What stands around a cell: the first words before it, marks left aside, and the last 我 of all."""
+
+    last_self: int
+    opened: list[Token] = field(default_factory=list)
+
+    def goes_on(self, passed: Sequence[Token]) -> None:
+        """Note what was passed; more words than a value, a room and one more tell nothing new."""
+        if len(self.opened) <= len(("value", "room")):
+            self.opened += [token for token in passed if "sep" not in token.means]
+
+
 def name_cells(tokens: list[Token], *, chain: bool) -> None:
     """Join letters that no table explains into a nickname where a name is expected."""
     named = False
     if not chain:
         name_unknowns(tokens)
+    around = Around(max((at for at, token in enumerate(tokens) if "self" in token.means), default=-1))
     at = 0
     while at < len(tokens):
         end = at
@@ -96,7 +111,8 @@ def name_cells(tokens: list[Token], *, chain: bool) -> None:
             first = not named and not any(
                 token.figure is not None and plausible(celsius(token.figure)) for token in tokens[max(0, at - 30) : at]
             )
-            named = _name_cell(tokens, at, end, chain=chain, first=first, labelled=labelled) or named
+            named = _name_cell(tokens, at, end, around, chain=chain, first=first, labelled=labelled) or named
+        around.goes_on(tokens[at : end + 1])
         at = max(end, at) + 1
 
 
@@ -106,13 +122,17 @@ def _after_label(tokens: list[Token], at: int) -> bool:
     return before[-2:] in (["姓名", ":"], ["名字", ":"], ["户主", ":"], ["昵称", ":"])
 
 
-def _name_cell(tokens: list[Token], at: int, end: int, *, chain: bool, first: bool, labelled: bool) -> bool:
+def _name_cell(
+    tokens: list[Token], at: int, end: int, around: Around, *, chain: bool, first: bool, labelled: bool
+) -> bool:
     value_next = is_value_next(tokens, end)
     if labelled:
         return _join(tokens, at, end)
     if chain and first and _is_coined(tokens, at, end):
         return _join(tokens, at, end)
-    if chain and (_between_value_and_room(tokens, at, end) or _closes_behind_room(tokens, at, end)):
+    if chain and (
+        _between_value_and_room(tokens, at, end, around.opened) or _closes_behind_room(tokens, at, end, around.opened)
+    ):
         return _join(tokens, at, end)
     if _surname_at_door(tokens, at, end):
         return _join(tokens, at, at + 1)
@@ -130,7 +150,9 @@ def _name_cell(tokens: list[Token], at: int, end: int, *, chain: bool, first: bo
     if not strange and not (chain and first and value_next and odd):
         return any(token.any("name") for token in tokens[at:stop])
     if chain:
-        return _chain_nickname(tokens, at, stop, end, first=first, value_next=value_next)
+        if not first and not value_next:
+            return False
+        return _chain_nickname(tokens, at, stop, end, self_behind=around.last_self >= end)
     return _free_nickname(tokens, at, stop, end)
 
 
@@ -163,9 +185,8 @@ def _surname_at_door(tokens: list[Token], at: int, end: int) -> bool:
     )
 
 
-def _between_value_and_room(tokens: list[Token], at: int, end: int) -> bool:
+def _between_value_and_room(tokens: list[Token], at: int, end: int, opened: Sequence[Token]) -> bool:
     """36.6 国姐 11-302: the value opens the line, the name follows, the room closes it."""
-    opened = [token for token in tokens[:at] if "sep" not in token.means]
     closing = next((token for token in tokens[end : end + 3] if "sep" not in token.means), None)
     return (
         len(opened) == 1
@@ -176,9 +197,8 @@ def _between_value_and_room(tokens: list[Token], at: int, end: int) -> bool:
     )
 
 
-def _closes_behind_room(tokens: list[Token], at: int, end: int) -> bool:
+def _closes_behind_room(tokens: list[Token], at: int, end: int, opened: Sequence[Token]) -> bool:
     """36.5 4-301 安: the value, the room, and at the end the name."""
-    opened = [token for token in tokens[:at] if "sep" not in token.means]
     return (
         len(opened) == len(("value", "room"))
         and opened[0].figure is not None
@@ -203,16 +223,9 @@ def _glued_relation(tokens: list[Token], at: int, stop: int) -> bool:
     return False
 
 
-def _chain_nickname(tokens: list[Token], at: int, stop: int, end: int, *, first: bool, value_next: bool) -> bool:
+def _chain_nickname(tokens: list[Token], at: int, stop: int, end: int, *, self_behind: bool) -> bool:
     length = sum(len(token.text) for token in tokens[at:stop])
-    if length > 12 or (
-        length > 4
-        and end < len(tokens)
-        and "comma" in tokens[end].means
-        and any("self" in token.means for token in tokens[end:])
-    ):
-        return False
-    if not first and not value_next:
+    if length > 12 or (length > 4 and end < len(tokens) and "comma" in tokens[end].means and self_behind):
         return False
     return _join(tokens, at, stop)
 

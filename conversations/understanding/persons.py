@@ -43,6 +43,8 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
     found: dict[int, Token] = {}
     if spoken.everything.means.isdisjoint(NAMED | {"count"}):
         return found
+    greeted = _opening(spoken, "sep", "greeting", "filler")
+    hailed = _opening(spoken, "sep", "greeting", "filler", "emoji")
     for at, token in enumerate(spoken.tokens):
         if "count" in token.means and at and spoken.tokens[at - 1].text in REST:
             found[at] = token
@@ -53,11 +55,13 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
             continue
         if _is_fetched(spoken, at) or ("pronoun" in token.means and not _is_valued(spoken, at)):
             continue
-        if _is_addressed(spoken, at) or _is_told(spoken, at) or _carries_word(spoken, at):
+        if _is_addressed(spoken, at, opens=at <= greeted) or _carries_word(spoken, at):
+            continue
+        if at <= hailed and _is_told(spoken, at):
             continue
         if "self" in token.means and _names_himself(spoken, at):
             continue
-        if token.text in TENANTS and spoken.has(range(spoken.clause[at].first, at), "self"):
+        if token.text in TENANTS and spoken.last("self", at) >= spoken.clause[at].first:
             continue
         if _is_agent(spoken, at) or _leads_to_relation(spoken, at) or _only_reports(spoken, at):
             continue
@@ -67,7 +71,12 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
     return found
 
 
-def _is_addressed(spoken: Spoken, at: int) -> bool:
+def _opening(spoken: Spoken, *meanings: str) -> int:
+    """How many tokens at the beginning may be nothing but these."""
+    return next((at for at, token in enumerate(spoken.tokens) if not token.any(*meanings)), len(spoken.tokens))
+
+
+def _is_addressed(spoken: Spoken, at: int, *, opens: bool) -> bool:
     """小刘 我36.4, 谢谢小刘: thanked, or called before somebody speaks of himself."""
     token = spoken.tokens[at]
     called = token.text in ADDRESSED or "name" in token.means
@@ -82,16 +91,14 @@ def _is_addressed(spoken: Spoken, at: int) -> bool:
     following = next((near for near in spoken.tokens[at + 1 : at + 4] if "sep" not in near.means), None)
     if following is not None and (following.text in HAILS or "greeting" in following.means):
         return True
-    opens = all(near.any("sep", "greeting", "filler") for near in spoken.tokens[:at])
     return opens and following is not None and following.text in CALLERS
 
 
 def _is_told(spoken: Spoken, at: int) -> bool:
     """闺女我跟你说: whoever is called so at the beginning is the one it is told to."""
-    opens = all(near.any("sep", "greeting", "filler", "emoji") for near in spoken.tokens[:at])
     following = [near for near in spoken.tokens[at + 1 : at + 6] if "sep" not in near.means and near.text != "啊"]
     said = "".join(near.text for near in following)
-    return opens and said.startswith(("我跟你", "我和你", "我同你", "我给你说", "我告诉你", "我跟您", "我和您"))
+    return said.startswith(("我跟你", "我和你", "我同你", "我给你说", "我告诉你", "我跟您", "我和您"))
 
 
 def _carries_word(spoken: Spoken, at: int) -> bool:

@@ -93,8 +93,8 @@ def _worded(text: str, at: int) -> tuple[Parts, int] | None:
     if match := DOOR.match(text, end) or DOOR_BEHIND.match(text, end):
         door, end = match[1], match.end()
     parts = _with_floor(_name(building), _name(unit), _name(door), _name(floor))
-    trimmed = len(text[:end].rstrip(" -,，、/的"))
-    return parts, max(trimmed, at + 1)
+    trimmed = len(text[at:end].rstrip(" -,，、/的"))
+    return parts, at + max(trimmed, 1)
 
 
 def _with_floor(building: str | None, unit: str | None, door: str | None, floor: str | None) -> Parts:

@@ -64,7 +64,7 @@ EVENT_DAYS = frozenset({"那天", "当天", "前一天", "第二天", "后一天
 def _name_days(tokens: list[Token]) -> None:
     """住院前一天36.9，住院那天38.6，今天36.4: in a series of days the event names the day."""
     days = [at for at, token in enumerate(tokens) if token.text in EVENT_DAYS and _named_by_an_event(tokens, at)]
-    dated = [at for at, token in enumerate(tokens) if token.means.get("when") in {"now", "past"} and at not in days]
+    dated = {at for at, token in enumerate(tokens) if token.means.get("when") in {"now", "past"}}.difference(days)
     if len(days) < 2 and not (days and dated):
         return
     for at in days:

@@ -94,8 +94,8 @@ def speaks_for_itself(entry: Entry, draft: Draft, context: str) -> bool:
     first, last = draft.span
     said = [
         place
-        for place, token in enumerate(spoken.tokens)
-        if first <= token.start < last and token.any("normal", "feverless", "symptom", "figure")
+        for place in spoken.starting(first, last)
+        if spoken.tokens[place].any("normal", "feverless", "symptom", "figure")
     ]
     return any(_speaks(entry, spoken, at, draft, context) for at in said or [0])
 
@@ -107,7 +107,7 @@ def _speaks(entry: Entry, spoken: Spoken, at: int, draft: Draft, context: str) -
         beside = (
             draft.who != "self"
             and draft.count is None
-            and any(other.celsius is not None for other in entry.drafts)
+            and entry.valued
             and not spoken.has(spoken.clause[at], "count", "topic")
         )
         return beside or _is_normal(spoken, at)

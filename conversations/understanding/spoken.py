@@ -1,6 +1,7 @@
 """Tokens in their surroundings: the sentence, clause and segment each stands in, and what else is said there."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from conversations.understanding.tokens import Token
@@ -46,7 +47,7 @@ class Stretch:
 class Spoken:
     """Tokens with the sentence, clause and segment each belongs to."""
 
-    __slots__ = ("clause", "everything", "segment", "sentence", "situation", "tokens")
+    __slots__ = ("_places", "_starts", "clause", "everything", "numbers", "segment", "sentence", "situation", "tokens")
 
     def __init__(self, tokens: list[Token], situation: Situation) -> None:
         self.tokens, self.situation = tokens, situation
@@ -54,6 +55,9 @@ class Spoken:
         self.clause: list[Stretch] = []
         self.segment: list[Stretch] = []
         self.everything = Stretch(tokens, 0, len(tokens) - 1)
+        self.numbers = [at for at, token in enumerate(tokens) if token.figure is not None]
+        self._places: dict[str, list[int]] = {}
+        self._starts: list[tuple[int, int]] = []
         sentence, clause, segment = (Stretch(tokens, 0, -1) for _ in range(3))
         for at, token in enumerate(tokens):
             means = token.means
@@ -83,6 +87,23 @@ class Spoken:
         if isinstance(places, Stretch):
             return not places.means.isdisjoint(meanings)
         return any(self.tokens[place].any(*meanings) for place in places)
+
+    def places(self, meaning: str) -> Sequence[int]:
+        """Where the tokens stand that may be this, in order; looked up once."""
+        if (found := self._places.get(meaning)) is None:
+            found = self._places[meaning] = [at for at, token in enumerate(self.tokens) if meaning in token.means]
+        return found
+
+    def last(self, meaning: str, at: int) -> int:
+        """The last place before `at` where a token may be this, or -1."""
+        places = self.places(meaning)
+        earlier = bisect_left(places, at)
+        return places[earlier - 1] if earlier else -1
+
+    def starting(self, first: int, last: int) -> list[int]:
+        """The places of the tokens that start in the text from `first` up to `last`."""
+        starts = self._starts = self._starts or sorted((token.start, at) for at, token in enumerate(self.tokens))
+        return [at for _, at in starts[bisect_left(starts, (first,)) : bisect_left(starts, (last,))]]
 
     def before(self, at: int) -> Token | None:
         """The nearest token before `at` in its sentence that is no mark, filler or unknown letter."""

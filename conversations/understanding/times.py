@@ -87,7 +87,7 @@ def _site(spoken: Spoken, block: Block, index: int) -> str | None:
         if "stop" in token.means or token.figure is not None or token.any(*PEOPLE):
             return None
         if "site" in token.means and (index + 1 == len(block.values) or block.values[index + 1].site is None):
-            follows = len(block.values) == 1 or (index == 0 and not any("site" in t.means for t in spoken.tokens[:at]))
+            follows = len(block.values) == 1 or (index == 0 and spoken.last("site", at) < 0)
             return token.means["site"] if follows or index + 1 == len(block.values) else None
     return None
 
@@ -100,9 +100,8 @@ def when_span(spoken: Spoken, block: Block, value: Value) -> tuple[int, int] | s
         return value.when
     token = spoken.tokens[value.when]
     span = _with_day(spoken, value.when), token.end
-    several = sum(other.when is not None for other in block.values) > 1
     kept = (
-        several
+        block.timed > 1
         or token.means.get("when") == "past"
         or (token.means.get("when") == "part" and (spoken.situation.columns or spoken.situation.chain))
     )

@@ -101,10 +101,15 @@ def tokens(text: str) -> list[Token]:
         token = _next(text, at)
         at = token.end
         last = found[-1] if found else None
-        if token.means is UNKNOWN and last is not None and (last.means is UNKNOWN or _is_letter_of_topic(last)):
-            last.end, last.text, last.means = token.end, last.text + token.text, UNKNOWN
+        if token.means is not UNKNOWN or last is None:
+            found.append(token)
+        elif last.means is UNKNOWN or _is_letter_of_topic(last):
+            last.end, last.means = at, UNKNOWN
         else:
             found.append(token)
+    for token in found:
+        if token.means is UNKNOWN:
+            token.text = text[token.start : token.end]
     return found
 
 

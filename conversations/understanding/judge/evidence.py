@@ -86,6 +86,8 @@ def has_strangers(spoken: Spoken, at: int) -> bool:
 
 def is_alone(spoken: Spoken, at: int) -> bool:
     """Whether the message (in reply, the sentence) says nothing beside the number and small words."""
+    if not spoken.reply and len(spoken.numbers) > 1:
+        return False
     return all(
         place == at
         or (is_padding(token) and "unknown" not in token.means)
