@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from conversations.understanding.chatter import without_opening
 from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.lines import Line
 from conversations.understanding.rooms import Parts
@@ -56,7 +57,11 @@ def chain_of(lines: Sequence[Tokenised], text: str) -> Chain | None:
 
 def _first_entry(lines: Sequence[Tokenised], *, listed: bool) -> int | None:
     first = next(
-        (at for at, (line, said) in enumerate(lines) if (line.number is not None if listed else _opens_entry(said))),
+        (
+            at
+            for at, (line, said) in enumerate(lines)
+            if (line.number is not None if listed else _opens_entry(without_opening(said)))
+        ),
         None,
     )
     while not listed and first and _tells_of_a_door(lines[first - 1][1]):

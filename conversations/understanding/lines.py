@@ -1,6 +1,7 @@
 """How a message is laid out: quotes set aside, list marks taken off, titles and headings told from entries."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -69,14 +70,11 @@ def layout(text: str) -> Layout:
     for piece in text.split("\n"):
         start, end = at, at + len(piece)
         at = end + 1
-        start = next((stop for begin, stop in found.quotes if begin <= start < stop), start)
-        if (
-            start < end
-            and not text[start:end].isspace()
-            and not QUOTED_LINE.match(piece)
-            and not RULE_LINE.match(piece)
-        ):
-            found.lines.append(Line(start, end))
+        if QUOTED_LINE.match(piece) or RULE_LINE.match(piece):
+            continue
+        for begin, stop in _outside(start, end, found.quotes):
+            if not text[begin:stop].isspace():
+                found.lines.append(Line(begin, stop))
     if "「" in text or len(found.lines) > 1:
         _set_aside_answered(text, found)
     _take_marks(text, found)
@@ -88,6 +86,17 @@ def _quotes(text: str) -> list[tuple[int, int]]:
         return [match.span() for match in REPLY.finditer(text)]
     match = REPLY_RULE.match(text) if "- - - -" in text else None
     return [match.span()] if match else []
+
+
+def _outside(start: int, end: int, quotes: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The parts of text[start:end] that no quote covers."""
+    for begin, stop in quotes:
+        if begin < end and stop > start:
+            if start < begin:
+                yield start, begin
+            start = stop
+    if start < end:
+        yield start, end
 
 
 def _set_aside_answered(text: str, found: Layout) -> None:

@@ -26,6 +26,7 @@ WORTH = re.compile(
     r"|thirty|forty|kesou|fa ?shao|biti|tou ?(?:teng|tong|yun)|shi ?[a-z]{0,3} ?(?:du|dian)"
 )
 BROKEN_POINT = re.compile(r"\b(3[4-9]|4[0-2])([ ]{0,2}\n[ ]{0,2})(\.\d)(?!\d)")
+BROKEN_VALUE = re.compile(r"\s*(?:3[5-9]|4[0-2])(\n)\d\s*")
 STATED = "somebody states a temperature or how they feel"
 SPACED = re.compile(
     r"(?<![\d.])[34] [0-9] ?[.。点] ?\d(?![\d.])|[三四]? ?十 [一二三四五六七八九] ?[度点]"
@@ -62,6 +63,8 @@ def understand(text: str, context: str = "group") -> Understanding:
         return NOTHING
     if not WORTH.search(written.text):
         return NOTHING
+    if context != "group" and (match := BROKEN_VALUE.fullmatch(written.text)):
+        written = replace(written, text=written.text[: match.start(1)] + "." + written.text[match.end(1) :])
     if "\n" in written.text:
         mended = BROKEN_POINT.sub(lambda match: match[1] + " " * len(match[2]) + match[3], written.text)
         written = replace(written, text=mended)

@@ -23,6 +23,8 @@ def settle(tokens: list[Token], *, chain: bool) -> tuple[list[Token], list[LeftO
     if not chain:
         tokens = without_chatter(tokens) if "topic" in means else without_opening(tokens)
         hear_pauses(tokens)
+    if "hearsay" in means:
+        _join_job(tokens)
     left = _set_asides_aside(tokens) if "sep" in means else []
     if "room" in means and not chain:
         _forget_idle_floors(tokens)
@@ -143,6 +145,18 @@ def _set_asides_aside(tokens: list[Token]) -> list[LeftOut]:
                     part.means, part.figure, part.parts = FILLER, None, None
             opened = None
     return left
+
+
+def _join_job(tokens: list[Token]) -> None:
+    """快递员小董 3-101 36.4: whoever opens with a job and a name presents himself."""
+    if len(tokens) > 1 and tokens[0].text in JOBS and "name" in tokens[1].means and tokens[0].end == tokens[1].start:
+        tokens[1].start, tokens[1].text = tokens[0].start, tokens[0].text + tokens[1].text
+        tokens[0].means, tokens[0].end, tokens[0].text = FILLER, tokens[0].start, ""
+
+
+JOBS = frozenset(
+    {"骑手", "快递员", "外卖员", "配送员", "送餐员", "司机", "保安", "门卫", "门口保安", "店员", "厨师", "前台"}
+)
 
 
 def _forget_idle_floors(tokens: list[Token]) -> None:

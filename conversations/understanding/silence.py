@@ -190,8 +190,9 @@ def _is_normal(spoken: Spoken, at: int) -> bool:
     if spoken.situation.context == "private" and SYMPTOM_FREE.search(token.text):
         return _letters(spoken, sentence) <= 4
     strong = token.text in STRONG
-    if strong and spoken.has(sentence, "room", "reporting", "count"):
-        return _letters(spoken, sentence) <= 6
+    said = spoken.everything if len(spoken.tokens) <= SHORT else sentence
+    if strong and spoken.has(said, "room", "reporting", "count"):
+        return _letters(spoken, said) <= 6
     if spoken.has(sentence, "household", "pair") and spoken.has(sentence, "count"):
         return _letters(spoken, sentence) <= 2
     return strong and spoken.has(sentence, "household", "pair", "self", "relation") and _letters(spoken, sentence) <= 4

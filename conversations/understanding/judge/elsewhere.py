@@ -4,7 +4,7 @@ import re
 
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.asides import GOT, PASSING, is_done_with, is_received, leads_back, reaches_over
-from conversations.understanding.judge.evidence import has_strangers, is_retaken, just_measured
+from conversations.understanding.judge.evidence import has_strangers, is_retaken, just_measured, lists_doors
 from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, Stretch, in_group, is_padding
 from conversations.understanding.tokens import Token
 from conversations.understanding.words.health import TAKES
@@ -16,7 +16,7 @@ def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "about weather"
     if _is_a_joke(spoken, at):
         return "about joke"
-    if _speaks_for_a_person(spoken, at, figure):
+    if lists_doors(spoken, at) or _speaks_for_a_person(spoken, at, figure):
         return None
     clause = spoken.within(spoken.clause, at)
     here, earlier = _topics_here(spoken, clause, at), _topics_earlier(spoken, clause, at)

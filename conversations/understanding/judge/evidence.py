@@ -3,7 +3,7 @@
 import re
 
 from conversations.understanding.names import HAN
-from conversations.understanding.spoken import PEOPLE, PLACES, Spoken, Stretch, figure_unit, is_padding
+from conversations.understanding.spoken import PEOPLE, PLACES, WINDOW, Spoken, Stretch, figure_unit, is_padding
 from conversations.understanding.words.health import TAKES
 
 CLEAR = (
@@ -45,6 +45,20 @@ def is_retaken(spoken: Spoken, at: int) -> bool:
         "measured" in token.means and token.text.startswith(RETAKEN) and TAKES.search(token.text) is not None
         for token in spoken.tokens[max(0, at - 3) : at]
     )
+
+
+def lists_doors(spoken: Spoken, at: int) -> bool:
+    """1101，36.2，1102，36.5: one of several values that each stand right behind a door."""
+    if "room" not in spoken.everything.means or not _behind_a_door(spoken, at):
+        return False
+    near = range(max(0, at - WINDOW), min(len(spoken.tokens), at + WINDOW))
+    valued = (place for place in near if place != at and spoken.tokens[place].figure is not None)
+    return any(_behind_a_door(spoken, place) for place in valued)
+
+
+def _behind_a_door(spoken: Spoken, at: int) -> bool:
+    before = next((token for token in reversed(spoken.tokens[max(0, at - 3) : at]) if "sep" not in token.means), None)
+    return before is not None and before.parts is not None and before.parts[2] is not None
 
 
 def own_evidence(spoken: Spoken, at: int) -> bool:

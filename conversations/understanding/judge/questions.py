@@ -46,7 +46,7 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
 
 def _was_measured(spoken: Spoken, at: int, asked: Stretch) -> bool:
     """我37.3，头疼，要不要紧: beside the question stand symptoms, a time or the measuring."""
-    sentence = spoken.within(spoken.sentence, at)
+    sentence = spoken.everything if _is_told_in_two(spoken, at) else spoken.within(spoken.sentence, at)
     own = spoken.has(sentence, "self", "relation", "household")
     named = own or spoken.has(sentence, "name", "room")
     told = [
@@ -110,6 +110,7 @@ def _measured_next(spoken: Spoken, at: int) -> bool:
 
 
 ASKS_BACK = re.compile(r"意思|报了|报过|为什么|为啥")  # about the reporting itself
+TWO_LINES = 10  # tokens; in so short a message a question on a line of its own is about the number above
 ANSWER = 8  # tokens; a reply as short as this is about its own number
 BURNS = frozenset({"烧到", "烧上", "烧成", "烧至", "烧起"})  # of anybody, unless somebody or a time is named
 ABOUT_A_READING = re.compile(
@@ -162,9 +163,15 @@ def _asked_about(spoken: Spoken, at: int) -> Stretch | None:
 
 def _if_about(spoken: Spoken, at: int, following: Stretch) -> Stretch | None:
     """What follows in the same sentence, if it asks what to make of the number."""
-    if spoken.sentence[following.first] is not spoken.sentence[at] or not _asks(spoken, following):
+    apart = spoken.sentence[following.first] is not spoken.sentence[at]
+    if (apart and not _is_told_in_two(spoken, at)) or not _asks(spoken, following):
         return None
     return following if _is_about_it(spoken, following) else None
+
+
+def _is_told_in_two(spoken: Spoken, at: int) -> bool:
+    """婆婆37.3。这算发烧不: a short message about a person in two sentences."""
+    return len(spoken.tokens) <= TWO_LINES and spoken.has(spoken.sentence[at], *PEOPLE)
 
 
 def _is_about_it(spoken: Spoken, asked: Stretch) -> bool:

@@ -4,6 +4,7 @@ from conversations.understanding.degrees import FEVER, celsius, plausible
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.asides import is_done_with
 from conversations.understanding.judge.elsewhere import answers_the_reminder
+from conversations.understanding.judge.evidence import lists_doors
 from conversations.understanding.judge.outcomes import PAST, UNSURE
 from conversations.understanding.spoken import PEOPLE, Spoken, Stretch, in_group
 
@@ -36,7 +37,7 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "said to somebody else"
     if _asks_after(spoken, sentence, clause, at):
         return "asked after"
-    if _hearsay(spoken, sentence, clause, at):
+    if not lists_doors(spoken, at) and _hearsay(spoken, sentence, clause, at):
         return "hearsay"
     if spoken.has([p for p in sentence if p < at], "condition"):
         return "a condition"
