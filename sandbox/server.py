@@ -1,15 +1,9 @@
 """The sandbox over HTTP, on loopback only: the Bot API, /sim and the chat page."""
 
-import asyncio
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -20,8 +14,9 @@ from starlette.types import Receive, Scope, Send
 from sandbox.control import Control, NextEntry
 from sandbox.gateway import Gateway
 from sandbox.world import World
+from web import server
+from web.server import Serving
 
-HOST = "127.0.0.1"
 PAGE = Path(__file__).parent / "page"
 
 
@@ -62,87 +57,17 @@ class BotApi(BaseRoute):
         await self._gateway(scope, receive, send)
 
 
-@dataclass(slots=True)
-class Serving:
-    """A running server."""
-
-    port: int
-    _server: "_Server"
-    _task: "asyncio.Task[None]"
-    _before_stop: Callable[[], None]
-
-    @property
-    def url(self) -> str:
-        """The root, without a slash."""
-        return f"http://{HOST}:{self.port}"
-
-    async def stop(self) -> None:
-        """Let polls and streams end, then stop."""
-        self._before_stop()
-        self._server.leaving.set()
-        await self._task
-
-
 async def serve(app: Starlette, port: int = 0) -> Serving:
     """Serve on loopback; port 0 takes a free one, told as `.port`."""
-    listener = _listener(port)
-    server = _Server(_config(app))
-    app.state.gateway.abort = server.abort
-    task = asyncio.create_task(server.serve(sockets=[listener]))
-    await server.ready.wait()
 
     def before_stop() -> None:
         app.state.control.close()
         app.state.world.updates.end_poll()
 
-    return Serving(listener.getsockname()[1], server, task, before_stop)
-
-
-def _config(app: Starlette) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=1,
-        # Longer than clients keep idle connections, so that the server is never the one to close them.
-        timeout_keep_alive=75,
-    )
-
-
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = asyncio.Event()
-        self.leaving = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-    async def main_loop(self) -> None:
-        """Wait to be stopped; uvicorn's own loop wakes up ten times a second."""
-        await self.leaving.wait()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Signals belong to the process that serves, not to the sandbox in it."""
-        yield
-
-    def abort(self, scope: Scope) -> None:
-        """Break the connection of a request without an answer."""
-        for connection in list(self.server_state.connections):
-            if getattr(connection, "client", None) == scope["client"]:
-                connection.transport.abort()
-
-
-def _listener(port: int) -> socket.socket:
-    # asyncio switches Nagle's delay off only where the protocol is named; with it every answer took 40 ms.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((HOST, port))
-    listener.listen(1024)
-    return listener
+    # Longer than clients keep idle connections, so that the server is never the one to close them.
+    serving = await server.serve(app, server.LOOPBACK, port, keep_alive=75, before_stop=before_stop)
+    app.state.gateway.abort = serving.abort
+    return serving
 
 
 def _no_entry() -> tuple[datetime, str] | None:
