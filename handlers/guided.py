@@ -1,5 +1,6 @@
 """Guided dialogues in the private chat: open one, take it a turn on, turn what it establishes into rows."""
 
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import asdict, replace
@@ -21,8 +22,9 @@ from handlers.cases import following, travel
 from handlers.effects import Button, Effects, Line, Reply, Toast, line
 from handlers.people import forgetting, joining, relatives, volunteering
 from handlers.reporting import needing, reports, telling
+from handlers.reporting.keeping import SETTLING
 from handlers.work import alerts, arrivals, duty
-from storage import dialogues, outbox, rounds
+from storage import dialogues, outbox, readings, rounds
 from storage.models import OpenDialogue
 
 LONGEST_DATA = 64  # bytes of a button's data
@@ -81,7 +83,7 @@ def answer(turn: Turn, *, alarmed: bool = False) -> Effects | None:
     """Take a dialogue a turn on: the one whose button was pressed or prompt replied to, or the one last spoken in.
 
     None when there is none, or when the words are today's report; a reading that answers nothing asked is one too.
-    Whoever is told 120 (`alarmed`) is asked nothing by the hotline.
+    Whoever is told 120 (`alarmed`) is asked nothing by the hotline, and nothing again by the others.
     """
     name, code, asked = _pressed(turn.message.data) if turn.message.data else _replied(turn)
     found = dialogues.find(turn.db, _prefix(turn) + name) if name else dialogues.latest(turn.db, _keys(turn))
@@ -96,7 +98,7 @@ def answer(turn: Turn, *, alarmed: bool = False) -> Effects | None:
     if _is_parked(turn, found) and asked is None and not turn.message.data:
         return _about_parked(turn, found)
     said = catalogue.answer(_saved(found), turn.message.text or turn.message.contact, code, asked)
-    if said.missed and reports.is_report(turn):
+    if said.missed and (alarmed or reports.is_report(turn)):
         return None
     return _taken(turn, found.name, said)
 
@@ -126,8 +128,21 @@ def on_hotline(turn: Turn, text: str) -> Effects | None:
     None when the words are about health and more than the writer's own number.
     """
     shown = _shown_once(turn)
-    said = _on_hotline(turn, text)
+    said = _on_hotline(turn, _made_whole(turn, text))
     return None if said is None else said + shown
+
+
+REST = re.compile(r"\s*[.。．点]\s*\d{1,2}\s*度?\s*")
+WHOLE = re.compile(r"\s*\d{2}\s*度?\s*")
+
+
+def _made_whole(turn: Turn, text: str) -> str:
+    """`.5` right after `36` is 36.5, and no key."""
+    if not REST.fullmatch(text):
+        return text
+    since = turn.message.said_at - SETTLING
+    before = readings.said_since(turn.db, account_id=turn.account_id, since=since, limit=1)
+    return before[0] + text if before and WHOLE.fullmatch(before[0]) else text
 
 
 def _on_hotline(turn: Turn, text: str) -> Effects | None:

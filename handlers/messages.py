@@ -109,10 +109,10 @@ def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
     if meant.kind == "report":
         return reports.take(turn, meant)
     is_fragment = asking.is_fragment(turn)
-    if _is_spoken_to_us(turn) and not is_fragment and reports.says_well(turn):
-        return follow(turn, reports.i_am_well(turn))
-    if _is_spoken_to_us(turn) and not is_fragment and _wants_a_person(turn):
-        return residents.person(turn)
+    if _is_spoken_to_us(turn) and not is_fragment:
+        pressed = _one_key(turn)
+        if pressed is not None:
+            return pressed
     if meant.kind == "ambiguous" and _is_a_cry(turn):
         return guided.on_hotline(turn, turn.message.text) or reports.ambiguous(turn)
     if meant.kind == "ambiguous" or is_fragment:
@@ -127,10 +127,24 @@ def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
     return []
 
 
+def _one_key(turn: Turn) -> Effects | None:
+    """What a digit said to us means: 1 I am well, 0 a person; in a group an elder's others too, answered in private."""
+    if reports.says_well(turn):
+        return follow(turn, reports.i_am_well(turn))
+    if _wants_a_person(turn):
+        return residents.person(turn)
+    return guided.on_hotline(turn, turn.message.text) if not turn.message.private and _is_a_key(turn) else None
+
+
 def _wants_a_person(turn: Turn) -> bool:
     """0; in private also 有人吗, 打电话 and the like."""
     text = turn.message.text
     return shortcut(text) == "person" if turn.message.private else number(text) == 0
+
+
+def _is_a_key(turn: Turn) -> bool:
+    """Whether an elder's digit is one of the big buttons': it means the same everywhere."""
+    return number(turn.message.text) in range(2, 9) and elders.writes(turn)
 
 
 def _is_a_cry(turn: Turn) -> bool:

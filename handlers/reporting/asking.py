@@ -111,6 +111,8 @@ def _questions(turn: Turn, statement: Statement, meant: Understanding) -> list[Q
     questions: list[Question] = []
     if meant.kind == "ambiguous" or meant.ask:
         quoted = meant.ask[0].raw if meant.ask else statement.text.strip()[:60]
+        if not meant.candidates and not NUMBERS.search(quoted):
+            return [_about_words(statement, quoted), *_who_questions(turn, statement)]
         likely = list(dict.fromkeys(_tenths(one) for one in meant.candidates if one.celsius is not None))[:3]
         values = tuple(
             button("ask.value", f"a:{statement.id}:{tenths}", celsius=f"{tenths / 10:.1f}") for tenths in likely
@@ -121,6 +123,17 @@ def _questions(turn: Turn, statement: Statement, meant: Understanding) -> list[Q
             ((line("ask.value_question", quoted=quoted),), tuple(row for row in (values, normal, none) if row))
         )
     return questions + _who_questions(turn, statement)
+
+
+NUMBERS = re.compile(r"[\d零〇一二三四五六七八九十]")
+
+
+def _about_words(statement: Statement, quoted: str) -> Question:
+    """不舒服 is no temperature: are they well, or is a person wanted?"""
+    well = (button("ask.well", f"a:{statement.id}:n"),)
+    person = (button("ask.unwell", "r:person"),)
+    none = (button("ask.not_so", f"a:{statement.id}:0"),)
+    return (line("ask.words_question", quoted=quoted),), (well, person, none)
 
 
 def _tenths(heard: Heard) -> int:

@@ -320,16 +320,13 @@ async def test_a_call_back_from_the_first_word_to_the_residents_yes(elders: Elde
 
     await town.press(WORKER, WORK_ROOM, "t:")
     await eventually(lambda: town.last(DIGITS, "接了您的事"))
+    number = (await eventually(lambda: elders.ticket(name_of(DIGITS), "help"))).id
     for tried in (1, 2):
-        await town.press(WORKER, WORK_ROOM, "l:" + _number(town) + ":nobody")
+        await town.press(WORKER, WORK_ROOM, f"l:{number}:nobody")
         await eventually(partial(town.last, WORK_ROOM, f"打了 {tried} 次没人接"))
-    await town.press(WORKER, WORK_ROOM, "l:" + _number(town) + ":reached")
+    await town.press(WORKER, WORK_ROOM, f"l:{number}:reached")
 
     await eventually(lambda: town.last(DIGITS, "电话打通了吗"))
     await town.press(DIGITS, DIGITS, "y:")
     ticket = await eventually(lambda: elders.ticket(name_of(DIGITS), "help"))
     await eventually(lambda: (elders.ticket(name_of(DIGITS), "help") or ticket).state == "CONFIRMED")
-
-
-def _number(town: Town) -> str:
-    return str(town.look(lambda db: db.exec(select(Ticket.id).where(Ticket.kind == "help")).one()))

@@ -428,3 +428,64 @@ def test_who_says_what_they_want_is_not_asked_anew(town: Neighbourhood, then: st
 
     assert [one for one in done if isinstance(one, Tell) and one.chat_id == WANG] == []
     assert len(town.tickets("help")) == before
+
+
+# --- what is said in pieces, in the group, or in the middle of something else -----------------------------
+
+
+@pytest.mark.parametrize(
+    ("pieces", "celsius"), [(("36", ".5"), 36.5), (("2", "37", "点2"), 37.2), (("36", "。8"), 36.8)]
+)
+def test_the_rest_of_a_number_is_no_key(town: Neighbourhood, pieces: tuple[str, ...], celsius: float) -> None:
+    for piece in pieces:
+        town.tells(WANG, piece)
+
+    assert status(town) == ("", celsius)
+    assert town.tickets("help") == []
+
+
+def test_the_rest_of_a_number_long_after_it_is_a_key(town: Neighbourhood) -> None:
+    town.tells(WANG, "36")
+    town.tells(WANG, ".5", at=at("09:01"))
+
+    assert status(town) == ("", 36.0)
+
+
+@pytest.mark.parametrize(("digit", "heard"), [("2", "体温多少"), ("3", "要帮什么忙"), ("③", "要帮什么忙")])
+def test_every_big_buttons_digit_is_understood_in_reply_in_the_group(
+    town: Neighbourhood, digit: str, heard: str
+) -> None:
+    answer = town.says(WANG, digit, reply=True)
+
+    (reply,) = answer.of(Reply)
+    assert reply.private
+    assert heard in said(answer)
+
+
+def test_a_digit_in_the_group_that_is_no_reply_is_nobodys_key(town: Neighbourhood) -> None:
+    assert town.says(WANG, "3").of(Reply) == []
+    assert town.says(ZHANG, "3", reply=True).of(Reply) == []
+
+
+@pytest.mark.parametrize("text", ["平安", "不舒服"])
+def test_words_in_the_group_are_not_asked_about_as_a_number(town: Neighbourhood, text: str) -> None:
+    town.says(WANG, text)
+
+    (told,) = [one for _, effects in town.passes(at("09:01")) for one in effects if isinstance(one, Tell)]
+
+    assert "ask.words_question" in [one.key for one in told.lines]
+    assert "r:person" in [key.data for row in told.buttons for key in row]
+
+
+@pytest.mark.parametrize(("who", "opening"), [(STRANGER, "你好"), (ZHANG, "报备")])
+def test_whoever_is_in_danger_in_the_middle_of_a_dialogue_is_not_asked_anew(
+    town: Neighbourhood, who: int, opening: str
+) -> None:
+    town.tells(who, opening)
+
+    answer = town.tells(who, "救命")
+
+    assert len(town.tickets("emergency")) == 1
+    assert len(answer.of(Reply)) == 1
+    assert "120" in said(answer)
+    assert "没看明白" not in said(answer)
