@@ -85,8 +85,14 @@ def _of_household(db: Session, home: Home, members: Sequence[Member]) -> Entry |
     if grid is None:
         return None  # its entrance belongs to no grid: nobody would hear of it
     title = "-".join(part for part in (home.building, home.entrance, home.door) if part)
-    return replace(
-        _entry("household", home.link_id, title, [grid]),
+    return Entry(
+        area="household",
+        title=title,
+        grids=((grid.id or 0, grid.name),),
+        phone=grid.phone,
+        clinic=grid.clinic,
+        language=grid.language,
+        link_id=home.link_id,
         household_id=home.household_id,
         members=tuple(one for one in members if not one.declined),
         flatshare=home.flatshare,
