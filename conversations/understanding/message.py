@@ -78,11 +78,13 @@ def understand(text: str, context: str = "group") -> Understanding:
     chain = chain_of(lines, written.text) if not forwarded and (len(lines) > 1 or found.marked) else None
     if chain is None and len(written.text) > LONGEST_SIGN and not any(_tells(said) for _, said in lines):
         return replace(NOTHING, left=_quoted(written, found.quotes))
-    parts: Iterable[Part] = (Part(_free(lines, context)),)
+    parts: Iterable[Part]
     if chain:
         parts = _chain_parts(chain, context)
     elif forwarded:
         parts = [Part(_free(copied.lines, context), heading=copied.door, author=copied.author) for copied in forwarded]
+    else:
+        parts = (Part(_free(lines, context)),)
     gathered = Gathered(left=list(_quoted(written, found.quotes)))
     for part in parts:
         _gather(gathered, written, part, context)

@@ -187,3 +187,9 @@ def test_more_values_without_a_name_than_a_household_has_are_asked_about(count: 
 @pytest.mark.parametrize("said", ["听说3栋", "听隔壁讲"])
 def test_hearsay_is_recognised_however_long_its_sentence(said: str) -> None:
     assert understand(said + "36.5 " * 300).kind == "not_report"
+
+
+def test_a_list_is_read_line_by_line_and_not_also_as_one_talk() -> None:
+    found = understand("接龙\n1 36.6 王秀英 3-201\n2 37.0 罗老爷子 3-501")
+
+    assert [(heard.celsius, heard.who) for heard in found.readings] == [(36.6, "王秀英"), (37.0, "罗老爷子")]
