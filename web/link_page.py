@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from handlers.link import forms, links, page_replies, page_reports, records, wishes
+from handlers.link import forms, links, page_follow_ups, page_replies, page_reports, records, wishes
 from handlers.link.forms import Stale, Taken
 from handlers.link.links import Entry
 from web import pages, sheets
@@ -41,6 +41,7 @@ class LinkPage:
         return [
             Route(root, self.reported, methods=["POST"]),
             Route(f"{root}/reply", self.replied, methods=["POST"]),
+            Route(f"{root}/follow", self.followed, methods=["POST"]),
             Route(f"{root}/change", self.changed, methods=["POST"]),
             Route(f"{root}/today", self.proved, methods=["POST"]),
             *(Route(f"{root}/{one}", partial(self.wished, one), methods=["POST"]) for one in WISHES),
@@ -179,7 +180,35 @@ class LinkPage:
         common = {"questions": asked, "general": entry.is_general}
         reply = seal("reply", entry.visitor, self._inside.now(), **common) if asked else ""
         change = key if shown["readings"] and not entry.is_general else ""
-        return self._draw("kept.html", request, entry, **shown, reply=reply, change=change)
+        follow = [(self._sealed("follow", entry, member=one), name) for one, name in shown["ill"]]
+        return self._draw("kept.html", request, entry, **shown, reply=reply, change=change, follow=follow)
+
+    def _sealed(self, purpose: str, entry: Entry, **data: Any) -> str:
+        return seal(purpose, entry.visitor, self._inside.now(), **data)
+
+    # --- after a fever ---
+
+    async def followed(self, request: Request) -> Response:
+        """The questions about a fever were begun, or one of them is answered."""
+        form, token = await self._posted(request, "follow")
+        if token is None:
+            return await self._again(request, form, "expired")
+        try:
+            (ticked,) = sheets.replies(form, 1)
+        except TooLong:
+            return await self._again(request, form, "too_long")
+        work: Callable[..., Taken]
+        if "saved" in token.data:
+            work = partial(page_follow_ups.went_on, saved=token.data["saved"], ticked=ticked)
+        else:
+            work = partial(page_follow_ups.begun, resident_id=token.data["member"])
+        outcome = await self._take(request, form, token, work)
+        if outcome.refused:
+            return await self._again(request, form, outcome.refused)
+        entry, shown, _ = outcome.shown
+        asking = shown["asking"]
+        sealed = self._sealed("follow", entry, saved=asking["saved"])
+        return self._draw("follow.html", request, entry, **asking, token=sealed)
 
     async def replied(self, request: Request) -> Response:
         """What was asked back is answered."""

@@ -81,6 +81,18 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """A dialogue where it stands: what it says, what may be ticked, and what is needed to go on."""
+
+    saved: dict[str, Any]
+    lines: tuple[Line, ...]
+    options: tuple[tuple[str, Line], ...]
+    kind: str
+    question: str
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the page shows once a form was taken in."""
 
@@ -92,7 +104,9 @@ class Answer:
     danger: Line | None = None
     need: str = ""  # what was asked for in passing
     note: str = ""  # what nobody could read, for a person to ring about
-    then: str = "report"  # report, need or call: what was done
+    then: str = "report"  # report, need, call or follow: what was done
+    ill: tuple[tuple[int, Any], ...] = ()  # of whom more has to be known
+    asking: Asking | None = None
 
     def shown(self, visitor: str) -> dict[str, Any]:
         """The answer as it is stored and drawn, with whose page it was."""
@@ -109,7 +123,7 @@ def _plain(said: Any) -> Any:
         return said
     if isinstance(said, Line):
         return {"key": said.key, "params": {name: _plain(one) for name, one in said.params.items()}}
-    if isinstance(said, Question):
+    if isinstance(said, Question | Asking):
         return {name: _plain(getattr(said, name)) for name in said.__dataclass_fields__}
     if isinstance(said, tuple):
         return [_plain(one) for one in said]
@@ -142,7 +156,7 @@ def once(
     """Take a form in exactly once: the second time it comes, what was shown the first time, and nothing else."""
     before = stored.take_in(db, form, when)
     if before is not None:
-        return None, [], before
+        return None, [], Answer().shown(visitor) | before  # it may have been shown before an update of ours
     turn, effects, answer = work()
     shown = answer.shown(visitor)
     stored.keep_shown(db, form, shown)
@@ -203,8 +217,15 @@ def answered(turn: Turn, entry: Entry, hearing: Hearing) -> Taken:
         danger=danger,
         need=hearing.need,
         note=hearing.note,
+        ill=() if entry.is_general else _ill(kept, hearing.names),
     )
     return turn, hearing.effects, answer
+
+
+def _ill(kept: Sequence[Kept], names: dict[int, Any]) -> tuple[tuple[int, Any], ...]:
+    """Everybody who was told to be ill, once, with what to call them."""
+    found = {one.resident_id: names.get(one.reading_id) or line("report.me") for one in kept if one.alarming}
+    return tuple((resident_id, name) for resident_id, name in found.items() if resident_id is not None)
 
 
 def told_danger(turn: Turn, hearing: Hearing) -> Line | None:
