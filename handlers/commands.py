@@ -3,6 +3,7 @@
 The edge registers from this table, /help lists it, and each person's menu is cut from it.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -76,6 +77,8 @@ BY_NAME = {command.name: command for command in COMMANDS}
 BY_WORD = {word: command for command in COMMANDS for word in command.words}
 WHOLE_WORDS = {"住户码": ("roster", "码")}
 """Words that say a command and its argument in one."""
+INCOMING = re.compile(r"记来电\s*(.*)|来电\s+(\+?\d[\d -]{5,}.*|\S*\d-\d.*)", re.DOTALL)
+"""记来电 with whatever is behind it; 来电 alone may be the electricity."""
 
 
 def menu_of(role: str) -> list[Command]:
@@ -93,6 +96,9 @@ def spelled(text: str, *, private: bool) -> tuple[str, str] | None:
     whole = BY_WORD.get(alone)
     if whole is not None:
         return whole.name, ""
+    phoned = INCOMING.fullmatch(text.strip()) if private else None
+    if phoned is not None:
+        return "calls", f"来电 {phoned[1] or phoned[2] or ''}".strip()
     named = BY_WORD.get(head)
     if private and named is not None and named.takes_words:
         return named.name, f"{more}\n{rest}".strip() if "\n" in text.strip() else rest.strip()

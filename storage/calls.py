@@ -90,6 +90,19 @@ def on_the_phone(db: Session, account_id: int, *, since: datetime) -> Call | Non
     return latest if latest is not None and latest.outcome == "reached" else None
 
 
+def in_hand(db: Session, account_id: int, *, since: datetime) -> Call | None:
+    """Whom an account was offered to ring last, while it has not told what came of it."""
+    query = select(Call).where(Call.account_id == account_id, col(Call.way).in_(("out", "in")), Call.at > since)
+    latest = db.exec(query.order_by(col(Call.at).desc(), col(Call.id).desc())).first()
+    return latest if latest is not None and latest.way == "out" and latest.outcome == "" else None
+
+
+def reached_since(db: Session, account_id: int, since: datetime) -> bool:
+    """Whether an account reached somebody since then."""
+    query = select(Call.id).where(Call.account_id == account_id, Call.outcome == "reached", Call.at > since)
+    return db.exec(query.limit(1)).first() is not None
+
+
 def of_provider(db: Session, provider_id: str, **values: Any) -> Call:
     """The call of that name of the telephone line's provider, made when new; held until the transaction ends."""
     row = {"provider_id": provider_id, "outcome": "", **values}

@@ -4,12 +4,13 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from conversations.answers import plain
 from conversations.understanding import Heard
 from conversations.understanding import understand as hear
 from conversations.understanding.needs import is_emergency, understand_needs
 from handlers.access import Turn
 from handlers.care import calling
-from handlers.effects import Effects, Refresh, Reply, Toast, button, line
+from handlers.effects import Effect, Effects, Refresh, Reply, Toast, button, line
 from handlers.reporting.keeping import follow
 from handlers.reporting.proxying import NORMAL, kept
 from handlers.work import tickets as helping
@@ -129,7 +130,11 @@ def typed(turn: Turn) -> Effects | None:
     message = turn.message
     if not message.private or message.reply_to or not (turn.caller.operator or turn.caller.roles(turn.db)):
         return None
-    call = calls.on_the_phone(turn.db, turn.account_id, since=turn.when - calling.LEASE)
+    since = turn.when - calling.LEASE
+    offered = calls.in_hand(turn.db, turn.account_id, since=since)
+    if offered is not None and calling.open_to(turn, offered.id or 0) is not None:
+        return _came_of_it(turn, offered)
+    call = calls.on_the_phone(turn.db, turn.account_id, since=since)
     if call is None or call.resident_id is None or calling.open_to(turn, call.id or 0) is None:
         return None
     if call.said is not None and call.at <= turn.when - SECOND_THOUGHTS:
@@ -141,6 +146,46 @@ def typed(turn: Turn) -> Effects | None:
     if said is None and meant.kind == "not_report" and call.ticket_id:
         return wish(turn, call, message.text)
     return said
+
+
+OUTCOMES = {
+    "reached": ("接通", "接通了", "打通", "打通了", "通了", "reached"),
+    "nobody": ("没人接", "无人接", "无人接听", "没接", "不接", "没打通", "打不通", "no answer", "nobody"),
+    "visit": ("要上门", "上门", "上门看看", "visit"),
+    "refused": ("不愿意", "不肯", "拒绝", "refused"),
+    "away": ("外出", "不在家", "出门了", "away"),
+    "hospital": ("住院", "住院了", "在医院", "hospital"),
+    "next": ("下一位", "下一个", "跳过", "next"),
+}
+"""What may be typed in place of a button of the call list."""
+OUTCOME_OF = {word: outcome for outcome, words in OUTCOMES.items() for word in words}
+
+
+def _came_of_it(turn: Turn, call: Call) -> Effects | None:
+    """没人接, or 接通 36.5; a bare number from who reports nobody's here is of whom they ring."""
+    if not calling.is_of_today(turn, call):
+        return None
+    first, _, rest = turn.message.text.strip().partition(" ")
+    outcome = OUTCOME_OF.get(plain(turn.message.text)) or (
+        "reached" if OUTCOME_OF.get(plain(first)) == "reached" else ""
+    )
+    if not outcome:
+        first, rest = "", turn.message.text
+        if turn.caller.known.kin or _reading(rest) is None:
+            return None
+        if calls.reached_since(turn.db, turn.account_id, turn.when - SECOND_THOUGHTS):
+            return [Reply((line("calling.of_whom"),), private=True)]  # the last one's, corrected, or the next one's?
+        outcome = "reached"
+    pressed = calling.press(turn, call, outcome)
+    kept = told(turn, call, rest) if outcome == "reached" and rest else None
+    if kept is not None:
+        return kept
+    return [Reply((one.text,), private=True) if isinstance(one, Toast) else one for one in pressed if _is_news(one)]
+
+
+def _is_news(effect: Effect) -> bool:
+    """What a typed outcome is answered with: a bare 好的 is none."""
+    return not isinstance(effect, Toast) or effect.text.key != "press.ok"
 
 
 def told(turn: Turn, call: Call, words: str) -> Effects | None:

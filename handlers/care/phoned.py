@@ -21,13 +21,19 @@ MOST = 8  # people to choose from in one message
 
 
 def command(turn: Turn) -> Effects:
-    """/calls 来电 13800000003 36.5, or the door in place of the number; what they wanted may be left out."""
+    """/calls 来电 13800000003 36.5, or a door or a name in place of the number; what they wanted may be left out."""
     said = turn.message.argument.strip()
     if not said:
         return [Reply((line("phoned.how"),), private=True)]
     phone, words = take_phone(said)
     words = words.strip(" ,")
     found = _who(turn, phone, words)
+    if not found and not phone and find_room(words) is None:
+        name, _, rest = words.partition(" ")
+        found = _named(turn, name)
+        words = rest if found else words
+        if not found:
+            return [Reply((line("phoned.how"),), private=True)]
     grid_id = people.grid_of(turn.db, found[0].id) if len(found) == 1 else None
     call = calls.keep(
         turn.db,
@@ -66,6 +72,12 @@ def _who(turn: Turn, phone: str, words: str) -> list[Member]:
         for member in people.members(turn.db, one.household_id)
         if member.id == one.id and people.grid_of(turn.db, member.id) in grids
     ]
+
+
+def _named(turn: Turn, name: str) -> list[Member]:
+    """Everybody of that name in the worker's own grids."""
+    grids = turn.caller.grids(turn.db)
+    return [one for grid in grids for one in people.named_in_grid(turn.db, grid_id=grid.id or 0, name=name)]
 
 
 def _behind(turn: Turn, room: FoundRoom) -> list[Member]:

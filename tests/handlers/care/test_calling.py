@@ -452,3 +452,59 @@ def test_whom_nobody_reached_is_the_first_thing_on_the_workers_screen_next_day(t
     assert "没联系上" in first or "没有联系上" in first, shown
     assert "赵一" in second
     assert "王秀英" not in shown
+
+
+# --- outcomes in words ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [("没人接", "nobody"), ("打不通", "nobody"), ("要上门", "visit"), ("不在家", "away"), ("住院了", "hospital")],
+)
+def test_an_outcome_may_be_typed_in_place_of_its_button(town: Neighbourhood, typed: str, outcome: str) -> None:
+    rings(town)
+
+    answer = town.tells(VOLUNTEER, typed)
+
+    assert next(iter(town.db.exec(select(Call.outcome).order_by(col(Call.id))))) == outcome
+    assert answer.keys[0] in (f"calling.toast_{outcome}", "calling.toast_visit")
+    assert town.tickets("need") == []
+
+
+@pytest.mark.parametrize("typed", ["接通 36.6", "通了 36.6", "36.6"])
+def test_reached_and_the_number_may_be_typed_at_once(town: Neighbourhood, typed: str) -> None:
+    name = whom(town, rings(town)) or ""
+
+    town.tells(VOLUNTEER, typed)
+
+    stands = town.stands(name)
+    assert stands is not None
+    assert stands.celsius == 36.6
+
+
+def test_reached_alone_asks_how_they_are(town: Neighbourhood) -> None:
+    rings(town)
+
+    assert town.tells(VOLUNTEER, "接通").keys == ["calling.how_are_they"]
+
+
+def test_a_bare_number_of_a_caller_who_lives_here_is_their_own(town: Neighbourhood) -> None:
+    town.enrol(VOLUNTEER, "李梅")
+    name = whom(town, rings(town)) or ""
+
+    town.tells(VOLUNTEER, "36.6")
+
+    assert (town.stands(name), town.stands("李梅") is None) == (None, False)
+
+
+def test_a_second_bare_number_is_nobodys_until_it_is_said_whose(town: Neighbourhood) -> None:
+    first = whom(town, rings(town)) or ""
+    second = whom(town, town.tells(VOLUNTEER, "36.6"))
+
+    answer = town.tells(VOLUNTEER, "36.8")
+
+    assert answer.keys == ["calling.of_whom"]
+    assert second is not None
+    assert town.stands(second) is None
+    town.tells(VOLUNTEER, "接通 36.8")
+    assert [getattr(town.stands(name), "celsius", None) for name in (first, second)] == [36.6, 36.8]

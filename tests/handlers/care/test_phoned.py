@@ -230,3 +230,35 @@ def test_a_door_list_is_not_taken_for_the_callers_door(town: Neighbourhood) -> N
     assert town.stands("赵一") is not None
     (call,) = town.db.exec(select(Call).where(Call.way == "in")).all()
     assert call.resident_id is None
+
+
+@pytest.mark.parametrize("said", [f"记来电 {WANG_RINGS} 36.8", f"来电 {WANG_RINGS} 36.8", "记来电 王秀英 36.8"])
+def test_it_is_written_in_words_too(town: Neighbourhood, said: str) -> None:
+    town.tells(WORKER, said)
+
+    stands = town.stands("王秀英")
+    assert stands is not None
+    assert stands.celsius == 36.8
+
+
+@pytest.mark.parametrize("said", ["来电了", "来电 5点"])
+def test_the_electricity_is_no_call(town: Neighbourhood, said: str) -> None:
+    town.tells(WORKER, said)
+
+    assert town.db.exec(select(Call)).all() == []
+
+
+def test_a_name_that_several_bear_asks_who(town: Neighbourhood) -> None:
+    town.resident("赵一").name = "王秀英"
+    town.forget()
+
+    answer = rang(town, "王秀英 要买米")
+
+    assert answer.keys == ["phoned.which_person"]
+    town.presses(WORKER, buttons(answer)[0], chat=WORKER)
+    assert len(town.tickets("need")) == 1
+
+
+def test_a_name_on_no_roster_is_asked_for_kindly(town: Neighbourhood) -> None:
+    assert rang(town, "老王 36.5").keys == ["phoned.how"]
+    assert town.db.exec(select(Call)).all() == []
