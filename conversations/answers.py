@@ -54,6 +54,18 @@ def shortcut(text: str, code: str | None = None) -> str | None:
     return SHORTCUTS.get(plain(text)) or SHORTCUTS.get(said) or SHORTCUTS.get(POLITE.sub("", said))
 
 
+_ENOUGH = "算了 不填了 不弄了 不报了 不买了 不需要了 不说了"
+GIVING_UP = re.compile(
+    rf"(?:(?:那|还是|先|就)*(?:{'|'.join(_ENOUGH.split())})[吧啦哦]?(?:[ ,，]*我?(?:不要了|不用了))?[ ,，]*)+"
+    r"|never ?mind|forget it|leave it"
+)
+
+
+def gives_up(text: str) -> bool:
+    """Whether the whole answer says that they have had enough: 算了, 算了不要了, 先不填了."""
+    return GIVING_UP.fullmatch(plain(text)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a person answered to a prompt."""

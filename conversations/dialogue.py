@@ -237,6 +237,8 @@ class Dialogue:
         if code is not None and not answers.is_offered(prompt, code):
             return self._turn(Prompt("dialogue.already"), *self.asking)
         self.said = Answer(prompt, text, code)
+        if answers.gives_up(text) and self.said.choice() is None:
+            return self._shortcut("menu")
         reads = self.asks[self.state].reads
         value = reads(self) if reads else None
         return self._missed() if value is None else self._onward(value)

@@ -64,6 +64,7 @@ def named(answer: Answer) -> tuple[str, ...]:
 
 
 def say(symptom: str, language: str) -> str:
-    """The symptom in the resident's language; one that is not asked about stays as it was said."""
+    """The symptom in the resident's language; one that nobody knows stays as it was said."""
     code = CODES.get(symptom)
-    return texts.say(f"temperature.symptom.{code}", language) if code else symptom
+    key = f"temperature.symptom.{code}" if code else f"symptom.{symptom}"
+    return texts.catalogue(language).get(key, symptom)

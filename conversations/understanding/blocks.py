@@ -12,6 +12,7 @@ from conversations.understanding.tokens import Token
 ALL = frozenset(
     {"都", "均", "都是", "全", "侪", "全部", "全是", "都为", "均为", "统统", "一样", "每人", "每个人", "同", "各"}
 )
+EVERY_TIME = frozenset({"每天", "天天", "每日", "每次", "一直", "早晚"})  # 每天都36.5: one person, many times
 INTRODUCED = frozenset({"我是", "我叫", "我係", "这里是", "我", "这是"})
 NOBODY = frozenset({"没人", "无人", "没有人", "无一人", "没一个", "冇人", "没有一个", "都没人", "也没人", "无家人"})
 
@@ -77,12 +78,19 @@ def blocks_of(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Blo
             continue
         if not blocks[-1].values or spoken.clause[blocks[-1].values[-1].at] == spoken.clause[at]:
             _note_household(spoken, blocks[-1], at)
-    told = [block for block in blocks if block.values or block.moods]
+    told = _told_apart([block for block in blocks if block.values or block.moods])
     _name_behind(spoken, told, persons, values)
     if told and blocks[-1] is not told[-1] and not any(block.room for block in told):
         for block in told:
             block.room = blocks[-1].room
     return told
+
+
+def _told_apart(told: list[Block]) -> list[Block]:
+    """两个宝宝都烧了，大宝39.1，小宝38.4: what is said of both first is left out where each has a value."""
+    first, rest = told[:1], told[1:]
+    both = bool(first) and not first[0].values and ((first[0].count or 0) > 1 or first[0].together)
+    return rest if both and len(rest) > 1 and all(block.people and block.values for block in rest) else told
 
 
 def _name_behind(spoken: Spoken, told: list[Block], persons: dict[int, Token], values: list[Value]) -> None:
@@ -248,7 +256,7 @@ def _note_household(spoken: Spoken, block: Block, at: int) -> None:
         block.together = block.together or not _is_even(spoken, at)
     elif not block.values and "normal" in token.means and token.text.startswith(("都", "全都")):
         block.all_well = True
-    elif token.text.endswith(("遍", "次")):
+    elif token.text.endswith(("遍", "次")) or token.text in EVERY_TIME:
         block.repeated = True
 
 

@@ -43,6 +43,8 @@ def chain_of(lines: Sequence[Tokenised], text: str) -> Chain | None:
     about_health = any(word in said for word in HEALTH) or any(
         "body" in token.means for _, tokens in title for token in tokens
     )
+    if any(token.any("ack") for _, tokens in title for token in tokens):
+        return None  # the worker's list of what was entered
     good, bad = _weigh(body)
     if any(word in said for word in FOREIGN) and not about_health:
         return _only_spelled_out(body) if listed else None

@@ -91,6 +91,8 @@ def speaks_for_itself(entry: Entry, draft: Draft, context: str) -> bool:
         return False
     if spoken.situation.chain:
         return True
+    if draft.who == "self" and any(why == "a summary" for _, why in entry.left):
+        return False
     first, last = draft.span
     said = [
         place
@@ -181,7 +183,8 @@ def _is_normal(spoken: Spoken, at: int) -> bool:
             return False
         return _letters(spoken, sentence) <= 10
     if spoken.has(sentence, "body", "feverless"):
-        topics = {spoken.tokens[place].means.get("topic", "vitals") for place in sentence}
+        told = [place for place in sentence if place <= spoken.clause[at].last]  # 体温正常，人在上海
+        topics = {spoken.tokens[place].means.get("topic", "vitals") for place in told}
         return topics <= {"vitals", "test", "medicine"} and not spoken.has(spoken.within(spoken.segment, at), "topic")
     if spoken.reply and not spoken.has(spoken.within(spoken.clause, at), "topic", "not_symptom"):
         return _letters(spoken, sentence) <= 8
@@ -254,7 +257,7 @@ def doubt(entry: Entry) -> str | None:
     if spoken is None or not spoken.tokens:
         return None
     everywhere = spoken.everything
-    told = [token for token in spoken.tokens if not token.any(*AROUND) and not COURTESY.match(token.text)]
+    told = [token for token in spoken.tokens if not token.any(*AROUND) and not _is_courtesy(token)]
     words = "".join(token.text for token in told if "room" not in token.means)
     if SAID_NOTHING.match(words.rstrip(PARTICLES)):
         return "measured, but no value"
@@ -293,6 +296,10 @@ def doubt(entry: Entry) -> str | None:
     if spoken.has(everywhere, "vague") and _is_about_a_body(spoken):
         return "unwell, or the weather"
     return None
+
+
+def _is_courtesy(token: Token) -> bool:
+    return COURTESY.match(token.text) is not None and "summary" not in token.means
 
 
 def _only_numbers(told: Sequence[Token]) -> bool:

@@ -193,6 +193,17 @@ def test_menu_leaves_from_everywhere(name: str, word: str) -> None:
 
 
 @every_form
+@pytest.mark.parametrize("words", ["算了", "算了,不要了", "那先不填了吧", "never mind"])
+def test_whoever_has_had_enough_leaves_unless_that_is_an_answer(name: str, words: str) -> None:
+    for turn in open_questions(name):
+        answered_with = answers.Answer(turn.prompts[-1], words).choice()
+        left = catalogue.answer(stored(turn.saved), words)
+
+        assert left.menu or answered_with is not None
+        assert not left.missed
+
+
+@every_form
 def test_nonsense_twice_offers_a_person_everywhere_and_tells_nothing(name: str) -> None:
     for turn in open_questions(name):
         missed = catalogue.answer(stored(turn.saved), "￥%&???")

@@ -7,6 +7,7 @@ from conversations.understanding.figures import Figure
 from conversations.understanding.judge.outcomes import BOUND, RANGE, UNSURE
 from conversations.understanding.spoken import PEOPLE, TIMES, Spoken, in_group
 
+SUM = re.compile(r"(?:[-+*/×]\s?[\d.]+)?\s?=")  # 36.5+37.5=?
 LIKE = re.compile(r"(?<!不)如$")
 
 
@@ -29,6 +30,8 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "a sum"
     if any(token.text == "的话" for token in spoken.tokens[at + 1 : at + 2]):
         return "a condition"
+    if SUM.match("".join(token.text for token in spoken.tokens[at + 1 : at + 5])):
+        return "a sum"
     if before in {"把", "将"} and not any(token.figure is not None for token in spoken.tokens[at + 1 : at + 8]):
         return "describes something"
     after = spoken.tokens[at + 1 : at + 4]
@@ -45,6 +48,8 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "describes something"
     pointed = after[0].text in POINTED and not spoken.has(spoken.clause[at], "self", "relation", "name")
     someone = after[0].text != "那个" or (len(after) > 1 and after[1].any("relation", "unknown", "descriptor"))
+    if in_group(spoken) and "".join(token.text for token in after).lstrip().startswith(("是个", "是一个", "是道")):
+        return "describes something"
     if after[0].text in KINDS or (pointed and someone):
         return "describes something"
     ruled = (

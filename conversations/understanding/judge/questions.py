@@ -39,6 +39,8 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         _is_brief(spoken, at) or (len(spoken.tokens) <= 4 and is_alone(spoken, at))
     ):
         return UNSURE
+    if not in_group(spoken) and (celsius(figure) or 0) >= FEVER and "body" in spoken.segment[at].means:
+        return UNSURE
     if spoken.reply and len(spoken.tokens) <= ANSWER and not spoken.has(spoken.everything, "topic"):
         return UNSURE
     return "a question"

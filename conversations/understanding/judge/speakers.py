@@ -47,11 +47,20 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "advice"
     if spoken.has(sentence, "summary") and not spoken.has(clause, "self", "relation", "name"):
         return "a summary"
-    if {"最高", "最低"} <= {spoken.tokens[place].text for place in sentence} and not own:
+    if not own and _is_highest_of_many(spoken, sentence, clause):
         return "a summary"
     if spoken.has(sentence, "hard_notice") and not own and not spoken.has(clause, "room", "name"):
         return "a notice"
     return None
+
+
+def _is_highest_of_many(spoken: Spoken, sentence: Stretch, clause: Stretch) -> bool:
+    """最高36.9，最低36.1; 8号楼今天最高体温37.0: of a building, not of a home."""
+    if {"最高", "最低"} <= {spoken.tokens[place].text for place in sentence}:
+        return True
+    highest = any(spoken.tokens[place].text == "最高" for place in clause)
+    doors = [parts[2] for place in clause if (parts := spoken.tokens[place].parts) is not None]
+    return highest and doors == [None] and in_group(spoken) and not spoken.has(clause, "name", "nickname")
 
 
 def acknowledged(spoken: Spoken, at: int, figure: Figure) -> str | None:

@@ -17,7 +17,7 @@ from conversations.understanding.judge.speakers import acknowledged, general, pa
 from conversations.understanding.judge.spellings import mistyped, plain_reading, vague, whole_number
 from conversations.understanding.spoken import Spoken, in_group
 
-HEARD = "long_ago mention mark question you receipt hearsay strong_hearsay condition advice descriptor pronoun"
+HEARD = "long_ago room mention mark question you receipt hearsay strong_hearsay condition advice descriptor pronoun"
 TOLD = "book topic summary hard_notice unknown"
 HEATED = frozenset({"about weather", "about water", "about pet", "about price"})  # these have degrees or prices
 PLAIN_FEVER = 38
