@@ -75,6 +75,21 @@ COMMANDS = (
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 BY_WORD = {word: command for command in COMMANDS for word in command.words}
+ALSO = {
+    "me": "我的记录 我报了吗 我报过了吗 我报上了吗 报上了吗",
+    "help": "怎么用 怎么报 怎么报体温 怎么填 能干什么 你能干什么",
+    "need": "要帮忙 要东西 要东西、要帮忙",
+    "forget": "删除我的记录 删掉我的记录 我想退出",
+    "family": "替家人报",
+    "volunteer": "我想当志愿者",
+    "today": "今日统计 今天统计 今天情况 今天的情况 统计",
+    "missing": "谁没报 谁还没报 还有谁没报 没报的",
+    "remind": "提醒没报的 提醒一下 催一下 催报",
+    "export": "导出Excel 导出表格 导表",
+    "calls": "电话名单",
+}
+"""The same in words that could be talk, and are heard in private where nothing else was meant."""
+BY_OTHER_WORD = {word: name for name, words in ALSO.items() for word in words.split()}
 WHOLE_WORDS = {"住户码": ("roster", "码")}
 """Words that say a command and its argument in one."""
 INCOMING = re.compile(r"记来电\s*(.*)|来电\s+(\+?\d[\d -]{5,}.*|\S*\d-\d.*)", re.DOTALL)
@@ -103,6 +118,11 @@ def spelled(text: str, *, private: bool) -> tuple[str, str] | None:
     if private and named is not None and named.takes_words:
         return named.name, f"{more}\n{rest}".strip() if "\n" in text.strip() else rest.strip()
     return None
+
+
+def spoken(text: str) -> str | None:
+    """The command that somebody asks for in words of their own."""
+    return BY_OTHER_WORD.get("".join(text.split()).rstrip("?？!！。~吧呢"))
 
 
 def run(turn: Turn, name: str) -> Effects:

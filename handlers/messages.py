@@ -122,9 +122,15 @@ def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
         return guided.begin(turn, "need", heard=need.label())
     if need is not None and turn.group is not None and turn.group.kind == "grid":
         return needing.offer(turn, need)
-    if turn.message.private and not alarmed:
-        return residents.menu(turn) if turn.caller.known.kin or turn.caller.roles(turn.db) else residents.start(turn)
-    return []
+    return _beside_the_point(turn) if turn.message.private and not alarmed else []
+
+
+def _beside_the_point(turn: Turn) -> Effects:
+    """What else is said in private: a command in other words, thanks, or talk, which is answered with the menu."""
+    if not turn.caller.known.kin and not turn.caller.roles(turn.db):
+        return residents.start(turn)
+    asked = None if elders.writes(turn) else commands.spoken(turn.message.text)
+    return residents.talk(turn) if asked is None else commands.run(turn, asked)
 
 
 def _one_key(turn: Turn) -> Effects | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from conversations import small_talk
 from conversations.answers import plain
 from handlers import guided
 from handlers.access import Turn
@@ -82,6 +83,12 @@ def menu(turn: Turn) -> Effects:
     works = bool(turn.caller.grids(turn.db))
     rows = (WORK if works else ()) + (resident if turn.caller.known.kin or not works else ())
     return [Reply(tuple(lines), rows, private=True)]
+
+
+def talk(turn: Turn) -> Effects:
+    """Thanks are returned, and who sent something by mistake hears how it is put right; all else brings the menu."""
+    reply = None if elders.writes(turn) else small_talk.reply_to(turn.message.text)
+    return menu(turn) if reply is None else [Reply((line(f"menu.{reply}"),), private=True)]
 
 
 def more(turn: Turn) -> Effects:  # noqa: ARG001

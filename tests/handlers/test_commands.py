@@ -3,8 +3,9 @@
 import pytest
 
 import texts
+from handlers import residents
 from handlers.access import RANK
-from handlers.commands import BY_WORD, COMMANDS, menu_of, spelled
+from handlers.commands import BY_NAME, BY_OTHER_WORD, BY_WORD, COMMANDS, menu_of, spelled, spoken
 from handlers.effects import File, Reply, Show
 from tests.neighbourhood import GROUP, LI, WORKER, Answer, Neighbourhood
 
@@ -22,6 +23,40 @@ def test_every_command_has_words_a_role_help_and_something_to_do(command: object
 
 def test_no_word_means_two_commands() -> None:
     assert len(BY_WORD) == sum(len(command.words) for command in COMMANDS)
+
+
+def test_other_words_are_nobody_elses() -> None:
+    assert not set(BY_OTHER_WORD) & set(BY_WORD)
+    assert set(BY_OTHER_WORD.values()) <= set(BY_NAME)
+
+
+def test_a_button_of_the_workers_menu_may_be_typed() -> None:
+    labels = {texts.say(one.label.key, "zh") for row in residents.WORK for one in row}
+
+    assert {label for label in labels if spoken(label) is None and label not in BY_WORD} == set()
+
+
+def test_commands_in_other_words_are_heard_in_private_and_left_alone_in_the_group(town: Neighbourhood) -> None:
+    town.opens()
+
+    assert [one.view for one in town.tells(WORKER, "还有谁没报？").of(Show)] == ["missing"]
+    assert town.says(LI, "还有谁没报？").effects == []
+    assert "command.not_yours" in town.tells(LI, "谁没报").keys
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [("谢谢", "menu.welcome"), ("刚才报错了", "menu.slip"), ("撤回", "menu.slip"), ("你好", "menu.title")],
+)
+def test_talk_in_private_is_answered_in_kind(town: Neighbourhood, words: str, key: str) -> None:
+    assert town.tells(LI, words).keys[0] == key
+
+
+def test_who_had_enough_of_a_need_leaves_it(town: Neighbourhood) -> None:
+    town.tells(LI, "家里没米了，能送点吗")
+
+    assert "dialogue.left" in town.tells(LI, "算了不要了").keys
+    assert town.tickets("need") == []
 
 
 def test_menus_grow_with_the_role() -> None:
