@@ -152,7 +152,7 @@ def _on_hotline(turn: Turn, text: str) -> Effects | None:
     is_first = found is None or _is_of_before(turn, found)
     if is_first and is_thanks(text):
         return _opened(turn, fresh)
-    arrived = arrivals.said_arrived(turn)
+    arrived = arrivals.said_arrived(turn, asked_else=None if found is None else found.changed_at)
     if arrived is not None:
         return arrived
     before = fresh.saved if found is None or is_first else _saved(found)

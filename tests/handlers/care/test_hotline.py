@@ -10,7 +10,7 @@ from handlers.effects import Receipt, Reply, Tell, Toast, words
 from handlers.incoming import Attachment
 from storage import people
 from storage.models import OpenDialogue, Outbox, Reading
-from tests.neighbourhood import DAY, GROUP, MADE, STRANGER, WANG, ZHANG, Answer, Neighbourhood, at
+from tests.neighbourhood import DAY, GROUP, MADE, STRANGER, WANG, WORKER, ZHANG, Answer, Neighbourhood, at
 
 TOMORROW = DAY + timedelta(days=1)
 
@@ -489,3 +489,51 @@ def test_whoever_is_in_danger_in_the_middle_of_a_dialogue_is_not_asked_anew(
     assert len(answer.of(Reply)) == 1
     assert "120" in said(answer)
     assert "没看明白" not in said(answer)
+
+
+# --- 电话打通了吗? -----------------------------------------------------------------------------------------
+
+
+def is_rung(town: Neighbourhood) -> int:
+    """王秀英 asked for a person, who rang her; the call-back's number."""
+    town.tells(WANG, "0")
+    (ticket,) = town.tickets("help")
+    town.presses(WORKER, f"t:{ticket.id}:claim", chat=WORKER)
+    town.presses(WORKER, f"l:{ticket.id}:reached", chat=WORKER, at=at("09:10"))
+    return ticket.id or 0
+
+
+@pytest.mark.parametrize("text", ["是的", "好的", "嗯", "打通了", "接到电话了", "通了"])
+def test_a_yes_in_words_after_the_call_is_no_new_call(town: Neighbourhood, text: str) -> None:
+    is_rung(town)
+
+    town.tells(WANG, text, at=at("09:12"))
+
+    assert [one.state for one in town.tickets("help")] == ["CONFIRMED"]
+
+
+@pytest.mark.parametrize("text", ["没有", "不是", "没接到电话", "没人打来", "没打通"])
+def test_a_no_in_words_opens_the_same_call_again(town: Neighbourhood, text: str) -> None:
+    is_rung(town)
+
+    town.tells(WANG, text, at=at("09:12"))
+
+    assert [one.state for one in town.tickets("help")] == ["OPEN"]
+
+
+def test_a_yes_after_something_else_was_asked_is_no_word_on_the_call(town: Neighbourhood) -> None:
+    is_rung(town)
+    town.tells(WANG, "3", at=at("09:12"))
+
+    town.tells(WANG, "好的", at=at("09:13"))
+
+    assert [one.state for one in town.tickets("help")] == ["DONE"]
+
+
+def test_hours_after_the_call_a_yes_is_no_word_on_it(town: Neighbourhood) -> None:
+    is_rung(town)
+    assert town.tickets("help")[0].state == "DONE"
+
+    town.tells(WANG, "是的", at=at("11:30"))
+
+    assert "CONFIRMED" not in [one.state for one in town.tickets("help")]
