@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from conversations.understanding.judge.outcomes import TAKE
+from conversations.understanding.judge.outcomes import RANGE, TAKE
 from conversations.understanding.persons import persons_of
 from conversations.understanding.rooms import FLOOR_MARK, Parts
 from conversations.understanding.spoken import TIMES, Spoken
@@ -76,7 +76,8 @@ def blocks_of(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Blo
             blocks[-1].moods.append(moods_at[at])
         if "sep" in token.means:
             continue
-        if not blocks[-1].values or spoken.clause[blocks[-1].values[-1].at] == spoken.clause[at]:
+        ranged = "count" in token.means and any(value.verdict == RANGE for value in blocks[-1].values)
+        if ranged or not blocks[-1].values or spoken.clause[blocks[-1].values[-1].at] == spoken.clause[at]:
             _note_household(spoken, blocks[-1], at)
     told = _told_apart([block for block in blocks if block.values or block.moods])
     _name_behind(spoken, told, persons, values)

@@ -11,7 +11,7 @@ from conversations.understanding.nicknames import FILLER, name_cells
 from conversations.understanding.pauses import hear_pauses, is_value
 from conversations.understanding.places import find_doors
 from conversations.understanding.rooms import FLOOR_MARK
-from conversations.understanding.tokens import Token
+from conversations.understanding.tokens import COMMA, Token
 
 LeftOut = tuple[tuple[int, int], str]
 MAY_NAME = frozenset({"unknown", "latin", "name", "relation", "placeholder"})
@@ -23,11 +23,14 @@ def settle(tokens: list[Token], *, chain: bool) -> tuple[list[Token], list[LeftO
     if not chain:
         tokens = without_chatter(tokens) if "topic" in means else without_opening(tokens)
         hear_pauses(tokens)
+    if "figure" in means:
+        _count_out(tokens)
     if "hearsay" in means:
         _join_job(tokens)
     left = _set_asides_aside(tokens) if "sep" in means else []
     if "room" in means and not chain:
         _forget_idle_floors(tokens)
+        _forget_denied_rooms(tokens)
     if "placeholder" in means:
         _set_nicknames_aside(tokens)
     if "fahrenheit" in means:
@@ -147,6 +150,23 @@ def _set_asides_aside(tokens: list[Token]) -> list[LeftOut]:
     return left
 
 
+TIMES_OVER = re.compile(r"\s?[x×*✖]\s?([2-9])(?!\d)")
+
+
+def _count_out(tokens: list[Token]) -> None:
+    """36.5×3: the same value of three people."""
+    for at in reversed(range(len(tokens) - 1)):
+        if not is_value(tokens[at]):
+            continue
+        for length in (1, 2):
+            times = tokens[at + 1 : at + 1 + length]
+            if match := TIMES_OVER.fullmatch("".join(token.text for token in times)):
+                for token in times:
+                    token.means, token.figure = COMMA, None
+                tokens[at + 1 : at + 1] = [times[0], tokens[at]] * (int(match[1]) - 1)
+                break
+
+
 def _join_job(tokens: list[Token]) -> None:
     """快递员小董 3-101 36.4: whoever opens with a job and a name presents himself."""
     if len(tokens) > 1 and tokens[0].text in JOBS and "name" in tokens[1].means and tokens[0].end == tokens[1].start:
@@ -157,6 +177,14 @@ def _join_job(tokens: list[Token]) -> None:
 JOBS = frozenset(
     {"骑手", "快递员", "外卖员", "配送员", "送餐员", "司机", "保安", "门卫", "门口保安", "店员", "厨师", "前台"}
 )
+
+
+def _forget_denied_rooms(tokens: list[Token]) -> None:
+    """是16-1-803不是16-1-308: the door that is taken back."""
+    rooms = [at for at, token in enumerate(tokens) if token.parts is not None]
+    for at in rooms if len(rooms) > 1 else ():
+        if at and tokens[at - 1].text in {"不是", "而不是", "并不是", "不系"}:
+            tokens[at].parts, tokens[at].means = None, FILLER
 
 
 def _forget_idle_floors(tokens: list[Token]) -> None:

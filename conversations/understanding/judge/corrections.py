@@ -42,7 +42,8 @@ def withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
         ):
             return "withdrawn"
         if token.any("correction", "withdrawn") and _figure_follows(spoken, place):
-            return "withdrawn"
+            earlier = any(near.means.get("when") == "past" for near in spoken.tokens[at + 1 : place])
+            return None if earlier else "withdrawn"  # 36.4 昨天那个其实是37.4
         if (
             "into" in token.means
             and not (slipped and slipped[0].any("self", "relation"))

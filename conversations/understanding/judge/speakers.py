@@ -41,9 +41,7 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "hearsay"
     if spoken.has([p for p in sentence if p < at], "condition"):
         return "a condition"
-    if spoken.has(sentence, "advice") and not (
-        spoken.has(clause, "self", "relation", "site") and spoken.has(sentence, "question", "mark", "about")
-    ):
+    if spoken.has(sentence, "advice") and not _is_told_beside_advice(spoken, sentence, clause):
         return "advice"
     if spoken.has(sentence, "summary") and not spoken.has(clause, "self", "relation", "name"):
         return "a summary"
@@ -52,6 +50,13 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if spoken.has(sentence, "hard_notice") and not own and not spoken.has(clause, "room", "name"):
         return "a notice"
     return None
+
+
+def _is_told_beside_advice(spoken: Spoken, sentence: Stretch, clause: Stretch) -> bool:
+    """医生说38.5再吃药，我现在38.1: a clause of one's own, without the advice."""
+    own = spoken.has(clause, "self", "relation", "site")
+    told = not spoken.has(clause, "advice") and spoken.has(clause, "measured", "body", "when")
+    return own and (told or spoken.has(sentence, "question", "mark", "about"))
 
 
 def _is_highest_of_many(spoken: Spoken, sentence: Stretch, clause: Stretch) -> bool:

@@ -54,7 +54,7 @@ def _answers_all_the_same(spoken: Spoken, at: int, figure: Figure, about: str) -
     if label is None or "topic" not in spoken.tokens[label].means:
         return True
     told = spoken.tokens[max(spoken.segment[label].first, label - 2) : label]
-    return any(token.text in {"了", "过"} or "negation" in token.means for token in told)
+    return any(token.text in {"了", "过"} or token.text.endswith("完") or "negation" in token.means for token in told)
 
 
 def _may_be_fever(spoken: Spoken, at: int, figure: Figure) -> bool:
