@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from conversations.understanding.needs.lexicon import lexicon
-from conversations.understanding.needs.likeness import CATEGORIES, KINDS, OUTCOMES, SCALE, TABLE, runs_of
+from conversations.understanding.needs.likeness import CATEGORIES, KINDS, OUTCOMES, SCALE, TABLE, runs_of, said_by
 from conversations.understanding.needs.signs import counted_in
 from conversations.understanding.needs.written import written_plainly
 
@@ -57,10 +57,10 @@ def answers(row: dict[str, Any]) -> dict[str, bool]:
 
 
 def runs_in(text: str) -> list[str]:
-    """The runs of letters by which a message is compared."""
+    """The runs of letters by which a message is compared, and what its words say."""
     plain = written_plainly(text).text
-    hits, _ = lexicon().scan(plain)
-    return runs_of(plain, hits, counted_in(plain, hits))
+    hits, deep = lexicon().scan(plain)
+    return [*runs_of(plain, hits, counted_in(plain, hits)), *said_by(deep)]
 
 
 def learn(rows: Sequence[dict[str, Any]]) -> dict[str, list[int]]:

@@ -39,12 +39,16 @@ Part = tuple[Topic, int | None]  # a topic, and which of its groups a word belon
 
 
 class Hit(NamedTuple):
-    """A word of the tables at `start:end` of the plain text; `topics` are its topics by table."""
+    """A word of the tables at `start:end` of the plain text; `topics` are its topics by table.
+
+    `says` names its deep marks and its dangers, each by a word of its own, for the weights.
+    """
 
     start: int
     end: int
     marks: tuple[str, ...]
     topics: Mapping[str, Sequence[Part]]
+    says: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -54,7 +58,13 @@ class Entry:
     plain: tuple[str, ...] = ()
     deep: tuple[str, ...] = ()
     topics: dict[str, list[Part]] = field(default_factory=dict)
+    says: tuple[str, ...] = ()
     latin: bool = False
+
+    def names(self) -> tuple[str, ...]:
+        """What a deep word says, in words that no message can hold: a mark, a danger or one group of a danger."""
+        parts = self.topics.get("dangers", ())
+        return (*(f"mark {mark}" for mark in self.deep), *(f"danger {topic.name} {part}" for topic, part in parts))
 
 
 @dataclass(slots=True)
@@ -85,7 +95,7 @@ class Lexicon:
                 if entry is None or (entry.latin and not _stands_alone(text, start, end)):
                     continue
                 if entry.deep or entry.topics:
-                    deep.append(Hit(start, end, entry.deep, entry.topics))
+                    deep.append(Hit(start, end, entry.deep, entry.topics, entry.says))
                 if entry.plain and start >= free:
                     longest.append(Hit(start, end, entry.plain, NO_TOPICS))
                     free = end
@@ -108,10 +118,11 @@ class Lexicon:
                 parts.append(part)
 
     def index(self) -> None:
-        """Note which lengths to try at each first two letters, the longest first."""
+        """Note what each word says, and which lengths to try at each first two letters, the longest first."""
         lengths: dict[str, set[int]] = {}
         for word, entry in self.entries.items():
             entry.latin = _latin(word[0]) or _latin(word[-1])
+            entry.says = entry.names()
             lengths.setdefault(word[:2], set()).add(len(word))
         for start, sizes in lengths.items():
             if start[0] in lengths:

@@ -1,5 +1,7 @@
 """How like the labelled examples a message is: each short run of its letters speaks for or against every outcome.
 
+So does what the words of the danger tables say in it, whichever of those words they are.
+
 The rules know the words of their tables; the examples know how people put things. Their weights are learned
 from labelled messages by `python -m conversations.understanding.needs.learning` and kept in words/likeness.json.
 """
@@ -86,11 +88,16 @@ def weights() -> dict[str, int]:
     return {run: packed(row) for run, row in rows.items()}
 
 
-def likeness(text: str, hits: Sequence[Hit], numbers: Iterable[Amount]) -> Likeness:
+def likeness(text: str, hits: Sequence[Hit], deep: Iterable[Hit], numbers: Iterable[Amount]) -> Likeness:
     """What the examples say of a plain text."""
     runs = runs_of(text, hits, numbers)
-    sums = unpacked(sum(filter(None, map(weights().get, runs))))
+    sums = unpacked(sum(filter(None, map(weights().get, chain(runs, said_by(deep))))))
     return Likeness({outcome: total / SCALE for outcome, total in zip(OUTCOMES, sums, strict=True)}, runs)
+
+
+def said_by(deep: Iterable[Hit]) -> dict[str, None]:
+    """What the deep words say, each thing once."""
+    return dict.fromkeys(chain.from_iterable(hit.says for hit in deep))
 
 
 def runs_of(text: str, hits: Sequence[Hit], numbers: Iterable[Amount]) -> list[str]:

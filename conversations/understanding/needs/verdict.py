@@ -15,7 +15,7 @@ from conversations.understanding.needs.topics import Mention
 from conversations.understanding.needs.written import written_plainly
 from conversations.understanding.normal import Plain
 
-NUMERIC = re.compile("[0-9?一二两俩三四五六七八九十半几谁]")
+TELLING = re.compile("[0-9?a-z一二两俩三四五六七八九十半几谁]")  # a message may say something by these alone
 # How many log-odds a word of the tables counts beside what the examples say (a rule has its own trust).
 TRUST = {"danger": 4.0, "category": 2.0, "urgent": 2.0}
 CAUTION = 0.5  # log-odds: a false alarm costs less than an emergency missed
@@ -43,7 +43,7 @@ def is_emergency(text: str) -> bool:
     """Whether the message tells of a danger to life, or of fire, gas or electricity out of hand, now."""
     written = written_plainly(text)
     hits, deep = lexicon().scan(written.text)
-    odds = likeness(written.text, hits, counted_in(written.text, hits)).odds
+    odds = likeness(written.text, hits, deep, counted_in(written.text, hits)).odds
     alarm = odds["emergency"] + CAUTION + _alarm(written.text, deep, find_danger(written.text, deep))
     calm = alarm < max(odds[kind] for kind in CALM)  # and the rules can only speak for another kind
     return not calm and understand_needs(text).kind == "emergency"
@@ -53,10 +53,10 @@ def understand_needs(text: str) -> Request:
     """What the message asks for, of whom nobody need be known; never raises."""
     written = written_plainly(text)
     hits, deep = lexicon().scan(written.text)
-    if not hits and not deep and not NUMERIC.search(written.text):
+    if not hits and not deep and not TELLING.search(written.text):
         return SILENT
     signs = gather(written, hits, deep)
-    like = likeness(written.text, hits, signs.numbers)
+    like = likeness(written.text, hits, deep, signs.numbers)
     heard = Heard(written, deep, find_danger(written.text, deep), signs, decide("kind", signs.at), like)
     return _request(heard, _kind(heard))
 
