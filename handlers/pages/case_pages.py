@@ -9,7 +9,7 @@ from sqlmodel import Session
 from conversations import travel
 from handlers.effects import Line, button, line
 from handlers.page import Page
-from handlers.reporting.keeping import value
+from handlers.reporting.keeping import named, value
 from storage import cases as stored
 from storage import people, readings
 from storage.models import Case, Grid
@@ -55,6 +55,8 @@ def _told(told: dict[str, Any]) -> Iterator[Line]:
             continue
         if part in CODES:
             shown: str | Line = line(f"{CODES[part]}.{said}")
+        elif part == "symptoms":
+            shown = named(said.split("、"))
         elif part in ("risk", "contact", "well"):
             shown = line(YES_NO[said])
         else:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import reduce
 
 from sqlmodel import Session
 
+import texts
 from conversations.standing import Stand, is_fever, settle
 from conversations.understanding import Heard
 from handlers.access import Turn
@@ -263,7 +265,18 @@ def value(celsius: float | None, status: str, symptoms: Sequence[str]) -> Line:
         if celsius is None
         else line("report.celsius", celsius=f"{celsius:.1f}" if celsius * 10 % 1 == 0 else f"{celsius:g}")
     )
-    return line("report.with_symptoms", value=bare, symptoms="、".join(symptoms)) if symptoms else bare
+    return line("report.with_symptoms", value=bare, symptoms=named(symptoms)) if symptoms else bare
+
+
+def named(symptoms: Sequence[str]) -> Line:
+    """Symptoms one behind the other, in the words of whoever reads them; at least one."""
+    first, *rest = (_symptom(one) for one in symptoms)
+    return reduce(lambda told, more: line("symptom.and", told=told, more=more), rest, first)
+
+
+def _symptom(name: str) -> Line:
+    key = f"symptom.{name}"
+    return line(key) if key in texts.catalogue(texts.DEFAULT) else line("symptom.other", name=name)
 
 
 def place_on(turn: Turn, reading: Reading, resident_id: int) -> Kept:

@@ -391,3 +391,10 @@ async def test_a_form_may_lie_open_half_a_day(street: Street) -> None:
     page = await street.sends(form, **{f"t{street.resident('张三')}": "36.5"})
 
     assert page.status == 200
+
+
+async def test_an_english_page_names_symptoms_in_english(street: Street) -> None:
+    form = (await street.opens(street.link("501") + "?lang=en")).form()
+    page = await street.sends(form, words="李梅 37.9 coughing and headache")
+
+    assert "李梅: 37.9℃, cough, headache" in page.text
