@@ -86,9 +86,12 @@ def menu(turn: Turn) -> Effects:
 
 
 def talk(turn: Turn) -> Effects:
-    """Thanks are returned, and who sent something by mistake hears how it is put right; all else brings the menu."""
+    """Thanks are returned, a mistake is told how to put right, a journey how to declare; all else brings the menu."""
     reply = None if elders.writes(turn) else small_talk.reply_to(turn.message.text)
-    return menu(turn) if reply is None else [Reply((line(f"menu.{reply}"),), private=True)]
+    if reply is None:
+        return menu(turn)
+    rows = ((button("menu.travel", "r:travel"),),) if reply == "journey" else ()
+    return [Reply((line(f"menu.{reply}"),), rows, private=True)]
 
 
 def more(turn: Turn) -> Effects:  # noqa: ARG001

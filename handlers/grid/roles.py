@@ -48,7 +48,9 @@ def accept(turn: Turn, token: str) -> Effects:
     audit.note(
         turn.db, at=turn.when, action="role.accept", account_id=turn.account_id, grid_id=grid.id, subject=invite.role
     )
-    turn.caller._roles = None
+    turn.caller.forget_roles()
+    if turn.caller.known.grid_id is None:
+        people.set_home(turn.db, turn.account_id, grid.id or 0)  # a name they write is somebody of this grid
     return [
         Reply((line(f"role.welcome_{invite.role}", grid=grid.name),), private=True),
         Menu(turn.message.user_id, turn.caller.rank(turn.db)),

@@ -378,6 +378,17 @@ def test_a_link_that_makes_a_worker_works_once(busy: Neighbourhood) -> None:
     assert busy.commands(STRANGER, "missing").of(Show) == []
 
 
+def test_a_name_that_a_new_worker_writes_is_somebody_of_their_grid(busy: Neighbourhood) -> None:
+    link = busy.commands(WORKER, "role", "网格员").of(Reply)[0].lines[0].params["link"]
+    busy.commands(STRANGER, "start", link.rpartition("=")[2])
+
+    busy.tells(STRANGER, "王秀英36.4")
+
+    standing = busy.stands("王秀英")
+    assert standing is not None
+    assert standing.celsius == 36.4
+
+
 def test_a_link_that_makes_a_worker_ends_after_two_days(busy: Neighbourhood) -> None:
     link = busy.commands(WORKER, "role", "网格员").of(Reply)[0].lines[0].params["link"]
     payload, later = link.partition("start=")[2], at("09:01", DAY + timedelta(days=2))

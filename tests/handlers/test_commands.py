@@ -46,7 +46,13 @@ def test_commands_in_other_words_are_heard_in_private_and_left_alone_in_the_grou
 
 @pytest.mark.parametrize(
     ("words", "key"),
-    [("谢谢", "menu.welcome"), ("刚才报错了", "menu.slip"), ("撤回", "menu.slip"), ("你好", "menu.title")],
+    [
+        ("谢谢", "menu.welcome"),
+        ("刚才报错了", "menu.slip"),
+        ("撤回", "menu.slip"),
+        ("我去过北京", "menu.journey"),
+        ("你好", "menu.title"),
+    ],
 )
 def test_talk_in_private_is_answered_in_kind(town: Neighbourhood, words: str, key: str) -> None:
     assert town.tells(LI, words).keys[0] == key

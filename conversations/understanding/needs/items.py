@@ -237,13 +237,20 @@ def asked_for(paired: Sequence[Paired], hits: Sequence[Hit]) -> list[Paired]:
 
 
 def _specific(paired: list[Paired]) -> list[Paired]:
-    """Of 降压药 and 硝苯地平, 奶粉 and 爱他美: the one by its own name."""
-    generic = lexicon().generic
+    """Of 降压药 and 硝苯地平, 奶粉 and 爱他美, 药 and 降压药: the one by its own name."""
     if len(paired) > 1:
         paired = [entry for entry in paired if entry[0].name != "食物"]
-    own = {thing.category for _, thing in paired if thing and thing.name not in generic}
+    things = [thing for _, thing in paired if thing]
     return [
         (item, thing)
         for item, thing in paired
-        if not (thing and item.qty is None and thing.name in generic and thing.category in own)
+        if thing is None or item.qty is not None or not any(_says_more(other, thing) for other in things)
     ]
+
+
+def _says_more(other: Thing, thing: Thing) -> bool:
+    """Whether another thing is a closer name for a generic one."""
+    generic = lexicon().generic
+    if thing.name not in generic or other.category != thing.category or other.name == thing.name:
+        return False
+    return other.name not in generic or (thing.name or "") in (other.name or "")
