@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from conversations.understanding.degrees import celsius, slip
-from conversations.understanding.tokens import Token
+from conversations.understanding.tokens import BREAK, Token
 from conversations.understanding.words.health import TAKES
 
 TELLING = (
@@ -42,12 +42,17 @@ NEVER_IDLE = frozenset(
 def without_chatter(tokens: list[Token]) -> list[Token]:
     """The tokens without small talk and without what only opens the message; all of them if nothing would be left."""
     degrees = any(token.figure is not None and token.figure.unit == "c" for token in tokens)
-    kept = [
-        token
-        for sentence in _sentences(tokens)
-        if not _is_chatter(sentence) or (degrees and _is_heated(sentence))
-        for token in sentence
-    ]
+    kept: list[Token] = []
+    parted = False
+    for sentence in _sentences(tokens):
+        if _is_chatter(sentence) and not (degrees and _is_heated(sentence)):
+            parted = parted or "stop" in sentence[-1].means
+            continue
+        if parted and kept:
+            end = kept[-1].end
+            kept.append(Token(end, end, "\n", BREAK))
+        kept.extend(sentence)
+        parted = False
     return kept[_opening(kept) :] or tokens
 
 

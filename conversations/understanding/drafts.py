@@ -106,9 +106,11 @@ def _valued(spoken: Spoken, block: Block) -> list[Draft]:
     past = [value for value in values if value.verdict == PAST]
     if past and len(past) < len(values):
         values = block.values = [value for value in values if value.verdict != PAST]
+    taken = [value for value in values if value.verdict == TAKE]
+    if taken:
+        values = block.values = [value for value in values if value.verdict != RANGE]
     if any(value.verdict == RANGE for value in values):
         return _ranged(spoken, block)
-    taken = [value for value in values if value.verdict == TAKE]
     if taken and len(taken) < len(values) and not block.household and len(block.people) < 2:
         values = block.values = [value for value in values if value.verdict != BOUND]
     block.timed = sum(value.when is not None for value in values)

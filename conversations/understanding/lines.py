@@ -24,7 +24,10 @@ ROOM_BEHIND = re.compile(r"\s*\d{2}\.\d{1,2}(?:-\d{3,4}|[栋幢#]|号楼)")
 MARK_LETTERS = frozenset(_N + "第n")  # the letters a list mark may open with
 DIGIT = re.compile(r"\d")
 LOWEST_VALUE = 34  # 37, said alone is no list mark
-POINT_ONLY = re.compile(r"\s*(?:3[4-9]|4[0-2])\s?[.。、;:,)]{1,3}\s?(?:\d{1,2}|[oil])\s*(?:度|°?c)?\s*$")
+POINT_ONLY = re.compile(
+    r"\s*(?:3[4-9]|4[0-2])\s?[.。、;:,)]{1,3}\s?(?:\d{1,2}|[oil])\s*(?:度|°?c)?\s*$"
+    rf"|\s*[三四]十[{_N}]?[.。]\s?[{_N}]\s*度?\s*$"
+)
 
 REPLY = re.compile(r"「[^「」]{0,2000}」[ \t]*\n?[ \t]*[-—–_=\s]{3,60}(?:\n|$)|「[^「」\n]{1,60}[:：][^「」]{0,2000}」")
 REPLY_RULE = re.compile(r"^[^\n]{0,2000}\n[ \t]*(?:- ){4,40}-?[ \t]*\n")

@@ -288,7 +288,7 @@ def _hear_once(tokens: list[Token]) -> None:
         between = tokens[first + 1 : again]
         respelled = tokens[first].text[0].isdigit() != tokens[again].text[0].isdigit()
         echoed = any(token.text in ECHOES for token in between) and len(between) <= SMALL_TALK
-        if not _same(tokens[first], tokens[again]) or any(token.any(*APART) for token in between):
+        if not _same(tokens[first], tokens[again]) or any(token.any("stop", *APART) for token in between):
             continue
         told = any(token.any("relation", "name", "nickname") for token in between)
         if not told and (respelled or (echoed and not any("self" in token.means for token in between))):

@@ -22,7 +22,7 @@ def withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
         token = spoken.tokens[place]
         if token.figure is not None:
             return None
-        if token.text in CROSSES and not _figure_follows(spoken, place) and not _figure_precedes(spoken, at):
+        if token.text in CROSSES and not _figure_follows(spoken, place, at) and not _figure_precedes(spoken, at):
             return None
         if "stop" in token.means and spoken.situation.chain:
             return None
@@ -41,13 +41,13 @@ def withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
             and not (replaces and _figure_precedes(spoken, at))
         ):
             return "withdrawn"
-        if token.any("correction", "withdrawn") and _figure_follows(spoken, place):
+        if token.any("correction", "withdrawn") and _figure_follows(spoken, place, at):
             earlier = any(near.means.get("when") == "past" for near in spoken.tokens[at + 1 : place])
             return None if earlier else "withdrawn"  # 36.4 昨天那个其实是37.4
         if (
             "into" in token.means
             and not (slipped and slipped[0].any("self", "relation"))
-            and _figure_follows(spoken, place)
+            and _leads_to_a_value(spoken, place, at)
             and not _has_time(spoken, at)
         ):
             return "an earlier value"
@@ -72,6 +72,7 @@ def _is_normal_by_now(spoken: Spoken, at: int) -> bool:
     )
 
 
+NEAR = 8  # tokens from 降到 to its value
 CROSSES = frozenset("❌✗×✘✖")  # beside a lone value they say that it is not in order
 
 
@@ -87,9 +88,30 @@ def _names_the_wrong_one(spoken: Spoken, at: int) -> bool:
     return any(token.any("not_this") and token.text.endswith(("是", "系")) for token in near)
 
 
-def _figure_follows(spoken: Spoken, at: int) -> bool:
+def _figure_follows(spoken: Spoken, place: int, value: int) -> bool:
+    """Whether behind a word of correction at `place` stands what replaces the value at `value`.
+
+    In another sentence than the value's it is written plainly, and nothing else is told there.
+    """
+    for at in range(place + 1, min(len(spoken.tokens), place + WINDOW)):
+        figure = spoken.tokens[at].figure
+        if figure is None or not plausible(celsius(figure)):
+            continue
+        if spoken.sentence[at] is spoken.sentence[value]:
+            return True
+        if figure.shape in {"decimal", "loose"} and not spoken.has(spoken.sentence[at], "topic", "hearsay"):
+            return True
+    return False
+
+
+def _leads_to_a_value(spoken: Spoken, into: int, value: int) -> bool:
+    """降到38.4: the new value stands in the same sentence, right behind."""
+    following = range(into + 1, min(len(spoken.tokens), into + NEAR))
     return any(
-        token.figure is not None and plausible(celsius(token.figure)) for token in spoken.tokens[at + 1 : at + WINDOW]
+        (figure := spoken.tokens[at].figure) is not None
+        and plausible(celsius(figure))
+        and spoken.sentence[at] is spoken.sentence[value]
+        for at in following
     )
 
 

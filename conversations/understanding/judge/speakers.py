@@ -6,7 +6,7 @@ from conversations.understanding.judge.asides import is_done_with
 from conversations.understanding.judge.elsewhere import answers_the_reminder
 from conversations.understanding.judge.evidence import lists_doors
 from conversations.understanding.judge.outcomes import PAST, UNSURE
-from conversations.understanding.spoken import PEOPLE, Spoken, Stretch, in_group
+from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, Stretch, in_group
 
 
 def received(spoken: Spoken, at: int, _figure: Figure) -> str | None:
@@ -233,9 +233,13 @@ def _is_told_around(spoken: Spoken, sentence: Stretch, at: int) -> bool:
     figure = spoken.tokens[at].figure
     value = celsius(figure) if figure is not None else None
     feverish = value is not None and value >= FEVER and in_group(spoken)
-    if not feverish or not spoken.has(spoken.everything, "strong_hearsay"):
+    earlier = range(max(0, sentence.first - WINDOW), sentence.first)
+    if not feverish or not spoken.has(earlier, "strong_hearsay"):
         return False
-    return not spoken.has(sentence, "self", "relation", "household", "body", "site", "reporting")
+    ill = any(spoken.tokens[place].means.get("symptom", "发热") != "发热" for place in sentence)
+    return not ill and not spoken.has(
+        sentence, "self", "relation", "household", "body", "site", "reporting", "room", "clock"
+    )
 
 
 def _comes_home(spoken: Spoken, told: int, at: int) -> bool:
