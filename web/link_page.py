@@ -1,6 +1,6 @@
 """The link page: reports, what is asked back, changes, the day's records, needs and calls, as plain forms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -177,16 +177,24 @@ class LinkPage:
     def _answer(self, request: Request, entry: Entry, shown: dict[str, Any], key: str) -> Response:
         """What became of a form; its `key`, which nobody can guess, is the way to change it."""
         asked = [{name: one[name] for name in ("kind", "about", "who")} for one in shown["questions"]]
-        common = {"questions": asked, "general": entry.is_general}
+        common = {"questions": asked, "general": entry.is_general, "ill": shown["ill"]}
         reply = seal("reply", entry.visitor, self._inside.now(), **common) if asked else ""
         change = key if shown["readings"] and not entry.is_general else ""
-        follow = [(self._sealed("follow", entry, member=one), name) for one, name in shown["ill"]]
+        follow = self._offers(entry, shown["ill"])
         return self._draw("kept.html", request, entry, **shown, reply=reply, change=change, follow=follow)
 
     def _sealed(self, purpose: str, entry: Entry, **data: Any) -> str:
         return seal(purpose, entry.visitor, self._inside.now(), **data)
 
     # --- after a fever ---
+
+    def _offers(self, entry: Entry, ill: Sequence[Any]) -> list[tuple[str, Any]]:
+        """For everybody of `ill`, as (id, name): the token that begins the questions, and what to call them."""
+
+        def offer(member: int) -> str:
+            return self._sealed("follow", entry, member=member, ill=[one for one in ill if one[0] != member])
+
+        return [(offer(member), name) for member, name in ill]
 
     async def followed(self, request: Request) -> Response:
         """The questions about a fever were begun, or one of them is answered."""
@@ -207,8 +215,9 @@ class LinkPage:
             return await self._again(request, form, outcome.refused)
         entry, shown, _ = outcome.shown
         asking = shown["asking"]
-        sealed = self._sealed("follow", entry, saved=asking["saved"])
-        return self._draw("follow.html", request, entry, **asking, token=sealed)
+        ill = token.data["ill"]
+        sealed = self._sealed("follow", entry, saved=asking["saved"], ill=ill)
+        return self._draw("follow.html", request, entry, **asking, token=sealed, follow=self._offers(entry, ill))
 
     async def replied(self, request: Request) -> Response:
         """What was asked back is answered."""
@@ -223,7 +232,9 @@ class LinkPage:
         outcome = await self._take(request, form, token, partial(page_replies.replied, questions=questions, said=said))
         if outcome.refused:
             return await self._again(request, form, outcome.refused)
-        return self._answer(request, *outcome.shown)
+        entry, shown, key = outcome.shown
+        ill = dict([*token.data["ill"], *shown["ill"]])  # whoever was ill is ill still, whatever was answered
+        return self._answer(request, entry, shown | {"ill": list(ill.items())}, key)
 
     async def changed(self, request: Request) -> Response:
         """The form again, with what was just kept, to be put right."""

@@ -7,10 +7,15 @@ from tests.neighbourhood import at
 from tests.web.conftest import Page, Street
 
 
-async def begun(street: Street, **how: str) -> Page:
-    """The first question, after a fever of 李梅."""
+async def ill(street: Street) -> Page:
+    """The page after a fever of 李梅, whose symptoms were asked and not told."""
     page = await street.reports(street.link("501"), 李梅="38.6")
-    return await street.sends(page.form("/follow"), **how)
+    return await street.sends(page.form("/reply"))
+
+
+async def begun(street: Street) -> Page:
+    """The first question, after a fever of 李梅."""
+    return await street.sends((await ill(street)).form("/follow"))
 
 
 async def ticks(street: Street, page: Page, *codes: str) -> Page:
@@ -76,6 +81,7 @@ async def test_an_answer_may_be_typed_and_one_that_says_nothing_is_asked_again(s
 async def test_the_questions_are_in_the_language_of_the_page(street: Street) -> None:
     page = await street.opens(street.link("501") + "?lang=en")
     page = await street.sends(page.forms[0], **{f"t{street.resident('李梅')}": "38.6"})
+    page = await street.sends(page.form("/reply"))
     page = await street.sends(page.form("/follow"))
 
     assert "Is there chest pain" in page.text
@@ -85,14 +91,31 @@ async def test_the_questions_are_in_the_language_of_the_page(street: Street) -> 
 
 
 async def test_the_questions_about_one_household_fit_no_other(street: Street) -> None:
-    page = await street.reports(street.link("501"), 李梅="38.6")
-    form = page.form("/follow")
+    form = (await ill(street)).form("/follow")
     other = form.action.replace(street.link("501"), street.link("601"))
 
     refused = Page(await street.http.post(other, data=form.fields))
 
     assert refused.status == 409
     assert "李梅" not in refused.text
+
+
+async def test_what_was_asked_back_is_answered_first_and_several_are_followed_one_by_one(street: Street) -> None:
+    page = await street.reports(street.link("501"), 李梅="38.6", 张三="37.9")
+    assert not any("/follow" in form.action for form in page.forms)
+
+    page = await street.sends(page.form("/reply"), q0="cough")
+
+    assert "好给李梅安排帮忙" in page.text
+    assert "好给张三安排帮忙" in page.text
+    page = await street.sends(page.form("/follow"))
+    asked = "李梅" if "李梅报了" in page.text else "张三"
+    for code in ("safe", str(at("09:00").date()), "none", "none", "own", "right"):
+        page = await ticks(street, page, code)
+
+    assert "都记好了" in page.text
+    assert f"好给{'张三' if asked == '李梅' else '李梅'}安排帮忙" in page.text
+    assert f"好给{asked}安排帮忙" not in page.text
 
 
 async def test_an_area_page_begins_no_questions_about_anybody(street: Street) -> None:

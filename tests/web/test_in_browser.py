@@ -218,6 +218,12 @@ async def test_every_page_is_large_clear_and_sound(  # noqa: PLR0917  pytest fil
         await field.fill(said)
     await page.locator("button.send").click()
     wrong["kept"] = await looked_at(page)
+    await page.locator("button.send").click()
+    await page.locator('form[action*="/follow"] button').click()
+    wrong["follow-up"] = await looked_at(page)
+    await page.locator(".choice").last.click()
+    await page.locator("button.send").click()
+    wrong["danger"] = await looked_at(page)
     await context.close()
 
     assert {name: found for name, found in wrong.items() if found} == {}
