@@ -42,9 +42,9 @@ def said(turn: Turn) -> Effects:
         return _attached(turn)
     if not message.text and not message.contact:
         return []
-    on_the_phone = _on_the_phone(turn)
-    if on_the_phone is not None:
-        return on_the_phone
+    told = _on_the_phone(turn) or silence.typed(turn)
+    if told is not None:
+        return told
     alarm = alerts.emergency(turn) if is_emergency(message.text) else []
     pressed_big = hotline.digit(message.text) if message.private else ""
     on_paper = declining.told(turn, pressed_big)
@@ -90,7 +90,7 @@ def _relayed(turn: Turn) -> Effects | None:
     """Talk about a ticket, in a reply to its card or to what its helper said."""
     if not turn.message.reply_to:
         return None
-    typed = phone_line.noted(turn) or voices.typed(turn) or silence.typed(turn)
+    typed = phone_line.noted(turn) or voices.typed(turn)
     return typed or relays.relay(turn, tells_health=reports.is_report(turn))
 
 

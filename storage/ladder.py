@@ -289,6 +289,21 @@ def contacts(db: Session, resident_id: int) -> list[Contact]:
     return [*relatives, *(_named(one, accounts.get(one.account_id or 0)) for one in named)]
 
 
+def asked_lately(db: Session, account_id: int, since: datetime) -> list[int]:
+    """The residents about whom an account may have been asked since then, as their family or neighbour."""
+    named = select(EmergencyContact.resident_id).where(
+        EmergencyContact.account_id == account_id, col(EmergencyContact.agreed)
+    )
+    linked = select(Kinship.resident_id).where(
+        Kinship.account_id == account_id, Kinship.relation == "relative", col(Kinship.verified)
+    )
+    asked = select(Rung.resident_id).where(
+        col(Rung.rung).in_(("family", "neighbour")), Rung.outcome == "sent", Rung.at >= since
+    )
+    theirs = asked.where(or_(col(Rung.resident_id).in_(named), col(Rung.resident_id).in_(linked)))
+    return list(db.exec(theirs.distinct()).all())
+
+
 def _accounts(db: Session, ids: Collection[int]) -> dict[int, Account]:
     return {one.id or 0: one for one in db.exec(select(Account).where(col(Account.id).in_(ids)))}
 

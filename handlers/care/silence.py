@@ -1,5 +1,6 @@
 """Somebody has not been heard of: what contacts and workers are asked, and what their answers lead to."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -7,14 +8,16 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from conversations.answers import plain
+from conversations.hotline import is_distress
 from conversations.understanding import Heard
+from conversations.understanding.needs import understand_needs
 from handlers.access import House, Turn
 from handlers.care.elders import number_first
 from handlers.effects import Effects, Receipt, Refresh, Reply, Rows, Tell, Toast, button, line
 from handlers.reporting import keeping
-from handlers.reporting.hearing import understand
+from handlers.reporting.hearing import is_emergency, understand
 from handlers.reporting.keeping import Saying, follow
-from handlers.work import cards
+from handlers.work import alerts, cards
 from handlers.work import tickets as helping
 from storage import areas, audit, calls, outbox, people, timetable
 from storage import ladder as stored
@@ -28,7 +31,29 @@ SWEEP = timedelta(minutes=1)
 WELL, HELP, UNREACHED, TAKE = "n", "h", "x", "t"
 ENDS = {"a": "away", "p": "hospital", "r": "refused"}
 """What a worker may find out instead of how they are, and how it ends the day."""
-NOT_REACHED_WORDS = ("联系不上", "没联系上", "没人接", "打不通", "not reached", "no answer")
+NOT_REACHED_WORDS = frozenset(
+    {
+        "联系不上",
+        "没联系上",
+        "联系不到",
+        "没人接",
+        "打不通",
+        "没打通",
+        "没人开门",
+        "没人应",
+        "敲门没人",
+        "敲门没人应",
+        "喊不应",
+        "没见到",
+    }
+    | {"not reached", "no answer", "nobody opens"}
+)
+REACHED_WORDS = frozenset(
+    {"联系上了", "打通了", "见到了", "见着了", "看到了", "在家", "在家呢", "她在家", "他在家", "人在家", "reached"}
+)
+OF_ANOTHER = re.compile("[她他]|老人|老太太|老爷子|奶奶|爷爷|阿姨|叔叔|我妈|我爸|联系上|见到|见着|敲开|开门")
+"""What a neighbour writes who was asked about somebody else."""
+ASKED_LATELY = timedelta(hours=1)
 NORMAL = Heard(None, "normal", "self", None, (), None, None, None, None, (0, 0))
 
 
@@ -186,7 +211,7 @@ def _wants_help(turn: Turn, one: Today, grid: Grid, *, works: bool) -> Effects:
         grid_id=grid.id,
         resident_id=one.resident_id,
         account_id=ticket.account_id if ticket is not None else None,
-        note=people.account_name(turn.db, turn.account_id),
+        note=f"{people.account_name(turn.db, turn.account_id)} {turn.message.text}".strip()[:500],
     )
     return [*shown, *_ended(turn, one, grid, "reached" if works else "proxied")]
 
@@ -233,22 +258,63 @@ def nobody(turn: Turn, ticket: Ticket) -> Effects:
 
 
 def typed(turn: Turn) -> Effects | None:
-    """A word or a number in reply to the question is about whom it asked for; None when it is something else."""
-    asked = outbox.asked(turn.db, chat_id=turn.message.chat_id, message_id=turn.message.reply_to)
-    if asked is None or asked[0] != ASKS:
-        return None
-    found = _whom(turn, int(asked[1]))
-    if found is None or turn.account_id not in _asked(turn.db, int(asked[1])):
+    """Words about whom the question asked for, in reply to it or soon after; None when they are something else."""
+    found = _meant(turn)
+    if found is None:
         return None
     one, grid = found
-    if plain(turn.message.text) in NOT_REACHED_WORDS:
+    text = turn.message.text
+    if plain(text) in NOT_REACHED_WORDS:
         return [Reply((line("ladder.toast_not_reached"),), private=True), *_not_reached(turn, one, grid)]
-    meant = understand(turn.message.text, "reply_to_reminder")
-    if meant.kind != "report" or len(meant.readings) != 1:
-        return None
-    heard = replace(meant.readings[0], room=None)
+    if is_emergency(text):
+        return _in_danger(turn, one, grid)
+    meant = understand(text, "reply_to_reminder")
     thanks = Reply((line("ladder.toast_thanks"),), private=True)
-    return [thanks, *_heard(turn, one, grid, heard, works=False)]
+    if meant.kind == "report" and len(meant.readings) == 1:
+        return [thanks, *_heard(turn, one, grid, replace(meant.readings[0], room=None), works=False)]
+    if is_distress(text) or understand_needs(text).kind == "need":
+        return [Reply((line("ladder.toast_help"),), private=True), *_wants_help(turn, one, grid, works=False)]
+    if plain(text) in REACHED_WORDS:
+        return [Reply((line("ladder.and_how", name=one.name),), answers(one.resident_id), private=True)]
+    return None
+
+
+def _meant(turn: Turn) -> tuple[Today, Grid] | None:
+    """Whom the words are about: by the question replied to, else the only one this account was just asked for."""
+    message = turn.message
+    if message.reply_to:
+        asked = outbox.asked(turn.db, chat_id=message.chat_id, message_id=message.reply_to)
+        who = [int(asked[1])] if asked is not None and asked[0] == ASKS else []
+    elif message.private and _speaks_of_another(turn):
+        who = stored.asked_lately(turn.db, turn.account_id, turn.when - ASKED_LATELY)
+    else:
+        who = []
+    found = _whom(turn, who[0]) if len(who) == 1 else None
+    if found is None or turn.account_id not in _asked(turn.db, who[0]):
+        return None
+    return found if message.reply_to or not found[0].heard else None
+
+
+def _speaks_of_another(turn: Turn) -> bool:
+    """她挺好的, 没人开门; from who reports for nobody's own health here, any word."""
+    said = plain(turn.message.text)
+    lives_here = any(kin.relation == "self" for kin in turn.caller.known.kin)
+    return not lives_here or said in NOT_REACHED_WORDS or said in REACHED_WORDS or bool(OF_ANOTHER.search(said))
+
+
+def _in_danger(turn: Turn, one: Today, grid: Grid) -> Effects:
+    """Whoever was asked found them in danger: 120 first, and the alarm is about them."""
+    _, shown = helping.open_(
+        turn.db,
+        turn.house,
+        turn.when,
+        cause=f"emergency:silent:{one.resident_id}:{local(grid, turn.when).date()}",
+        kind="emergency",
+        grid_id=grid.id,
+        resident_id=one.resident_id,
+        note=turn.message.text[:500],
+    )
+    return [Reply((alerts.call_120(turn),), private=True), *shown]
 
 
 # --- what was settled elsewhere ---------------------------------------------------------------------------

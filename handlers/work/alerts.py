@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from conversations.understanding import Heard
 from handlers.access import Turn
-from handlers.effects import Effects, Refresh, Reply, Tell, button, line
+from handlers.effects import Effects, Line, Refresh, Reply, Tell, button, line
 from handlers.incoming import Attachment
 from handlers.work import cards, duty, tickets
 from handlers.work.kinds import DOOR
@@ -109,12 +109,17 @@ def unstore(turn: Turn, reading: Reading) -> None:
 
 def emergency(turn: Turn) -> Effects:
     """Somebody may be in danger: 120 first for them, a person at once for us, nothing repeated in the group."""
-    phone, hours = duty.fixed_number(turn.db, turn.grid(), turn.when, turn.language)
-    is_answered = phone and not hours
-    first = line("emergency.reply_phone", phone=phone) if is_answered else line("emergency.reply")
     cause = f"emergency:{turn.message.chat_id}:{turn.message.message_id}"
     who, note = tickets.own_resident(turn), turn.message.text[:500]
-    return [Reply((first,)), *tickets.ask_for(turn, cause=cause, kind="emergency", resident_id=who, note=note)]
+    shown = tickets.ask_for(turn, cause=cause, kind="emergency", resident_id=who, note=note)
+    return [Reply((call_120(turn),)), *shown]
+
+
+def call_120(turn: Turn) -> Line:
+    """120 first, and that a person knows."""
+    phone, hours = duty.fixed_number(turn.db, turn.grid(), turn.when, turn.language)
+    is_answered = phone and not hours
+    return line("emergency.reply_phone", phone=phone) if is_answered else line("emergency.reply")
 
 
 def help_wanted(turn: Turn, note: str = "", sent: Attachment | None = None) -> Effects:

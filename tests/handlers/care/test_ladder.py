@@ -774,3 +774,85 @@ def test_who_was_paused_all_day_was_away_or_in_hospital(town: Neighbourhood, why
     town.passes(at("00:00", TOMORROW))
 
     assert outcome(town) == ended
+
+
+# --- answers in words, without a swipe --------------------------------------------------------------------
+
+
+def writes(town: Neighbourhood, user: int, text: str, clock: str = "14:50") -> Answer:
+    return town.tells(user, text, at=at(clock))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("她挺好的", ("normal", None)), ("好着呢", ("normal", None)), ("36.5", ("", 36.5))]
+)
+def test_a_daughter_just_asked_answers_in_her_own_words(
+    town: Neighbourhood, text: str, kept: tuple[str, float | None]
+) -> None:
+    passes(town, *up_to("family"))
+
+    answer = writes(town, DAUGHTER, text)
+
+    stand = town.stands("王秀英")
+    assert stand is not None
+    assert (stand.status, stand.celsius) == kept
+    assert (answer.keys, outcome(town)) == (["ladder.toast_thanks"], "proxied")
+
+
+@pytest.mark.parametrize("text", ["联系不上", "没人开门", "敲门没人应"])
+def test_who_writes_that_nobody_opens_brings_the_next_rung(town: Neighbourhood, text: str) -> None:
+    passes(town, *up_to("family"))
+
+    assert writes(town, DAUGHTER, text).keys == ["ladder.toast_not_reached"]
+
+    assert (NEIGHBOUR, "ladder.ask_neighbour") in told(passes(town, "14:51"))
+    assert town.tickets("emergency") == []
+
+
+def test_whoever_finds_them_in_danger_raises_the_alarm_about_them(town: Neighbourhood) -> None:
+    passes(town, *up_to("family"))
+
+    answer = writes(town, DAUGHTER, "她摔倒了,起不来")
+
+    assert [one.resident_id for one in town.tickets("emergency")] == [wang(town)]
+    assert answer.keys == ["emergency.reply_phone"]
+    assert "ladder.ask_neighbour" not in [key for _, key in told(passes(town, "15:20", "16:00"))]
+    assert town.tickets("silent") == []
+
+
+@pytest.mark.parametrize("text", ["她不舒服", "她要买米"])
+def test_whoever_hears_of_a_wish_has_somebody_ring(town: Neighbourhood, text: str) -> None:
+    passes(town, *up_to("family"))
+
+    writes(town, DAUGHTER, text)
+
+    (ticket,) = town.tickets("help")
+    assert ticket.resident_id == wang(town)
+    assert text in ticket.note
+
+
+def test_reached_and_no_more_asks_how_they_are(town: Neighbourhood) -> None:
+    passes(town, *up_to("family"))
+
+    answer = writes(town, DAUGHTER, "联系上了")
+
+    assert answer.keys == ["ladder.and_how"]
+    assert town.stands("王秀英") is None
+
+
+def test_a_neighbours_own_number_is_their_own_and_what_is_said_of_her_is_hers(town: Neighbourhood) -> None:
+    town.enrol(NEIGHBOUR, "李梅")
+    passes(town, *up_to("neighbour"))
+
+    writes(town, NEIGHBOUR, "36.8", "15:25")
+    assert town.stands("王秀英") is None
+    writes(town, NEIGHBOUR, "她36.5", "15:26")
+
+    assert [getattr(town.stands(name), "celsius", None) for name in ("李梅", "王秀英")] == [36.8, 36.5]
+
+
+@pytest.mark.parametrize("clock", ["13:00", "15:45"])
+def test_long_after_or_before_the_question_words_are_the_writers_own(town: Neighbourhood, clock: str) -> None:
+    passes(town, *(one for one in up_to("family") if one < clock))
+
+    assert writes(town, DAUGHTER, "联系不上", clock).keys != ["ladder.toast_not_reached"]
