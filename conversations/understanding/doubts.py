@@ -9,6 +9,7 @@ from conversations.understanding.judge.outcomes import BOUND
 from conversations.understanding.spoken import PEOPLE, Spoken
 
 ROUNDING = frozenset({"左右", "上下", "多", "多一点", "多一点点"})
+OPENING = 60  # tokens
 SIGHT = re.compile(r"看(?:不|勿|唔)")
 
 
@@ -16,8 +17,7 @@ def is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
     """忘了, 记不清; 36.5还是36.8; 36.5?38.5?"""
     if not values:
         return False
-    doubts = (at for at, token in enumerate(spoken.tokens) if "unsure" in token.means)
-    if any(not _of_another_time(spoken, at) and not _rounds(spoken, at, values) for at in doubts):
+    if any(not _of_another_time(spoken, at) and not _rounds(spoken, at, values) for at in spoken.places("unsure")):
         return True
     if _either_or(spoken, values):
         return True
@@ -56,8 +56,7 @@ def _rounds(spoken: Spoken, at: int, values: Sequence[Value]) -> bool:
 
 def _either_or(spoken: Spoken, values: Sequence[Value]) -> bool:
     """37.0/37.4 and 36.5℃38.5℃ from one person; 不是36.8就是36.3; 昨天还是前天."""
-    whens = [at for at, token in enumerate(spoken.tokens[:60]) if "when" in token.means]
-    for earlier, later in pairwise(whens):
+    for earlier, later in pairwise(at for at in spoken.places("when") if at < OPENING):
         if (
             any(token.text in {"还是", "或者", "或"} for token in spoken.tokens[earlier + 1 : later])
             and later - earlier <= 3

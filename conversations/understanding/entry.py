@@ -11,7 +11,7 @@ from conversations.understanding.judge.verdict import verdict
 from conversations.understanding.settling import LeftOut, settle
 from conversations.understanding.spoken import Situation, Spoken
 from conversations.understanding.states import moods
-from conversations.understanding.tokens import Token
+from conversations.understanding.tokens import Token, meanings_of
 
 
 @dataclass(slots=True)
@@ -29,9 +29,9 @@ class Entry:
 
 def read(tokens: list[Token], situation: Situation) -> Entry:
     """The readings of one entry."""
-    correction = any("correction" in token.means for token in tokens)
-    entry = Entry(correction=correction, in_chain=situation.chain)
-    tokens, entry.left = settle(tokens, chain=situation.chain)
+    means = meanings_of(tokens)
+    entry = Entry(correction="correction" in means, in_chain=situation.chain)
+    tokens, entry.left = settle(tokens, means, chain=situation.chain)
     spoken = entry.spoken = Spoken(tokens, situation)
     values = _values(spoken, entry)
     entry.unsure = is_unsure(spoken, values)

@@ -30,6 +30,8 @@ class Forwarded:
 
 def forwarded_of(text: str, lines: Sequence[Tokenised]) -> list[Forwarded]:
     """The copied messages with those who wrote them; empty if no header opens the text."""
+    if ":" not in text:  # of the time that every header holds
+        return []
     found: list[Forwarded] = []
     end = 0
     for line, tokens in lines:

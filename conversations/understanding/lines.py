@@ -208,6 +208,8 @@ def _inline(text: str, line: Line) -> list[Line]:
     piece = text[line.start : line.end]
     cuts: list[tuple[int, int, int]] = []
     expected = line.number + 1 if line.number else 1
+    if str(expected) not in piece:
+        return [line]
     for match in INLINE.finditer(" " + piece):
         number = int(match["plain"] or match["ring"])
         if number == expected:

@@ -108,6 +108,8 @@ def _familiar(text: str, at: int) -> int:
 
 
 def _title(text: str, at: int) -> int:
+    if not text.startswith(TITLES, at):
+        return 0
     for title in TITLES:
         if text.startswith(title, at) and (len(title) > 1 or _ends(text, at + 1)):
             return len(title)

@@ -65,20 +65,22 @@ NEVER_COINED = (
     "summary",
     "strong_normal",
 )
-BREAKS_CELL = (
-    "confirmed",
-    "sep",
-    "room",
-    "date",
-    "clock",
-    "count",
-    "emoji",
-    "mention",
-    "phone",
-    "nth",
-    "ratio",
-    "code",
-    "greeting",
+BREAKS_CELL = frozenset(
+    {
+        "confirmed",
+        "sep",
+        "room",
+        "date",
+        "clock",
+        "count",
+        "emoji",
+        "mention",
+        "phone",
+        "nth",
+        "ratio",
+        "code",
+        "greeting",
+    }
 )
 
 
@@ -104,7 +106,7 @@ def name_cells(tokens: list[Token], *, chain: bool) -> None:
     at = 0
     while at < len(tokens):
         end = at
-        while end < len(tokens) and tokens[end].figure is None and not tokens[end].any(*BREAKS_CELL):
+        while end < len(tokens) and tokens[end].figure is None and BREAKS_CELL.isdisjoint(tokens[end].means):
             end += 1
         if end > at:
             labelled = _after_label(tokens, at)

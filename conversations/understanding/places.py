@@ -54,17 +54,19 @@ def find_doors(tokens: list[Token], *, chain: bool) -> None:
     _find_lettered_doors(tokens)
     if chain:
         _find_small_door(tokens)
-    clear = [at for at, token in enumerate(tokens) if _is_clear(token)]
-    for at, token in enumerate(tokens):
-        figure = token.figure
-        if figure is None or figure.shape not in {"three", "four"} or figure.unit:
-            continue
+    bare = [
+        (at, figure)
+        for at, token in enumerate(tokens)
+        if (figure := token.figure) is not None and figure.shape in {"three", "four"} and not figure.unit
+    ]
+    last_clear = max((at for at, token in enumerate(tokens) if _is_clear(token)), default=-1) if bare else -1
+    for at, figure in bare:
         name = f"{figure.value:.0f}"
         if not (DOOR.match(name) or (chain and 3 <= len(name) <= 4)):
             continue
-        rival = any(other > at for other in clear[-1:]) or (not clear and _another_follows(tokens, at))
+        rival = last_clear > at or (last_clear < 0 and _another_follows(tokens, at))
         if _looks_like_door(tokens, at, figure, chain=chain, rival=rival):
-            token.parts, token.means, token.figure = (None, None, name), {"room": ""}, None
+            tokens[at].parts, tokens[at].means, tokens[at].figure = (None, None, name), {"room": ""}, None
 
 
 def _find_lettered_doors(tokens: list[Token]) -> None:

@@ -1,7 +1,7 @@
 """What only its surroundings tell about a token: doors, names, asides and small talk, settled before the verdicts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,9 +17,8 @@ LeftOut = tuple[tuple[int, int], str]
 MAY_NAME = frozenset({"unknown", "latin", "name", "relation", "placeholder"})
 
 
-def settle(tokens: list[Token], *, chain: bool) -> tuple[list[Token], list[LeftOut]]:
-    """The tokens with their meanings settled, and the numbers in brackets that are limits."""
-    means = {meaning for token in tokens for meaning in token.means}
+def settle(tokens: list[Token], means: Set[str], *, chain: bool) -> tuple[list[Token], list[LeftOut]]:
+    """The tokens, of these `means`, with their meanings settled, and the numbers in brackets that are limits."""
     if not chain:
         tokens = without_chatter(tokens) if "topic" in means else without_opening(tokens)
         hear_pauses(tokens)
@@ -48,11 +47,28 @@ def settle(tokens: list[Token], *, chain: bool) -> tuple[list[Token], list[LeftO
     if chain or not means.isdisjoint(MAY_NAME):
         name_cells(tokens, chain=chain)
     if "figure" in means:
-        _hear_once(tokens)
-        _bring_forward(tokens)
-        _name_the_value(tokens)
-        _put_in_order(tokens)
+        _settle_owners(tokens)
     return tokens, left
+
+
+def _settle_owners(tokens: list[Token]) -> None:
+    """The values, once each, and their owners before them."""
+    texts = {token.text for token in tokens}
+    several = sum(token.figure is not None for token in tokens) > 1
+    if several:
+        _hear_once(tokens)
+    if "(" in texts:
+        _bring_out_of_brackets(tokens)
+    if not texts.isdisjoint(IS):
+        _bring_forward(tokens)
+    if "for" in texts:
+        _bring_me_forward(tokens)
+    if several:
+        _name_the_value(tokens)
+    if not texts.isdisjoint(EACH):
+        _tell_apart(tokens)
+    if several:
+        _put_in_order(tokens)
 
 
 def _note_fahrenheit(tokens: list[Token]) -> None:
@@ -220,19 +236,30 @@ def _set_nicknames_aside(tokens: list[Token]) -> None:
 NICKNAMED = frozenset({"昵称", "群昵称", "微信名", "网名"})
 
 
-def _bring_forward(tokens: list[Token]) -> None:
-    """36.7（早）36.6（老公）, 36.6 for me, 37.5是我: a word told so behind a value stands as if before it."""
+def _bring_out_of_brackets(tokens: list[Token]) -> None:
+    """36.7（早）36.6（老公）: a word in brackets behind a value stands as if before it."""
     for at in range(len(tokens) - 3):
         if tokens[at + 1].text != "(" or tokens[at].figure is None or tokens[at + 3].text != ")":
             continue
         value, opened, word, closed = tokens[at : at + 4]
         if word.any("when", "relation", "name", "nickname", "self") and word.text[-1] not in "前后":
             tokens[at : at + 4] = [word, value, opened, closed]
+
+
+IS = frozenset({"是", "的是"})
+
+
+def _bring_forward(tokens: list[Token]) -> None:
+    """37.5是我: the owner behind a value stands as if before it."""
     for at in range(1, len(tokens) - 1):
         value, owner = tokens[at - 1], tokens[at + 1]
         ends = at + 2 == len(tokens) or tokens[at + 2].any("comma", "stop") or tokens[at + 2].text == "的"
-        if is_value(value) and tokens[at].text in {"是", "的是"} and owner.any("self", "relation", "name") and ends:
+        if is_value(value) and tokens[at].text in IS and owner.any("self", "relation", "name") and ends:
             tokens[at - 1], tokens[at + 1] = owner, value
+
+
+def _bring_me_forward(tokens: list[Token]) -> None:
+    """36.6 for me: as if the owner stood before the value."""
     for at, token in enumerate(tokens):
         following = [
             place for place in range(at + 1, min(at + 7, len(tokens))) if tokens[place].text not in {" ", "my"}
@@ -267,8 +294,10 @@ def _name_the_value(tokens: list[Token]) -> None:
     values = [at for at, token in enumerate(tokens) if is_value(token)]
     for at in reversed(values):
         owner = next((place for place in (at + 2, at + 3) if place < len(tokens) and tokens[place].any(*PERSON)), None)
+        if owner is None or tokens[at + 1].text not in {"的", "的是", "那个", "是"}:
+            continue
         first = next((place for place in values if place < at and _same(tokens[place], tokens[at])), None)
-        if first is None or owner is None or tokens[at + 1].text not in {"的", "的是", "那个", "是"}:
+        if first is None:
             continue
         tokens[at].figure, tokens[at].means = None, FILLER
         known = replace(tokens[owner])
@@ -276,6 +305,10 @@ def _name_the_value(tokens: list[Token]) -> None:
             tokens[first - 1] = known
         else:
             tokens.insert(first, known)
+
+
+def _tell_apart(tokens: list[Token]) -> None:
+    """一个38.2一个36.9: the first and the other of two who are not named."""
     each = [at for at, token in enumerate(tokens[:-1]) if token.text in EACH and is_value(tokens[at + 1])]
     for at in each:
         tokens[at].figure, tokens[at].means = None, {"others": ""}

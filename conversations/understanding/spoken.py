@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from conversations.understanding.tokens import Token
+from conversations.understanding.tokens import Token, meanings_of
 
 PEOPLE = ("self", "relation", "household", "pair", "others", "name", "nickname")
 PLACES = ("room", "count", "descriptor")
@@ -40,7 +40,7 @@ class Stretch:
     def means(self) -> frozenset[str]:
         """What its tokens may mean; worked out when first asked for."""
         if self._means is None:
-            self._means = frozenset().union(*(token.means for token in self._tokens[self.first : self.last + 1]))
+            self._means = meanings_of(self._tokens[self.first : self.last + 1])
         return self._means
 
 

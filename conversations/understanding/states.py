@@ -6,6 +6,7 @@ from conversations.understanding.judge import TAKE, UNSURE
 from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken
 from conversations.understanding.tokens import Token
 
+FELT = frozenset({"normal", "feverless", "symptom", "vague"})
 LISTING = frozenset({"、", ",", "和", "或", "及", "与", "/", " ", "以及", "或者", "也", "还"})
 DOUBTS = frozenset({"好像", "可能", "感觉", "似乎", "估计", "大概", "觉得", "怕是", "好似", "是不是"})
 NOT_QUITE = frozenset({"不是", "并不是", "不算", "算不上", "够不上"})
@@ -32,9 +33,11 @@ class Mood:
 
 def moods(spoken: Spoken) -> list[Mood]:
     """Every statement about how somebody feels, in order."""
-    found = []
+    found: list[Mood] = []
+    if spoken.everything.means.isdisjoint(FELT):
+        return found
     for at, token in enumerate(spoken.tokens):
-        if not token.any("normal", "feverless", "symptom", "vague") or "not_symptom" in token.means:
+        if FELT.isdisjoint(token.means) or "not_symptom" in token.means:
             continue
         mood = _mood(spoken, at, token)
         if mood is not None:

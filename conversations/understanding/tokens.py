@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from conversations.understanding.figures import Figure, figure, plain_decimal
 from conversations.understanding.lexicon import MEANINGS, longest
@@ -48,7 +48,6 @@ class Token:
     means: Mapping[str, str]
     figure: Figure | None = None
     parts: Parts | None = None
-    verdict: str = field(default="")
 
     def __contains__(self, meaning: str) -> bool:
         return meaning in self.means
@@ -111,6 +110,11 @@ def tokens(text: str) -> list[Token]:
         if token.means is UNKNOWN:
             token.text = text[token.start : token.end]
     return found
+
+
+def meanings_of(tokens: Iterable[Token]) -> frozenset[str]:
+    """Everything that any of the tokens may mean."""
+    return frozenset().union(*[token.means for token in tokens])
 
 
 def _is_letter_of_topic(token: Token) -> bool:

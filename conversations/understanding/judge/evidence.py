@@ -19,6 +19,8 @@ CLEAR = (
     "warm",
     "nth",
 )
+NEAR = frozenset({*PEOPLE, *PLACES, *CLEAR})
+FARTHER = frozenset({"body", "site", "feverless", "symptom", "reporting", "room"})
 BACK = frozenset({"回来", "回家", "到家", "起来", "起床", "醒来", "下班回来", "刚到家", "买菜回来", "下班"})
 MEASURES = re.compile(r"[量测夹探]|试表|试了|烧到|显示|measured|took")
 
@@ -79,11 +81,9 @@ def has_evidence(spoken: Spoken, at: int) -> bool:
     label = spoken.before(at)
     if label is not None and ("gauge" in label.means or label.text in BACK):
         return True
-    if spoken.has(clause, *PEOPLE, *PLACES, *CLEAR) or spoken.has(
-        sentence, "body", "site", "feverless", "symptom", "reporting", "room"
-    ):
+    if not clause.means.isdisjoint(NEAR) or not sentence.means.isdisjoint(FARTHER):
         return True
-    if spoken.has([place for place in sentence if place < at], *PEOPLE):
+    if spoken.has([place for place in sentence if place < clause.first], *PEOPLE):
         return True
     return figure_unit(spoken, at) == "c" and spoken.has(sentence, "measured", "when")
 
