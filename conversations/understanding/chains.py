@@ -240,7 +240,7 @@ def _continue(chain: Chain, tokens: list[Token], heading: Parts | None, *, closi
 
 def _closes(tokens: Sequence[Token]) -> bool:
     """一共4个人都正常: the summing-up below a list."""
-    return tokens[0].text.startswith(CLOSING) and not any(_is_value(token) for token in tokens)
+    return bool(tokens) and tokens[0].text.startswith(CLOSING) and not any(_is_value(token) for token in tokens)
 
 
 def _is_template(tokens: Sequence[Token]) -> bool:

@@ -193,3 +193,9 @@ def test_a_list_is_read_line_by_line_and_not_also_as_one_talk() -> None:
     found = understand("接龙\n1 36.6 王秀英 3-201\n2 37.0 罗老爷子 3-501")
 
     assert [(heard.celsius, heard.who) for heard in found.readings] == [(36.6, "王秀英"), (37.0, "罗老爷子")]
+
+
+def test_a_number_left_without_its_entry_does_not_spoil_the_list() -> None:
+    found = understand("501 36.4\n502 36.6\n41.\n503 36.5")
+
+    assert [(heard.room, heard.celsius) for heard in found.readings] == [("501", 36.4), ("502", 36.6), ("503", 36.5)]
