@@ -166,6 +166,8 @@ def _mark(text: str, line: Line, last: int, *, alone: bool) -> int | None:
     else:
         return None
     rest = piece[match.end() :]
+    if number >= LOWEST_VALUE and number != last + 1 and not any(letter.isalnum() for letter in rest):
+        return None  # 39…… is a fever
     if alone and (not rest.strip() or number >= LOWEST_VALUE or ("," in match.group() and not DIGIT.search(rest))):
         return None
     line.start += match.end()

@@ -57,6 +57,8 @@ def _shared(spoken: Spoken, named: list[int]) -> list[int]:
         if glued and "relation" in spoken.tokens[second].means:
             joined.insert(0, first)
             continue
+        if any("stop" in token.means for token in spoken.tokens[first:second]):
+            break
         if not between or not all(text in SHARED or text == "我" for text in between):
             break
         joined.insert(0, first)

@@ -157,10 +157,11 @@ def opens_by_itself(spoken: Spoken, at: int, figure: Figure) -> bool:
 
 
 def opens(spoken: Spoken, at: int) -> bool:
-    """Whether nothing but greetings and small words stands before the number."""
-    return at <= LONGEST_OPENING and all(
+    """Whether nothing but greetings and small words stands before the number in its sentence."""
+    first = spoken.sentence[at].first
+    return at - first <= LONGEST_OPENING and all(
         token.any("sep", "greeting", "mention", "filler", "emoji", "official", "when") and "topic" not in token.means
-        for token in spoken.tokens[:at]
+        for token in spoken.tokens[first:at]
     )
 
 

@@ -237,9 +237,7 @@ def _is_told_around(spoken: Spoken, sentence: Stretch, at: int) -> bool:
     if not feverish or not spoken.has(earlier, "strong_hearsay"):
         return False
     ill = any(spoken.tokens[place].means.get("symptom", "发热") != "发热" for place in sentence)
-    return not ill and not spoken.has(
-        sentence, "self", "relation", "household", "body", "site", "reporting", "room", "clock"
-    )
+    return not ill and not spoken.has(sentence, "body", "site", "reporting", "room", "clock", *PEOPLE)
 
 
 def _comes_home(spoken: Spoken, told: int, at: int) -> bool:
