@@ -28,6 +28,7 @@ log = structlog.get_logger()
 
 BATCH = 64  # updates a transaction on SQLite, chats at once on PostgreSQL
 DAY = timedelta(days=1)
+MOMENT = timedelta(microseconds=1)
 IDLE = 1.0  # seconds between looks when nobody rings
 
 
@@ -137,8 +138,9 @@ class Worker:
             rounds.look_ahead(db, {one.chat_id for one in said if not one.private}, since=now.date() - DAY)
             people.look_ahead(db, {one.user_id for one in said})
             keeping.in_batch(db)
-        for incoming in said:
-            post.answer(*messages.handle(db, incoming, self._house, now))
+        for order, incoming in enumerate(said):
+            moment = now + order * MOMENT  # what was said later in a batch is later: it finds the newest dialogue
+            post.answer(*messages.handle(db, incoming, self._house, moment))
         keeping.settled(db)
         post.close()
         inbox.done(db, [job.row.update_id for job in jobs])

@@ -38,6 +38,8 @@ class Caring(Enum):
     HANDED_OVER = auto()
 
 
+RELATED = re.compile(r"(?P<name>.+?)[ ,，]*(?:[她他]?是我|[ ,，]我)的?(?P<relation>[^\W\d]{1,4})")
+
 # What an answer means.
 
 
@@ -59,7 +61,7 @@ def relation(family: "Family") -> object | None:
     """The word for the relation, as it is used at home."""
     code = family.said.choice()
     if code is None:
-        return choices.remark(family.said.text)
+        return None if plain(family.said.text) in {*YES, *NO} else choices.remark(family.said.text)
     words, said = RELATIONS[code].words, plain(family.said.text)
     return said.removeprefix("我") if said in words else words[0]
 
@@ -84,8 +86,11 @@ def verdict(family: "Family") -> object | None:
 
 
 def keep_whom(family: "Family") -> None:
-    """Keep the relative picked, or the door and name."""
+    """Keep the relative picked, or the door and name, and what they are to them if that was said: 王秀英 是我奶奶."""
     keep_place(family)
+    related = RELATED.fullmatch(family.given.get("name", "")) if isinstance(family.value, Place) else None
+    if related:
+        family.given.update(name=related["name"], relation=related["relation"])
     if isinstance(family.value, str):
         family.given["relative"] = family.value
 
@@ -244,13 +249,13 @@ class Family(Dialogue):
     states = Caring
     asks = {
         C.START: Ask("family.start", Kind.CHOICE, wishes, reads=wish, keeps=keep_whom),
-        C.PLACE: Ask("family.place", Kind.ROOM_AND_NAME, suggestions, reads=whom, keeps=keep_place),
+        C.PLACE: Ask("family.place", Kind.ROOM_AND_NAME, suggestions, reads=whom, keeps=keep_whom),
         C.NAME: Ask("family.name", Kind.TEXT, params=door, reads=called, keeps=keep_name),
         C.RELATION: Ask(
             "family.relation", Kind.TEXT, tuple(RELATIONS.values()), name_said, relation, keeps("relation")
         ),
         C.PROOF: Ask("family.proof", Kind.TEXT, (ASK,), reads=proof, keeps=keep_proof),
-        C.READ_BACK: Ask("family.read_back", Kind.CONFIRM, (RIGHT, CHANGE), all_of_it, verdict, keep_place),
+        C.READ_BACK: Ask("family.read_back", Kind.CONFIRM, (RIGHT, CHANGE), all_of_it, verdict, keep_whom),
         C.CHANGE: Ask("family.change", Kind.CHOICE, PARTS, reads=chosen, keeps=drop_part),
         C.ASKED: Ask("family.asked", params=name_and_call),
         C.CHECKED: Ask("family.checked", params=how_to_call),

@@ -109,7 +109,10 @@ ASKS_FOR_SOMEBODY = re.compile(
 CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
 
 
-THANKING = re.compile("(?:谢谢|多谢|感谢|辛苦)(?:你们?|您|大家|各位|网格员|社区)?的?(?:帮忙|关心|照顾|惦记|了)?")
+THANKING = re.compile(
+    "(?:(?:好|好的|好嘞|行|嗯|知道了|收到)[ ,，。]*)?"
+    "(?:谢谢|多谢|感谢|辛苦)(?:你们?|您|大家|各位|网格员|社区)?的?(?:帮忙|关心|照顾|惦记|了)?"
+)
 
 
 def is_thanks(text: str) -> bool:

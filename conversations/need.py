@@ -8,12 +8,12 @@ from typing import Any
 
 import texts
 from conversations import answers, choices, goods
-from conversations.answers import NO, YES, plain
-from conversations.choices import CHANGE, NO_MORE, RIGHT, is_just_one, keeps, lacks
+from conversations.answers import NO, YES, Answer, plain
+from conversations.choices import CHANGE, NO_MORE, RIGHT, is_just_one, lacks
 from conversations.dialogue import Ask, Dialogue, Step, Turn, chose
 from conversations.events import EmergencyTold, Event, NeedTold
 from conversations.goods import BY_CODE, COUNTED, LIKELY, PORTION
-from conversations.prompts import Kind, Option, Params
+from conversations.prompts import Kind, Option, Params, Prompt
 from conversations.understanding import understand
 from conversations.understanding.needs import Item, is_emergency, understand_needs
 from conversations.understanding.needs.amounts import amounts
@@ -21,6 +21,7 @@ from conversations.understanding.needs.amounts import amounts
 DECLINED = re.compile(r"不要|别|不用|去掉|删|退")
 MIXED = re.compile(r"[0-9].*[^\W\d]|[^\W\d].*[0-9]")  # in 大米 2 the digit is an amount, not the second option
 ASKED_AS_A_QUESTION = re.compile(r"^(?:请问|能不能|可不可以|能否|能|可以)|[吗么嘛不?]+$")
+CORRECTED = re.compile(r"\s*(?:不对|不是|错了|说错了|写错了)[\s,，。;；]*(.+)")
 NOTHING = frozenset({*NO, *YES, "没有", "没", "不知道", "随便", "谢谢", "你好"})
 
 
@@ -57,6 +58,21 @@ class Amount:
 
     qty: float
     unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Soon:
+    """How soon, said together with when it suits."""
+
+    urgency: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note that was said where a time was asked."""
+
+    code: str
 
 
 DANGER = "danger"
@@ -117,9 +133,30 @@ def how_much(need: "Need") -> object | None:
     return wanted or (Amount(said[0].qty or 0, said[0].unit) if len(said) == 1 else None)
 
 
+def how_soon(need: "Need") -> object | None:
+    """How soon, also inside a sentence; with the part of the day in it, 明天上午, that is known too."""
+    code = choices.one(need)
+    return Soon(str(code), need.said.text) if code and _named(TIMES, need.said.text) else code
+
+
 def when(need: "Need") -> object | None:
-    """A part of the day, or any time in words."""
-    return need.said.choice() or choices.remark(need.said.text)
+    """A part of the day, or any time in words; what is a note, such as 放门口, is kept as one."""
+    code, text = need.said.choice(), need.said.text
+    note = None if code or need.said.code or _named(TIMES, text) else _named(NOTES, text)
+    return code or (Note(note) if note else choices.remark(text))
+
+
+def noted(need: "Need") -> object | None:
+    """A note in words, or things corrected: 不对,鸡蛋两板."""
+    corrected = CORRECTED.match(need.said.text)
+    wanted = in_words(corrected[1]) if corrected else None
+    return wanted if isinstance(wanted, Wanted) else need.said.choice() or choices.remark(need.said.text)
+
+
+def _named(options: tuple[Option, ...], text: str) -> str | None:
+    """The one of these options that is named inside a sentence."""
+    named = choices.mentioned(Answer(Prompt("", options=options), text))
+    return named[0] if len(named) == 1 else None
 
 
 def verdict(need: "Need") -> object | None:
@@ -171,9 +208,28 @@ def keep_medicine_left(need: "Need") -> None:
     need.given["urgency"] = LEFT_MEANS[str(need.value)]
 
 
+def keep_urgency(need: "Need") -> None:
+    """Keep how soon, and when it suits if that was said with it."""
+    if isinstance(need.value, Soon):
+        need.given.update(urgency=need.value.urgency, when=need.value.when)
+    else:
+        need.given["urgency"] = need.value
+
+
+def keep_when(need: "Need") -> None:
+    """Keep when it suits; who said where to leave it minds no hour."""
+    if isinstance(need.value, Note):
+        need.given.update(when="any", note="" if need.value.code == "no_note" else need.value.code)
+    else:
+        need.given["when"] = need.value
+
+
 def keep_note(need: "Need") -> None:
-    """Keep the note, or that there is none."""
-    need.given["note"] = "" if need.value == "no_note" else need.value
+    """Keep the note, or that there is none; things corrected instead leave it open."""
+    if isinstance(need.value, Wanted):
+        need.add(need.value)
+    else:
+        need.given["note"] = "" if need.value == "no_note" else need.value
 
 
 def keep_change(need: "Need") -> None:
@@ -358,9 +414,9 @@ class Need(Dialogue):
         Asking.MORE_ITEMS: Ask("need.more_items", Kind.MANY, likely_or_no_more, things_so_far, things, keep_things),
         Asking.AMOUNT: Ask("need.amount", Kind.AMOUNT, likely_amounts, things_uncounted, how_much, keep_amount),
         Asking.MEDICINE_LEFT: Ask("need.medicine_left", Kind.CHOICE, LEFT, reads=choices.one, keeps=keep_medicine_left),
-        Asking.URGENCY: Ask("need.urgency", Kind.CHOICE, URGENCIES, hint, choices.one, keeps("urgency")),
-        Asking.WHEN: Ask("need.when", Kind.TEXT, TIMES, reads=when, keeps=keeps("when")),
-        Asking.NOTE: Ask("need.note", Kind.TEXT, NOTES, reads=when, keeps=keep_note),
+        Asking.URGENCY: Ask("need.urgency", Kind.CHOICE, URGENCIES, hint, how_soon, keep_urgency),
+        Asking.WHEN: Ask("need.when", Kind.TEXT, TIMES, reads=when, keeps=keep_when),
+        Asking.NOTE: Ask("need.note", Kind.TEXT, NOTES, reads=noted, keeps=keep_note),
         Asking.READ_BACK: Ask("need.read_back", Kind.CONFIRM, (RIGHT, CHANGE), all_of_it, verdict, keep_change),
         Asking.CHANGE: Ask("need.change", Kind.CHOICE, PARTS, reads=verdict, keeps=keep_change),
         Asking.NOTED: Ask("need.noted", params=how_to_call),

@@ -9,7 +9,7 @@ from sqlmodel import func, select
 from bot.worker import place
 from sandbox.faults import POISON, UNKNOWN
 from storage.inbox import TRIES
-from storage.models import Inbox, Reading, Standing, Statement
+from storage.models import Inbox, OpenDialogue, Reading, Standing, Statement
 from tests.bot.conftest import Edge
 from tests.journeys.town import GROUP, OPERATOR, ROOM
 
@@ -60,6 +60,17 @@ async def test_a_correction_and_a_fever_in_one_batch_stand_as_if_each_came_alone
     query = select(Standing.celsius, Standing.fever, Standing.symptoms).order_by(Standing.celsius)  # type: ignore[arg-type]
     standings = edge.town.look(lambda db: [tuple(row) for row in db.exec(query)])
     assert standings == [(36.6, False, []), (38.2, True, ["咳嗽"])]
+
+
+async def test_an_answer_in_the_same_batch_belongs_to_the_dialogue_begun_last(edge: Edge) -> None:
+    edge.keep(edge.text(LI, "家人", LI), edge.text(LI, "报需求", LI), edge.text(LI, "一袋米", LI))
+
+    await work(edge)
+
+    asked = edge.town.look(
+        lambda db: [one.saved["state"] for one in db.exec(select(OpenDialogue)) if one.name == "need"]
+    )
+    assert asked == ["URGENCY"]
 
 
 async def test_a_batch_that_fails_is_replayed_row_by_row_and_nothing_is_doubled(edge: Edge) -> None:

@@ -58,6 +58,18 @@ def test_a_relation_is_kept_in_the_word_used_at_home(said: str, relation: str) -
     talking("3-2-501 张三", said, "1").hears("family.read_back", relation=relation)
 
 
+@pytest.mark.parametrize("said", ["3-2-502王秀英 是我奶奶", "3-2-502 王秀英,她是我奶奶", "3-2-502 王秀英 我奶奶"])
+def test_the_relation_may_come_with_the_name(said: str) -> None:
+    talk = talking(said).hears("family.proof").says("1").says("对")
+
+    assert talk.events == [RelativeWanted("3-2-502", "王秀英", "奶奶")]
+
+
+@pytest.mark.parametrize("said", ["对", "好的", "不是"])
+def test_yes_and_no_are_no_relation(said: str) -> None:
+    talking("3-2-501 张三", said).hears("dialogue.not_understood", "family.relation")
+
+
 def test_room_and_name_may_come_in_two_messages() -> None:
     talking("3-2-501").hears("family.name", room="3-2-501").says("张三").hears("family.relation", name="张三")
 

@@ -85,7 +85,7 @@ def test_who_has_reported_today_is_not_asked_again_and_may_still_change_it() -> 
     assert talk.events == [measured("36.9", corrects=True)]
 
 
-@pytest.mark.parametrize("said", ["谢谢", "好的", "知道了", "辛苦了"])
+@pytest.mark.parametrize("said", ["谢谢", "好的", "知道了", "辛苦了", "好的谢谢", "嗯,谢谢你们"])
 def test_thanks_after_a_report_records_nothing(said: str) -> None:
     talk = Talk(Hotline, FACTS).says("1").says(said).hears("hotline.recorded")
 

@@ -42,6 +42,36 @@ def test_from_the_first_word_to_the_end() -> None:
     ]
 
 
+def test_how_soon_and_when_may_be_said_in_one() -> None:
+    asking("一袋米").hears("need.urgency").says("明天上午").hears("need.note").says("1").hears(
+        "need.read_back", urgency="这一两天", when="明天上午"
+    )
+
+
+def test_a_note_said_where_a_time_is_asked_is_a_note() -> None:
+    asking("一袋米", "2").hears("need.when").says("放门口就行").hears(
+        "need.read_back", when="什么时候都行", note="放门口"
+    )
+
+
+def test_a_time_with_a_note_in_it_is_a_time() -> None:
+    asking("一袋米", "2").says("下午,来了打电话").hears("need.note")
+
+
+def test_things_corrected_where_a_note_is_asked_are_corrected() -> None:
+    talk = asking("一袋米两斤鸡蛋", "2", "1").hears("need.note").says("不对，鸡蛋三斤").hears("need.note")
+
+    assert Item("鸡蛋", 3, "斤") in the_last(talk).items
+
+
+def the_last(talk: Talk) -> NeedTold:
+    """Without a note, confirmed."""
+    talk.says("1").says("1").ends()
+    event = talk.events[-1]
+    assert isinstance(event, NeedTold)
+    return event
+
+
 @pytest.mark.parametrize(
     ("said", "category", "name"),
     [

@@ -26,6 +26,7 @@ from sandbox.world import TOKEN, World
 from storage import areas, people, secrets
 from storage.database import Database
 from storage.models import Board, Grid, Group, Inbox
+from web.server import Serving
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
@@ -79,7 +80,7 @@ class Town:
         self.bots: list[Bot] = []
         self.http = httpx.AsyncClient(timeout=30)
         self.private_words: list[str] = [TOKEN.partition(":")[2]]
-        self._serving: server.Serving | None = None
+        self._serving: Serving | None = None
 
     @classmethod
     async def founded(cls, folder: Path, database_url: str) -> Self:
