@@ -21,6 +21,15 @@ def open_for(db: Session, *, resident_id: int, kind: str) -> Case | None:
     return db.exec(select(Case).where(Case.resident_id == resident_id, Case.kind == kind, Case.state == "open")).first()
 
 
+def with_fever(db: Session) -> frozenset[int]:
+    """Everybody whose fever is followed up, looked up once a transaction."""
+    known: frozenset[int] | None = db.info.get("with_fever")
+    if known is None:
+        query = select(Case.resident_id).where(Case.kind == "fever", Case.state == "open")
+        known = db.info["with_fever"] = frozenset(db.exec(query).all())
+    return known
+
+
 def open_case(db: Session, *, kind: str, resident_id: int, opened_on: date, **values: Any) -> tuple[Case, bool]:
     """The resident's open case of that kind, and whether it is new."""
     found = open_for(db, resident_id=resident_id, kind=kind)

@@ -22,7 +22,7 @@ from handlers.reporting.hearing import is_emergency
 from handlers.reporting.keeping import Kept, spread, value
 from handlers.reporting.placing import find_doors
 from handlers.work import alerts
-from storage import areas, people
+from storage import areas, cases, people
 from storage import links as stored
 from storage.models import Grid
 
@@ -217,14 +217,16 @@ def answered(turn: Turn, entry: Entry, hearing: Hearing) -> Taken:
         danger=danger,
         need=hearing.need,
         note=hearing.note,
-        ill=() if entry.is_general else _ill(kept, hearing.names),
+        ill=() if entry.is_general else _ill(turn.db, kept, hearing.names),
     )
     return turn, hearing.effects, answer
 
 
-def _ill(kept: Sequence[Kept], names: dict[int, Any]) -> tuple[tuple[int, Any], ...]:
-    """Everybody who was told to be ill, once, with what to call them."""
-    found = {one.resident_id: names.get(one.reading_id) or line("report.me") for one in kept if one.alarming}
+def _ill(db: Session, kept: Sequence[Kept], names: dict[int, Any]) -> tuple[tuple[int, Any], ...]:
+    """Everybody who was told to be ill, or whose fever is followed up, once, with what to call them."""
+    followed = cases.with_fever(db)
+    ill = [one for one in kept if one.alarming or one.resident_id in followed]
+    found = {one.resident_id: names.get(one.reading_id) or line("report.me") for one in ill}
     return tuple((resident_id, name) for resident_id, name in found.items() if resident_id is not None)
 
 

@@ -1,4 +1,4 @@
-"""The first questions about a fever as pages: the chat's own dialogue, one question a page."""
+"""The questions about a fever as pages, the first and the later ones: the chat's own dialogues, one question a page."""
 
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -9,7 +9,7 @@ from sqlmodel import Session
 from conversations import catalogue
 from conversations.dialogue import Saved
 from conversations.dialogue import Turn as Said
-from conversations.follow_up import FollowUp
+from conversations.follow_up import FollowUp, FollowUpRound
 from conversations.prompts import Prompt
 from handlers import guided
 from handlers.access import House, Turn
@@ -19,6 +19,7 @@ from handlers.link import links
 from handlers.link.forms import Answer, Asking, Stale, Taken
 from handlers.link.links import Entry
 from handlers.link.page_replies import Said as Ticked
+from storage import cases
 
 
 def begun(
@@ -27,7 +28,8 @@ def begun(
     """The first question about one of the page's people; raises `Stale` for anybody else."""
     turn = _turn(db, house, entry, resident_id, form=form, text="", when=when, language=language)
     known = following.facts(turn) | following.about(turn, resident_id) | {"language": language}
-    return _taken(turn, FollowUp.begin(known), [])
+    is_followed = cases.open_for(db, resident_id=resident_id, kind="fever") is not None
+    return _taken(turn, (FollowUpRound if is_followed else FollowUp).begin(known), [])
 
 
 def went_on(

@@ -1,5 +1,7 @@
 """After a fever on the page: the chat's questions, one a page, and what they lead to."""
 
+from datetime import timedelta
+
 from sqlmodel import Session, select
 
 from storage.models import Case
@@ -98,6 +100,24 @@ async def test_the_questions_about_one_household_fit_no_other(street: Street) ->
 
     assert refused.status == 409
     assert "李梅" not in refused.text
+
+
+async def test_while_a_fever_is_followed_up_each_report_leads_to_a_later_look(street: Street) -> None:
+    page = await begun(street)
+    for code in ("safe", str(at("09:00").date()), "none", "none", "own", "right"):
+        page = await ticks(street, page, code)
+    street.at(at("09:00") + timedelta(days=1))
+
+    page = await street.reports(street.link("501"), 李梅="36.8", 张三="36.5")
+    assert "好给李梅安排帮忙" in page.text
+    assert "好给张三安排帮忙" not in page.text
+    page = await street.sends(page.form("/follow"))
+    assert "李梅现在觉得怎么样" in page.text
+    for code in ("better", "36.5", "medicine", "right"):
+        page = await ticks(street, page, code)
+
+    assert "都记好了" in page.text
+    assert [one.resident_id for one in street.tickets("help")] == [street.resident("李梅")]
 
 
 async def test_what_was_asked_back_is_answered_first_and_several_are_followed_one_by_one(street: Street) -> None:
