@@ -55,7 +55,7 @@ COMMANDS = (
     Command("hotline", ("热线", "人工"), "resident", residents.hotline),
     Command("volunteer", ("志愿", "志愿报名"), "resident", residents.volunteer),
     Command("family", ("家人",), "resident", residents.family),
-    Command("easy", ("大字模式", "老人模式", "简单模式"), "resident", easy.command),
+    Command("easy", ("大字模式", "老人模式", "简单模式", "普通模式"), "resident", easy.command),
     Command("forget", ("忘记我",), "resident", residents.forget),
     Command("help", ("帮助",), "resident", helped),
     Command("today", ("今日",), "worker", of_grid=workers.today, takes_words=True),

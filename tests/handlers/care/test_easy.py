@@ -72,3 +72,15 @@ def test_who_is_not_enrolled_is_asked_to(town: Neighbourhood) -> None:
     town.tells(STRANGER, "你好")
 
     assert town.commands(STRANGER, "easy").keys == ["easy.enrol_first"]
+
+
+def test_an_elder_who_asks_for_large_print_keeps_it(town: Neighbourhood) -> None:
+    for _ in range(2):
+        assert is_easy(town.tells(WANG, "大字模式"))
+
+
+def test_the_ordinary_menu_is_asked_for_by_its_name(town: Neighbourhood) -> None:
+    for _ in range(2):
+        assert town.tells(WANG, "普通模式").keys == ["easy.off"]
+
+    assert is_easy(town.tells(WANG, "大字模式"))
