@@ -45,12 +45,14 @@ class Bars:
         return any(start - place[1] <= min(2, place[1] - place[0] - 1) for place in self.ending_near(bar, start))
 
 
-def find_danger(text: str, hits: Sequence[Hit]) -> Mention | None:
-    """The first danger in the text that nothing speaks against, or None."""
-    if not any("dangers" in hit.topics for hit in hits):
-        return None
+def uncovered(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The words that are no part of a harmless phrase: not the 煤气 of 煤气灶."""
     hidden = _hidden(hits)
-    shown = [hit for hit in hits if not _covered(hit, hidden)]
+    return [hit for hit in hits if not _covered(hit, hidden)] if hidden else hits
+
+
+def find_danger(text: str, shown: Sequence[Hit], hits: Sequence[Hit]) -> Mention | None:
+    """The first danger in the text that nothing speaks against, or None; `shown` are the uncovered hits."""
     found = mentions("dangers", shown)
     if not found:
         return None

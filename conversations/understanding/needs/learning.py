@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from conversations.understanding.needs.dangers import uncovered
 from conversations.understanding.needs.lexicon import lexicon
 from conversations.understanding.needs.likeness import CATEGORIES, KINDS, OUTCOMES, SCALE, TABLE, runs_of, said_by
 from conversations.understanding.needs.signs import counted_in
@@ -60,7 +61,7 @@ def runs_in(text: str) -> list[str]:
     """The runs of letters by which a message is compared, and what its words say."""
     plain = written_plainly(text).text
     hits, deep = lexicon().scan(plain)
-    return [*runs_of(plain, hits, counted_in(plain, hits)), *said_by(deep)]
+    return [*runs_of(plain, hits, counted_in(plain, hits)), *said_by(uncovered(deep))]
 
 
 def learn(rows: Sequence[dict[str, Any]]) -> dict[str, list[int]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from conversations.understanding.needs.category import categorise
-from conversations.understanding.needs.dangers import alarming, find_danger
+from conversations.understanding.needs.dangers import alarming, find_danger, uncovered
 from conversations.understanding.needs.lexicon import Hit, lexicon
 from conversations.understanding.needs.likeness import CATEGORIES, KINDS, Likeness, likeness
 from conversations.understanding.needs.request import Item, Kind, Request, Span
@@ -32,7 +32,7 @@ class Heard(NamedTuple):
     """What the tables and the examples say of one message."""
 
     written: Plain
-    deep: list[Hit]
+    shown: Sequence[Hit]
     danger: Mention | None
     signs: Signs
     rule: Rule
@@ -43,8 +43,9 @@ def is_emergency(text: str) -> bool:
     """Whether the message tells of a danger to life, or of fire, gas or electricity out of hand, now."""
     written = written_plainly(text)
     hits, deep = lexicon().scan(written.text)
-    odds = likeness(written.text, hits, deep, counted_in(written.text, hits)).odds
-    alarm = odds["emergency"] + CAUTION + _alarm(written.text, deep, find_danger(written.text, deep))
+    shown = uncovered(deep)
+    odds = likeness(written.text, hits, shown, counted_in(written.text, hits)).odds
+    alarm = odds["emergency"] + CAUTION + _alarm(written.text, shown, find_danger(written.text, shown, deep))
     calm = alarm < max(odds[kind] for kind in CALM)  # and the rules can only speak for another kind
     return not calm and understand_needs(text).kind == "emergency"
 
@@ -56,25 +57,26 @@ def understand_needs(text: str) -> Request:
     if not hits and not deep and not TELLING.search(written.text):
         return SILENT
     signs = gather(written, hits, deep)
-    like = likeness(written.text, hits, deep, signs.numbers)
-    heard = Heard(written, deep, find_danger(written.text, deep), signs, decide("kind", signs.at), like)
+    shown = uncovered(deep)
+    like = likeness(written.text, hits, shown, signs.numbers)
+    heard = Heard(written, shown, find_danger(written.text, shown, deep), signs, decide("kind", signs.at), like)
     return _request(heard, _kind(heard))
 
 
 def _kind(heard: Heard) -> Kind:
     """The kind for which the rules and the examples together speak most."""
     odds = dict(heard.like.odds)
-    odds["emergency"] += CAUTION + _alarm(heard.written.text, heard.deep, heard.danger)
+    odds["emergency"] += CAUTION + _alarm(heard.written.text, heard.shown, heard.danger)
     if heard.danger is None:
         odds[heard.rule.outcome] += heard.rule.trust
     return max(KINDS, key=odds.__getitem__)
 
 
-def _alarm(text: str, deep: Sequence[Hit], danger: Mention | None) -> float:
+def _alarm(text: str, shown: Sequence[Hit], danger: Mention | None) -> float:
     """What a danger says, or its words where none is told outright; the tables know too little English for those."""
     if danger is not None:
         return TRUST["danger"]
-    return 0.0 if text.isascii() else ALARMING * (min(alarming(text, deep), MOST) - USUAL)
+    return 0.0 if text.isascii() else ALARMING * (min(alarming(text, shown), MOST) - USUAL)
 
 
 def _request(heard: Heard, kind: Kind) -> Request:
@@ -92,7 +94,7 @@ def _request(heard: Heard, kind: Kind) -> Request:
 
 def _emergency(heard: Heard) -> Request:
     """The emergency the tables name, or that the examples tell of."""
-    category, called = "other", _calls_ambulance(heard.deep)
+    category, called = "other", _calls_ambulance(heard.shown)
     runs = heard.like.strongest("emergency")
     why, spans = f"like the examples: {' '.join(runs)}", tuple(_places(heard.written, runs))
     if heard.danger is not None:
@@ -104,9 +106,9 @@ def _emergency(heard: Heard) -> Request:
     return Request("emergency", category, items, urgent=True, why=why, spans=spans)
 
 
-def _calls_ambulance(deep: Sequence[Hit]) -> bool:
+def _calls_ambulance(shown: Sequence[Hit]) -> bool:
     return any(
-        topic.name == "ambulance" and part is None for hit in deep for topic, part in hit.topics.get("dangers", ())
+        topic.name == "ambulance" and part is None for hit in shown for topic, part in hit.topics.get("dangers", ())
     )
 
 
