@@ -21,7 +21,7 @@ from handlers.phone import phone_line
 from handlers.reporting import asking, needing, reports
 from handlers.reporting.hearing import is_emergency, understand
 from handlers.reporting.keeping import follow
-from handlers.work import alerts, arrivals, errands, relays
+from handlers.work import alerts, arrivals, asked, errands, relays
 from storage.models import Grid
 
 SPREADSHEETS = (".xlsx", ".xls", ".csv", ".ods")
@@ -117,6 +117,9 @@ def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
         return guided.on_hotline(turn, turn.message.text) or reports.ambiguous(turn)
     if meant.kind == "ambiguous" or is_fragment:
         return reports.ambiguous(turn)
+    about_theirs = asked.typed(turn) if turn.message.private and not alarmed else None
+    if about_theirs is not None:
+        return about_theirs
     need = None if alarmed else needing.heard(turn.message.text)
     if need is not None and turn.message.private:
         return guided.begin(turn, "need", heard=need.label())
@@ -129,8 +132,8 @@ def _beside_the_point(turn: Turn) -> Effects:
     """What else is said in private: a command in other words, thanks, or talk, which is answered with the menu."""
     if not turn.caller.known.kin and not turn.caller.roles(turn.db):
         return residents.start(turn)
-    asked = None if elders.writes(turn) else commands.spoken(turn.message.text)
-    return residents.talk(turn) if asked is None else commands.run(turn, asked)
+    name = None if elders.writes(turn) else commands.spoken(turn.message.text)
+    return residents.talk(turn) if name is None else commands.run(turn, name)
 
 
 def _one_key(turn: Turn) -> Effects | None:

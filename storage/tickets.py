@@ -1,6 +1,6 @@
 """Work that a person has to do, and the cards that show it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -134,6 +134,13 @@ def owned(db: Session, account_id: int) -> Sequence[Ticket]:
         .where(Ticket.owner_id == account_id, col(Ticket.state).in_(("CLAIMED", "ON_THE_WAY")))
         .order_by(col(Ticket.id))
     ).all()
+
+
+def asked_for(db: Session, account_id: int, kinds: Collection[str]) -> Sequence[Ticket]:
+    """What somebody asked for that is not done, of these kinds, oldest first."""
+    asked = select(Ticket).where(Ticket.account_id == account_id, col(Ticket.kind).in_(kinds))
+    is_open = col(Ticket.state).in_(("OPEN", "CLAIMED", "ON_THE_WAY"))
+    return db.exec(asked.where(is_open).order_by(col(Ticket.id))).all()
 
 
 def load(db: Session, account_ids: Sequence[int]) -> dict[int, tuple[int, int]]:

@@ -96,3 +96,34 @@ def test_what_is_done_is_not_taken_back(town: Neighbourhood, asked: Answer) -> N
 
     assert town.presses(ZHANG, f"no:{need(town).id}", chat=ZHANG).keys == ["ticket.already_moved"]
     assert town.presses(WORKER, f"drop:{need(town).id}", chat=WORKER).keys == ["ticket.already_moved"]
+
+
+@pytest.mark.parametrize("words", ["不用了", "不用了，邻居给了", "算了，不要了", "取消吧"])
+def test_words_take_back_the_one_thing_that_is_asked_for(town: Neighbourhood, asked: Answer, words: str) -> None:
+    answer = town.tells(ZHANG, words)
+
+    assert "cancel.taken_back" in answer.keys
+    assert need(town).state == "CANCELLED"
+
+
+def test_of_several_the_one_to_take_back_is_chosen(town: Neighbourhood, asked: Answer) -> None:
+    town.commands(ZHANG, "need")
+    for said_ in ("一桶油", "2", "1", "1", "1"):
+        town.tells(ZHANG, said_)
+
+    (said,) = town.tells(ZHANG, "不用了").of(Reply)
+
+    assert [one.key for one in said.lines] == ["asked.open", "asked.open"]
+    assert [row[0].data for row in said.buttons] == [f"no:{one.id}" for one in town.tickets("need")]
+    assert {one.state for one in town.tickets("need")} == {"OPEN"}
+
+
+@pytest.mark.parametrize("words", ["我的米到哪了", "怎么还没送来", "有人接了吗", "催一下"])
+def test_who_asks_how_far_it_is_hears_it(town: Neighbourhood, asked: Answer, words: str) -> None:
+    assert town.tells(ZHANG, words).keys == ["asked.open"]
+    town.presses(HELPER, f"t:{need(town).id}:claim", chat=HELPER)
+    assert town.tells(ZHANG, words).keys == ["asked.claimed"]
+
+
+def test_without_anything_asked_for_such_words_are_talk(town: Neighbourhood) -> None:
+    assert town.tells(LI, "不用了").keys[0] == "menu.title"
