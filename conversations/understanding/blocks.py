@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from conversations.understanding.judge.outcomes import RANGE, TAKE
-from conversations.understanding.persons import persons_of
+from conversations.understanding.persons import THANKS, persons_of
 from conversations.understanding.rooms import FLOOR_MARK, Parts
 from conversations.understanding.spoken import TIMES, Spoken
 from conversations.understanding.states import Mood
@@ -125,6 +125,8 @@ def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]
     for value, person in zip(firsts, places, strict=True):
         between = spoken.tokens[value + 1 : person]
         single = len(places) == 1 and len(firsts) == 1
+        if single and any(token.text in THANKS for token in between):
+            return False
         if single and (
             _stands_behind_room(spoken, person)
             or (

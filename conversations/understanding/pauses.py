@@ -66,18 +66,24 @@ def _opens_phrase(tokens: Sequence[Token], blank: int) -> bool:
 
 
 def _turns_to_another(tokens: Sequence[Token], blank: int) -> bool:
-    """爸妈外出 我36.3: what was said of one person is over where the next has a value."""
-    if not tokens[blank + 1].any(*PERSON) or not is_value_next(tokens, blank + 2):
+    """爸妈外出 我36.3, 医生说别急 我现在38.1: what was said before is over where the next person has a value."""
+    ahead = blank + 2
+    while ahead < len(tokens) - 1 and tokens[ahead].any(*LEADS):
+        ahead += 1
+    if not tokens[blank + 1].any(*PERSON) or not is_value_next(tokens, ahead):
         return False
     phrase = _until_mark(tokens[max(0, blank - 16) : blank][::-1])
-    return any(token.any(*PERSON) for token in phrase[1:]) and not any(
-        token.figure is not None or token.any(*PERSON) for token in phrase[:1]
-    )
+    told = any(token.any(*PERSON) for token in phrase[1:]) or (_letters(phrase) >= PHRASE and ahead > blank + 2)
+    return told and not any(token.figure is not None or token.any(*PERSON) for token in phrase[:1])
 
 
 def _turns_over(tokens: Sequence[Token], blank: int) -> bool:
-    """正常 不过嘴里没味, 刚才37.5是晒的 又量了36.6: a word that begins anew."""
+    """正常 不过嘴里没味, 刚才37.5是晒的 又量了36.6, 38.2 之前39.4: a word that begins anew."""
     word = tokens[blank + 1]
+    if "past" in word.means:
+        return is_value_next(tokens, blank + 2) and any(
+            map(is_value, _until_mark(tokens[max(0, blank - 4) : blank][::-1]))
+        )
     return word.text in TURNS or ("measured" in word.means and word.text[0] in RETAKEN)
 
 

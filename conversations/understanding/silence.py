@@ -91,7 +91,14 @@ def speaks_for_itself(entry: Entry, draft: Draft, context: str) -> bool:
         return False
     if spoken.situation.chain:
         return True
-    if draft.who == "self" and any(why == "a summary" for _, why in entry.left):
+    whys = {why for _, why in entry.left}
+    if "a summary" in whys and draft.who == "self":
+        return False
+    if (
+        in_group(spoken)
+        and whys & {"somebody pointed at", "describes something"}
+        and not spoken.has(spoken.everything, "self", "household")
+    ):
         return False
     first, last = draft.span
     said = [

@@ -5,6 +5,7 @@ import re
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.asides import GOT, PASSING, is_done_with, is_received, leads_back, reaches_over
 from conversations.understanding.judge.evidence import has_strangers, is_retaken, just_measured, lists_doors
+from conversations.understanding.judge.outcomes import UNSURE
 from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, Stretch, in_group, is_padding
 from conversations.understanding.tokens import Token
 from conversations.understanding.words.health import TAKES
@@ -16,12 +17,16 @@ def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "about weather"
     if _is_a_joke(spoken, at):
         return "about joke"
+    if _is_of_a_broken_gauge(spoken, at):
+        return "about a broken gauge" if in_group(spoken) else UNSURE
     if lists_doors(spoken, at) or _speaks_for_a_person(spoken, at, figure):
         return None
     clause = spoken.within(spoken.clause, at)
     here, earlier = _topics_here(spoken, clause, at), _topics_earlier(spoken, clause, at)
     if _is_on_the_way(spoken, clause, earlier, at):
         return None
+    if any(spoken.tokens[place].means["topic"] == "joke" and place < at for place in here):
+        return "about joke"
     person = spoken.has([p for p in clause if p < at or not earlier], *PEOPLE, "room", "count")
     for place in here:
         topic = spoken.tokens[place].means["topic"]
@@ -33,18 +38,21 @@ def elsewhere(spoken: Spoken, at: int, figure: Figure) -> str | None:
 
 
 def _is_a_joke(spoken: Spoken, at: int) -> bool:
-    """涨得我体温都38了: in the group whatever a figure of speech leads to is one as well."""
+    """涨得我体温都38了, 体温36.5，心温100: in the group a figure of speech has no temperature, though it says 体温."""
     if not in_group(spoken) or spoken.situation.chain:
         return False
     if any(spoken.tokens[place].text in CONTRASTED for place in spoken.within(spoken.sentence, at)):
         return True
-    near = spoken.within(spoken.segment if spoken.has(spoken.clause[at], "body") else spoken.clause, at)
-    return any(_is_figure_of_speech(spoken, place, at) for place in range(near.first, at))
+    said = [spoken.tokens[place] for place in spoken.within(spoken.segment, at) if place < at]
+    return any(token.means.get("topic") == "joke" and token.text.endswith(SO_MUCH) for token in said)
 
 
-def _is_figure_of_speech(spoken: Spoken, place: int, at: int) -> bool:
-    joke = spoken.tokens[place].means.get("topic") == "joke"
-    return joke and not leads_back(spoken, place) and _is_topic(spoken, place, at)
+def _is_of_a_broken_gauge(spoken: Spoken, at: int) -> bool:
+    """测温仪坏了，一直显示35.2: what it shows is nobody's."""
+    before = [spoken.tokens[place] for place in spoken.within(spoken.sentence, at) if place < at]
+    broken = any(token.text.startswith("坏") for token in before)
+    shown = bool(before) and any(token.text in SHOWS for token in before[-3:])
+    return broken and shown and not spoken.has(spoken.clause[at], "self", "relation", "name")
 
 
 def _speaks_for_a_person(spoken: Spoken, at: int, figure: Figure) -> bool:
@@ -136,6 +144,8 @@ def _has_its_number(spoken: Spoken, topic: int, at: int) -> bool:
     )
 
 
+SHOWS = frozenset({"显示", "一直", "老是", "总是", "永远", "只显示", "一直显示"})
+SO_MUCH = ("得我", "得俺", "的我", "到", "愿大家", "愿我们", "愿各位", "愿你们", "愿天下", "愿人人")  # 气得我, 亏到
 WITH_DEGREES = frozenset({"weather", "water", "alcohol", "eyes", "place", "electricity", "medicine", "pet"})
 CONTRASTED = frozenset({"心温", "心的温度", "爱的温度"})  # with 体温 in poems, never in a report
 LONGEST_OPENING = 12  # tokens

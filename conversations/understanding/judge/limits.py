@@ -96,7 +96,8 @@ def limit(spoken: Spoken, at: int, figure: Figure) -> str | None:
     own = spoken.reply or spoken.has(sentence, "body", *PEOPLE, "room", "count") or spoken.situation.temperatures
     if under and not over and not general and own and value is not None and 36 <= value <= 37.3:
         return BOUND
-    if general or not spoken.has(sentence, "self", "relation", "name", "hot") or _limit_leads_on(spoken, at):
+    told = spoken.reply or spoken.has(sentence, "self", "relation", "name", "hot")
+    if general or not told or _limit_leads_on(spoken, at):
         return "a limit"
     return UNSURE if value is not None and plausible(value) else "a limit"
 

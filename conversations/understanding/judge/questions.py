@@ -168,6 +168,9 @@ def _if_about(spoken: Spoken, at: int, following: Stretch) -> Stretch | None:
     apart = spoken.sentence[following.first] is not spoken.sentence[at]
     if (apart and not _is_told_in_two(spoken, at)) or not _asks(spoken, following):
         return None
+    others = {spoken.tokens[place].text for place in following if spoken.tokens[place].any("relation", "name")}
+    if others and not others & {spoken.tokens[place].text for place in spoken.within(spoken.clause, at)}:
+        return None  # 我36.6，孩子爸要单独隔离吗
     return following if _is_about_it(spoken, following) else None
 
 

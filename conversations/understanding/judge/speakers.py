@@ -213,6 +213,8 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
     told = _place_of_tale(spoken, sentence, "hearsay")
     if clause.first <= told < at and not _comes_home(spoken, told, at):
         return True
+    if told > clause.last and spoken.has(clause, "symptom"):
+        return False
     tells = [place for place in range(told + 1, at) if spoken.tokens[place].text in TELLS]
     if tells:
         return not spoken.has(range(tells[-1] + 1, at), "self", "relation")
