@@ -66,7 +66,9 @@ WELL = Option(
     digit=1,
 )
 WRONG = ("改", "改一下", "修改", "要改", "改改", "记错了", "写错了", "按错了", "发错了", "错了", "wrong")
-MEASURE = Option("measure", "hotline.option.measure", words=("体温", "量体温", "报体温", "temperature"), digit=2)
+MEASURE = Option(
+    "measure", "hotline.option.measure", words=("体温", "量体温", "报体温", "temperature", *WRONG), digit=2
+)
 CHANGE = Option("change", "hotline.option.change", words=WRONG, digit=2)
 HELP = Option(
     "help",
@@ -84,7 +86,6 @@ LATER = Option("later", "hotline.option.later", words=("晚点", "等会儿", "�
 
 # In answer to 今天平安吗 a plain yes is 我平安; after something was kept, a plain no is a correction.
 WELL_TODAY = replace(WELL, words=(*WELL.words, *YES))
-MEASURE_TODAY = replace(MEASURE, words=(*MEASURE.words, *WRONG))
 HELP_TODAY = replace(HELP, words=(*HELP.words, *(word for word in NO if word not in WRONG)))
 NOT_SO = replace(CHANGE, words=(*CHANGE.words, *NO))
 AT_ONCE = replace(NOW, words=(*NOW.words, *YES))
@@ -97,13 +98,15 @@ THANKS = frozenset(
     (*YES, "谢谢", "谢谢你", "谢谢您", "多谢", "知道了", "收到", "明白", "辛苦了", "再见", "thanks", "thank you")
 )
 DISTRESS = re.compile(
-    "不舒服|不行了|(?<![不没别])(?:帮帮|帮忙|帮我|难受|疼|痛|头晕|发晕|摔|跌倒|害怕|心慌|憋闷|饿|断药|没药|没米|没菜|没吃的)|help"
+    "不舒服|不行了|(?<![不没别])(?:帮帮|帮忙|帮我|难受|疼|痛|头晕|发晕|摔|跌倒|害怕|心慌|憋闷|饿|断药|没药|没米|没菜|没吃的)|"
+    "help|not well|unwell|feel (?:bad|ill|sick)|dizzy|fell|hurt|scared|hungry"
 )
 ASKS_FOR_SOMEBODY = re.compile(
     "(?<![不没别用])(?:叫|喊|找|让|通知|联系).{0,4}(?:儿子|女儿|孩子|闺女|家里人|家人|老伴|网格员|社区|居委会|大夫|医生|志愿者)|"
     "(?<![不没别用])(?:给我|帮我).{0,4}打.{0,3}电话|打.{0,3}电话给我|(?<![不没别用])回个?电话|"
     "^(?:快|请|你们)?(?:叫|喊|来|派|找)个?人(?:来|过来|帮忙)?$|"
-    "不会(?:用|弄|按|发|填|报|写)|[看弄搞]不(?:懂|明白|来)|怎么(?:用|弄|按|发|填|报)"
+    "不会(?:用|弄|按|发|填|报|写)|[看弄搞]不(?:懂|明白|来)|怎么(?:用|弄|按|发|填|报)|"
+    "(?:call|ring|phone) me|(?:do not|don't) understand|how do i"
 )
 """Whoever is wanted, or cannot manage: a person rings."""
 CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
@@ -315,7 +318,7 @@ class Hotline(Dialogue):
     name = "hotline"
     states = Call
     asks = {
-        Call.MENU: _ask("menu", (WELL_TODAY, MEASURE_TODAY, HELP_TODAY)),
+        Call.MENU: _ask("menu", (WELL_TODAY, MEASURE, HELP_TODAY)),
         Call.RECORDED: _ask("recorded", (NOT_SO, HELP)),
         Call.NUMBER: _ask("number", (WELL,), Kind.TEMPERATURE),
         Call.WHO: _ask("who", people_here),

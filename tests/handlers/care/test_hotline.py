@@ -357,7 +357,18 @@ def test_the_group_never_sees_the_big_buttons(town: Neighbourhood) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["不舒服", "1 不舒服", "46.5 不舒服", "难受死了", "打电话给我", "叫我儿子来", "看不懂", "我不会弄"],
+    [
+        "不舒服",
+        "1 不舒服",
+        "46.5 不舒服",
+        "难受死了",
+        "打电话给我",
+        "叫我儿子来",
+        "看不懂",
+        "我不会弄",
+        "I feel sick",
+        "call me",
+    ],
 )
 def test_a_cry_is_a_call_back_at_once_and_no_question_about_numbers(town: Neighbourhood, text: str) -> None:
     answer = town.tells(WANG, text)
@@ -396,9 +407,16 @@ def test_a_number_with_more_said_of_health_is_kept_with_it(town: Neighbourhood) 
     assert (reading.celsius, reading.symptoms) == (36.5, ["头痛"])
 
 
-@pytest.mark.parametrize("text", ["错了", "改一下", "写错了", "2"])
+@pytest.mark.parametrize("text", ["错了", "改一下", "写错了", "wrong", "2"])
 def test_wrong_before_anything_is_recorded_asks_for_the_number(town: Neighbourhood, text: str) -> None:
     assert "体温多少" in said(town.tells(WANG, text))
+
+
+def test_wrong_while_the_call_is_waited_for_is_no_time_to_be_rung(town: Neighbourhood) -> None:
+    town.tells(WANG, "0")
+
+    assert "体温多少" in said(town.tells(WANG, "错了"))
+    assert town.tickets("help")[0].wanted == ""
 
 
 # --- 3, and then nothing ----------------------------------------------------------------------------------
