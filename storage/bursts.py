@@ -24,6 +24,8 @@ class _Burst:
         self._last: dict[Table, int] = {}
         event.listen(connection, "before_cursor_execute", self._before)
         event.listen(connection, "commit", lambda _: self._write())
+        event.listen(connection, "savepoint", lambda *_: self._write())
+        event.listen(connection, "rollback_savepoint", lambda *_: self._forget())
 
     def add(self, into: Table, row: dict[str, Any]) -> int:
         if into not in self._last:
@@ -32,14 +34,18 @@ class _Burst:
         self._rows[into].append({"id": self._last[into], **row})
         return self._last[into]
 
+    def _forget(self) -> None:
+        """What is still collected came after the savepoint, and goes with it."""
+        self._rows = {one: [] for one in self._rows}
+
     def _before(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if any(rows and into.name in statement for into, rows in self._rows.items()):
             self._write()
 
     def _write(self) -> None:
-        waiting = {into: rows for into, rows in self._rows.items() if rows}
-        self._rows = {one: [] for one in self._rows}  # before they are written, for writing them names their tables
-        for into, rows in waiting.items():
+        waiting = self._rows
+        self._forget()  # before they are written, for writing them names their tables
+        for into, rows in ((into, rows) for into, rows in waiting.items() if rows):
             self._connection.execute(_inserting(into), rows)
 
 
@@ -55,9 +61,12 @@ def begin(db: Session, *tables: Table) -> None:
 def add(db: Session, into: Table, row: dict[str, Any]) -> int:
     """Insert a row, at once or with the rest of its burst; returns its id."""
     burst: _Burst | None = db.info.get(BURST)
+    connection = (
+        db.connection()
+    )  # begins a savepoint that was asked for, and what was collected before goes ahead of it
     if burst is not None:
         return burst.add(into, row)
-    return int(db.connection().execute(_adding(into), row).scalar_one())
+    return int(connection.execute(_adding(into), row).scalar_one())
 
 
 # Every report runs these: they are put together once, for building a statement costs more than running it.

@@ -69,6 +69,22 @@ def _ids(db: Session) -> list[int]:
     return [number or 0 for number in db.exec(select(Statement.id)).all()]
 
 
+def test_what_was_said_before_a_savepoint_outlives_it(database: Database) -> None:
+    def work(db: Session) -> None:
+        writer = account(db)
+        readings.in_batch(db)
+        said(db, writer, "36.5")
+        savepoint = db.begin_nested()
+        said(db, writer, "36.6")
+        assert len(_ids(db)) == 2
+        said(db, writer, "36.7")
+        savepoint.rollback()
+
+    database.transact(work)
+
+    assert [one.text for one in database.transact(lambda db: db.exec(select(Statement)).all())] == ["36.5"]
+
+
 def test_a_burst_that_fails_leaves_nothing(database: Database) -> None:
     def work(db: Session) -> None:
         writer = account(db)
