@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from conversations.understanding.needs.amounts import PACKED, TABLE, Amount
@@ -41,8 +42,10 @@ def things(written: Plain, hits: Sequence[Hit], numbers: Sequence[Amount]) -> li
         if hit is not None:
             goods.append(hit)
             continue
-        found += _run(written, start, at, goods)
-        start, goods = max(start, end), []
+        if goods or start < at:
+            found += _run(written, start, at, goods)
+            goods = []
+        start = max(start, end)
     return found + list(_run(written, start, len(written.text), goods))
 
 
@@ -64,7 +67,13 @@ def _blanks(text: str) -> Iterator[int]:
 
 
 def _good(hit: Hit) -> str | None:
-    return next((mark[6:] for mark in hit.marks if mark.startswith("goods.")), None)
+    return good_of(hit.marks)
+
+
+@cache
+def good_of(marks: tuple[str, ...]) -> str | None:
+    """The category of the good that words of these marks name, if they name one."""
+    return next((mark[6:] for mark in marks if mark.startswith("goods.")), None)
 
 
 def _run(written: Plain, start: int, end: int, goods: Sequence[Hit]) -> Iterator[Thing]:
@@ -144,7 +153,9 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _particle(text: str, start: int, end: int) -> int:
     """How long the particle is with which a name begins; 0 when it begins with none."""
-    return next((size for size in (2, 1) if start + size <= end and text[start : start + size] in PARTICLES), 0)
+    if start + 2 <= end and text[start : start + 2] in PARTICLES:
+        return 2
+    return 1 if text[start] in PARTICLES else 0
 
 
 def _by_ending(name: str) -> str | None:
@@ -158,7 +169,7 @@ def _by_ending(name: str) -> str | None:
 
 def called_for(found: Iterable[Thing], hits: Sequence[Hit]) -> list[Thing]:
     """Take a name that only ends like a good for one where a word of asking touches it: 缺搓澡巾, 尿垫用完了."""
-    ends = {hit.end for hit in hits if CALLS & set(hit.marks)}
+    ends = {hit.end for hit in hits if not CALLS.isdisjoint(hit.marks)}
     starts = {hit.start for hit in hits if "lack" in hit.marks}
     return [
         thing._replace(known=True) if thing.category and (thing.start in ends or thing.end in starts) else thing
@@ -222,7 +233,7 @@ def _belongs(text: str, item: Item, thing: Thing, amount: Amount, after: object)
 
 def asked_for(paired: Sequence[Paired], hits: Sequence[Hit]) -> list[Paired]:
     """Keep what a word of asking or an amount stands beside, and what is listed with it; all, when nothing is."""
-    ends = {hit.end for hit in hits if CALLS & set(hit.marks)}
+    ends = {hit.end for hit in hits if not CALLS.isdisjoint(hit.marks)}
     starts = {hit.start for hit in hits if "lack" in hit.marks}
     kept: list[Paired] = []
     for item, thing in paired:

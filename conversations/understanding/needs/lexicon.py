@@ -87,11 +87,11 @@ class Lexicon:
         deep: list[Hit] = []
         free = 0
         size = len(text)
+        lengths, entries = self.lengths, self.entries
         for start, letter in enumerate(text):
-            lengths = self.lengths.get(text[start : start + 2]) or self.lengths.get(letter, ())
-            for length in lengths:
+            for length in lengths.get(text[start : start + 2]) or lengths.get(letter, ()):
                 end = start + length
-                entry = self.entries.get(text[start:end]) if end <= size else None
+                entry = entries.get(text[start:end]) if end <= size else None
                 if entry is None or (entry.latin and not _stands_alone(text, start, end)):
                     continue
                 if entry.deep or entry.topics:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from conversations.understanding.needs.amounts import TABLE, Amount, amounts
-from conversations.understanding.needs.items import Thing, called_for, things
+from conversations.understanding.needs.items import Thing, called_for, good_of, things
 from conversations.understanding.needs.lexicon import TABLES, Hit, lexicon
 from conversations.understanding.needs.request import Span
 from conversations.understanding.needs.topics import Mention, mentions
@@ -82,7 +82,7 @@ def _outside_numbers(hits: list[Hit], numbers: Sequence[Amount]) -> list[Hit]:
 
 
 def _names_good(hit: Hit) -> bool:
-    return any(mark.startswith("goods.") for mark in hit.marks)
+    return good_of(hit.marks) is not None
 
 
 def counted_in(text: str, hits: Sequence[Hit]) -> list[Amount]:
@@ -108,7 +108,7 @@ def _gather_goods(signs: Signs) -> None:
 
 
 def _gather_services(signs: Signs) -> None:
-    named = [hit for hit in signs.hits if any(mark.startswith("goods.daily") for mark in hit.marks)]
+    named = [hit for hit in signs.hits if good_of(hit.marks) == "daily"]
     found = (mention for mention in mentions("services", signs.deep) if not _inside(mention, named))
     signs.services = sorted(found, key=precedence)
     for mention in signs.services:
