@@ -55,7 +55,7 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
 def _is_told_beside_advice(spoken: Spoken, sentence: Stretch, clause: Stretch) -> bool:
     """医生说38.5再吃药，我现在38.1: a clause of one's own, without the advice."""
     own = spoken.has(clause, "self", "relation", "site")
-    told = not spoken.has(clause, "advice") and spoken.has(clause, "measured", "body", "when")
+    told = not spoken.has(clause, "advice") and spoken.has(clause, "self", "measured", "body", "when")
     return own and (told or spoken.has(sentence, "question", "mark", "about"))
 
 

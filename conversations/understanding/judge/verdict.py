@@ -20,6 +20,9 @@ from conversations.understanding.spoken import Spoken, in_group
 HEARD = "long_ago room mention mark question you receipt hearsay strong_hearsay condition advice descriptor pronoun"
 TOLD = "book topic summary hard_notice unknown"
 HEATED = frozenset({"about weather", "about water", "about pet", "about price"})  # these have degrees or prices
+SPOILED = frozenset({"advice", "hearsay", "a notice", "long ago"})  # what may only be said behind a reading
+SUPPOSED = ("condition", "example", "long_ago", "you", "book")
+TALES = ("hearsay", "strong_hearsay", *SUPPOSED)
 PLAIN_FEVER = 38
 PASSING_TALK = frozenset({"test", "medicine", "device", "joke", "count", "weather"})  # beside a person's fever
 Rule = Callable[[Spoken, int, Figure], str | None]
@@ -41,7 +44,8 @@ def verdict(spoken: Spoken, at: int) -> str:
         said = rule(spoken, at, figure)
         if said is None or (said.startswith("about") and _answers_all_the_same(spoken, at, figure, said)):
             continue
-        return UNSURE if said.startswith("about") and _may_be_fever(spoken, at, figure) else said
+        kept = _may_be_fever if said.startswith("about") else _is_an_owned_fever if said in SPOILED else None
+        return UNSURE if kept is not None and kept(spoken, at, figure) else said
     return UNSURE if _is_left_over(spoken, at, figure) else "nothing says that it is a temperature"
 
 
@@ -68,6 +72,19 @@ def _may_be_fever(spoken: Spoken, at: int, figure: Figure) -> bool:
         return True
     told = spoken.has(clause, "self", "relation", "name") and not spoken.has(clause, "question", "mark")
     return told and topics <= PASSING_TALK
+
+
+def _is_an_owned_fever(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """我妈38.5，都说是被隔离吓的: a fever of one's own, told before any word that makes it a tale or a rule."""
+    value = celsius(figure)
+    if figure.shape != "decimal" or value is None or not FEVER <= value <= HIGHEST:
+        return False
+    sentence, clause = spoken.within(spoken.sentence, at), spoken.within(spoken.clause, at)
+    here = range(clause.first, at)
+    if spoken.has(here, *TALES, "advice", "hard_notice", "topic", "pronoun", "descriptor"):
+        return False
+    owned = spoken.has(here, "self") or (not in_group(spoken) and spoken.has(here, "relation"))
+    return owned and not spoken.has(range(sentence.first, at), *SUPPOSED)
 
 
 def _is_left_over(spoken: Spoken, at: int, figure: Figure) -> bool:
