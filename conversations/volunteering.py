@@ -170,7 +170,7 @@ class Volunteering(Dialogue):
         V.MORE_HOURS: Ask(
             "volunteer.more_hours", Kind.MANY, no_more_or("hours", HOURS), so_far, several, adds("hours")
         ),
-        V.AREA: Ask("volunteer.area", Kind.CHOICE, AREAS, reads=chosen, keeps=keeps("area")),
+        V.AREA: Ask("volunteer.area", Kind.CHOICE, AREAS, reads=choices.one, keeps=keeps("area")),
         V.READ_BACK: Ask("volunteer.read_back", Kind.CONFIRM, verdicts, so_far, chosen),
         V.CHANGE: Ask("volunteer.change", Kind.CHOICE, PARTS, reads=chosen, keeps=keep_change),
         V.THANKED: Ask("volunteer.thanked", params=how_to_call),

@@ -89,7 +89,11 @@ ALSO = {
     "calls": "电话名单",
 }
 """The same in words that could be talk, and are heard in private where nothing else was meant."""
-BY_OTHER_WORD = {word: name for name, words in ALSO.items() for word in words.split()}
+BY_OTHER_WORD = {word: (name, "") for name, words in ALSO.items() for word in words.split()} | {
+    "值班": ("grid", "值班"),
+    "值班表": ("grid", "值班"),
+    "链接": ("grid", "链接"),
+}
 WHOLE_WORDS = {"住户码": ("roster", "码")}
 """Words that say a command and its argument in one."""
 INCOMING = re.compile(r"记来电\s*(.*)|来电\s+(\+?\d[\d -]{5,}.*|\S*\d-\d.*)", re.DOTALL)
@@ -120,9 +124,16 @@ def spelled(text: str, *, private: bool) -> tuple[str, str] | None:
     return None
 
 
-def spoken(text: str) -> str | None:
-    """The command that somebody asks for in words of their own."""
-    return BY_OTHER_WORD.get("".join(text.split()).rstrip("?？!！。~吧呢"))
+RESUMED = re.compile(r"恢复\s*(\S*\d.*)")
+"""恢复 before whom it is about; `/pause` has it behind."""
+
+
+def spoken(text: str) -> tuple[str, str] | None:
+    """The command and argument that somebody asks for in words of their own: 谁没报, 恢复 3-2-501 张三."""
+    resumed = RESUMED.fullmatch(text.strip())
+    if resumed:
+        return "pause", f"{resumed[1]} 恢复"
+    return BY_OTHER_WORD.get("".join(text.split()).rstrip("?？!！。~吧呢")) or rosters.pasted(text)
 
 
 def run(turn: Turn, name: str) -> Effects:

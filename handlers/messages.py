@@ -16,7 +16,7 @@ from handlers.care import answering, doors, elders, hotline, large_print, phoned
 from handlers.effects import Effects, Reply, line
 from handlers.grid import rosters
 from handlers.incoming import Incoming
-from handlers.people import declining
+from handlers.people import declining, relatives
 from handlers.phone import phone_line
 from handlers.reporting import asking, needing, reports
 from handlers.reporting.hearing import is_emergency, understand
@@ -61,7 +61,7 @@ def said(turn: Turn) -> Effects:
         turn.message = _with_command(message, *spelled)
         return commands.run(turn, spelled[0])
     if message.private:
-        helper = doors.typed(turn) or errands.offered(turn)
+        helper = doors.typed(turn) or errands.offered(turn) or relatives.typed(turn)
         if helper is not None:
             return alarm + helper
         answered = guided.answer(turn, alarmed=bool(alarm))
@@ -95,7 +95,6 @@ def _relayed(turn: Turn) -> Effects | None:
 
 
 def _with_command(message: Incoming, name: str, argument: str) -> Incoming:
-
     return replace(message, command=name, argument=argument)
 
 
@@ -132,8 +131,11 @@ def _beside_the_point(turn: Turn) -> Effects:
     """What else is said in private: a command in other words, thanks, or talk, which is answered with the menu."""
     if not turn.caller.known.kin and not turn.caller.roles(turn.db):
         return residents.start(turn)
-    name = None if elders.writes(turn) else commands.spoken(turn.message.text)
-    return residents.talk(turn) if name is None else commands.run(turn, name)
+    spoken = None if elders.writes(turn) else commands.spoken(turn.message.text)
+    if spoken is not None:
+        turn.message = _with_command(turn.message, *spoken)
+        return commands.run(turn, spoken[0])
+    return relays.told_more(turn) or residents.talk(turn)
 
 
 def _one_key(turn: Turn) -> Effects | None:

@@ -496,6 +496,12 @@ def last_claim(db: Session, account_id: int) -> Claim | None:
     return db.exec(select(Claim).where(Claim.account_id == account_id).order_by(col(Claim.id).desc())).first()
 
 
+def asked_of(db: Session, names: Collection[str], *, since: datetime) -> int | None:
+    """The latest open question whether a relative may report for somebody of one of these names."""
+    asked = select(Claim.id).where(Claim.wants == "relative", Claim.state == "open", col(Claim.name).in_(names))
+    return db.exec(asked.where(Claim.made_at >= since).order_by(col(Claim.id).desc())).first()
+
+
 def awaits_confirmation(db: Session, account_id: int) -> bool:
     """Whether a worker still has to look at an enrolment of this account."""
     theirs = select(Claim.id).where(Claim.account_id == account_id, Claim.state == "open", Claim.wants == "self")

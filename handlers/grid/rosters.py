@@ -189,3 +189,11 @@ def told(turn: Turn, grid: Grid, done: Imported) -> Effects:
 
 def _note(turn: Turn, grid: Grid, action: str) -> None:
     audit.note(turn.db, at=turn.when, action=action, account_id=turn.account_id, grid_id=grid.id)
+
+
+def pasted(text: str) -> tuple[str, str] | None:
+    """Roster lines sent without the command: several, or one with a phone or a tag in it; None for anything else."""
+    read = roster_lines.read_lines(text)
+    rows = [] if read.errors else [row for _, row in read.rows]
+    told = len(rows) > 1 or any(row.phone or row.tags for row in rows)
+    return ("roster", text) if told else None

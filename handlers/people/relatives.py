@@ -1,9 +1,11 @@
 """Family elsewhere: who reports for whom, with the other's consent."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from conversations.addresses import parse_room
+from conversations.answers import PARTICLES, plain
 from conversations.events import Event, RelativeRemoved, RelativeWanted, ReportForWanted
 from handlers.access import Turn
 from handlers.effects import Effects, Reply, Tell, Toast, button, line
@@ -14,6 +16,10 @@ from storage import areas, audit, people
 from storage.models import Claim, Grid
 from storage.outbox import Lane
 from storage.people import Member
+
+AGREED = frozenset({"同意", "我同意", "愿意", "我愿意", "i agree", "agree"})
+REFUSED = frozenset({"不同意", "我不同意", "不愿意", "i do not agree", "disagree"})
+STILL_ASKED = timedelta(days=3)  # then 同意 typed by itself speaks of something else
 
 
 def facts(turn: Turn) -> dict[str, Any]:
@@ -102,6 +108,19 @@ def consented(turn: Turn, claim_id: int, *, yes: bool) -> Effects:
         return [Toast(line("press.ok")), *_link(turn, claim.account_id, own[0].resident_id, by=turn.account_id)]
     _, telegram_id, _, language = people.address(turn.db, claim.account_id)
     return [Toast(line("press.ok")), Tell(telegram_id, (line("claim.refused_relative"),), (), language, Lane.REPLY)]
+
+
+def typed(turn: Turn) -> Effects | None:
+    """同意 or 不同意 in words, where somebody waits for it; None when nobody does."""
+    said = plain(turn.message.text).rstrip(PARTICLES)
+    if said not in AGREED and said not in REFUSED:
+        return None
+    names = [kin.name for kin in turn.caller.known.kin if kin.relation == "self"]
+    asked = people.asked_of(turn.db, names, since=turn.when - STILL_ASKED)
+    effects = consented(turn, asked, yes=said in AGREED) if asked is not None else []
+    told = [one for one in effects if not isinstance(one, Toast)]
+    reply = Reply((line("relative.thanks" if said in AGREED else "relative.kept"),), private=True)
+    return [reply, *told] if told else None
 
 
 def accept(turn: Turn, claim: Claim, grid: Grid) -> Effects:

@@ -1,5 +1,7 @@
 """Talk about a ticket: a reply to its card reaches the resident, and theirs comes back."""
 
+from conversations import small_talk
+from conversations.answers import plain
 from conversations.tickets import WAITING
 from handlers.access import Turn
 from handlers.effects import Effect, Effects, Line, Play, Reply, Tell, line
@@ -34,6 +36,19 @@ def relay(turn: Turn, *, tells_health: bool) -> Effects | None:
         is_spoken = message.attachment is not None and message.attachment.kind == "voice"
         return None if tells_health or is_spoken else answered(turn, ticket) or _to_helpers(turn, ticket)
     return _to_asker(turn, ticket) if may_move(turn, ticket) else None
+
+
+ALARMS = ("fever", "emergency")
+GREETINGS = frozenset({"你好", "您好", "早", "早上好", "晚上好", "在吗", "在不在", "hi", "hello"})
+
+
+def told_more(turn: Turn) -> Effects | None:
+    """What somebody with an open alarm goes on telling reaches whoever has it: 吃了退烧药. None where there is none."""
+    said = plain(turn.message.text)
+    if len(said) <= 1 or said in GREETINGS or small_talk.reply_to(said) is not None:
+        return None
+    mine = tickets.asked_for(turn.db, turn.account_id, ALARMS)
+    return _to_helpers(turn, mine[-1]) if mine else None
 
 
 def _sent(turn: Turn) -> Attachment | None:

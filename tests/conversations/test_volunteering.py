@@ -133,3 +133,12 @@ def test_who_never_offered_is_not_asked_to_withdraw() -> None:
     offering("1 5", "周末", "没了", "2").hears("volunteer.read_back").says("3").hears(
         "dialogue.not_understood", "volunteer.read_back"
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "area"), [("就本楼吧", "本楼栋"), ("只帮我们单元的", "本楼门"), ("整个小区都可以", "整个小区")]
+)
+def test_how_far_may_be_said_in_a_sentence(said: str, area: str) -> None:
+    talk = Talk(Volunteering, FACTS).says("1").says("没有了").says("5").hears("volunteer.area").says(said)
+
+    talk.hears("volunteer.read_back", area=area)

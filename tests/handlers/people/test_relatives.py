@@ -115,3 +115,19 @@ def test_nobody_of_a_flat_share_is_suggested(town: Neighbourhood) -> None:
     (asked,) = town.commands(ZHAO, "family").of(Reply)
 
     assert "钱二" not in str(asked)
+
+
+@pytest.mark.parametrize(("words", "linked"), [("同意", True), ("我同意。", True), ("不同意", False)])
+def test_consent_may_be_typed(town: Neighbourhood, words: str, linked: bool) -> None:
+    for said in ("家人", "3-1-502 王秀英 是我奶奶", "1", "1"):
+        town.tells(ZHANG, said)
+
+    answer = town.tells(WANG, words)
+
+    assert answer.keys[-1] == ("relative.thanks" if linked else "relative.kept")
+    told = [one.lines[0].key for one in answer.of(Tell) if one.chat_id == ZHANG]
+    assert told == (["relative.linked"] if linked else ["claim.refused_relative"])
+
+
+def test_agreeing_to_nothing_is_talk(town: Neighbourhood) -> None:
+    assert not {"relative.thanks", "relative.kept"} & set(town.tells(WANG, "同意").keys)
