@@ -76,6 +76,8 @@ COMMANDS = (
 BY_NAME = {command.name: command for command in COMMANDS}
 BY_WORD = {word: command for command in COMMANDS for word in command.words}
 ALSO = {
+    "start": "menu",
+    "report": "report",
     "me": "我的记录 我报了吗 我报过了吗 我报上了吗 报上了吗",
     "help": "怎么用 怎么报 怎么报体温 怎么填 能干什么 你能干什么",
     "need": "要帮忙 要东西 要东西、要帮忙",

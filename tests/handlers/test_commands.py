@@ -58,6 +58,15 @@ def test_talk_in_private_is_answered_in_kind(town: Neighbourhood, words: str, ke
     assert town.tells(LI, words).keys[0] == key
 
 
+def test_the_language_is_chosen_in_one_word_and_kept(town: Neighbourhood) -> None:
+    town.tells(LI, "English")
+    assert town.tells(LI, "hello").turn.language == "en"
+    assert town.tells(LI, "谢谢").turn.language == "en"
+
+    assert town.tells(LI, "中文").turn.language == "zh"
+    assert town.tells(LI, "thanks").turn.language == "zh"
+
+
 def test_who_had_enough_of_a_need_leaves_it(town: Neighbourhood) -> None:
     town.tells(LI, "家里没米了，能送点吗")
 
