@@ -244,7 +244,7 @@ def _completes(first: Parts, second: Parts) -> bool:
 def _note_household(spoken: Spoken, block: Block, at: int) -> None:
     token = spoken.tokens[at]
     if "household" in token.means or "pair" in token.means:
-        if spoken.has(spoken.clause[at], "topic", "not_symptom"):
+        if spoken.has(spoken.clause[at], "topic", "not_symptom") or _tells_where(spoken, at):
             return
         block.household = True
         block.count = block.count or (2 if "pair" in token.means or "俩" in token.text else None)
@@ -261,6 +261,12 @@ def _note_household(spoken: Spoken, block: Block, at: int) -> None:
         block.all_well = True
     elif token.text.endswith(("遍", "次")) or token.text in EVERY_TIME:
         block.repeated = True
+
+
+def _tells_where(spoken: Spoken, at: int) -> bool:
+    """我家在5号楼: where the speaker lives, not whom he speaks of."""
+    behind = spoken.tokens[at + 1 : at + 3]
+    return len(behind) > 1 and behind[0].text in {"在", "住", "住在"} and behind[1].parts is not None
 
 
 def _is_even(spoken: Spoken, at: int) -> bool:

@@ -34,6 +34,7 @@ TELLING = (
 IDLE = ("mention", "emoji", "sep")
 POLITE = frozenset({"filler", "greeting", "official"})
 SIGNS = frozenset("👌👍🆗")  # alone they answer the reminder
+SAME = ("一样", "一个样", "差不多")  # 和昨天一样 is an answer
 NEVER_IDLE = frozenset(
     "都 均 全 侪 到 从 在 是 住 住在 一共 总共 共 家 约 同 大概 差不多".split()  # noqa: SIM905
 )
@@ -66,7 +67,7 @@ def _opening(tokens: Sequence[Token]) -> int:
     """Where the talk begins behind @小刘, [玫瑰], and 好的， or 早上好，"""
     opened = 0
     for at, token in enumerate(tokens):
-        if token.means.keys() <= POLITE and token.text not in NEVER_IDLE:
+        if token.means.keys() <= POLITE and token.text not in NEVER_IDLE and not token.text.endswith(SAME):
             continue
         if token.any(*IDLE) and not token.any(*TELLING) and not token.text[1:2].isdigit() and token.text not in SIGNS:
             opened = at + 1

@@ -78,6 +78,46 @@ def test_politeness_and_small_talk_change_nothing(polite: str) -> None:
     assert changed == []
 
 
+@pytest.mark.parametrize("polite", ["{}，谢谢🙏", "{}！", "{}，辛苦了"])
+def test_politeness_leaves_an_unclear_answer_unclear(polite: str) -> None:
+    unclear = [
+        message
+        for message in SAMPLE
+        if message["label"]["kind"] == "ambiguous" and "\n" not in message["text"] and message["text"][-1] not in "?？"
+    ]
+
+    stored = [
+        message["text"]
+        for message in unclear
+        if understand(polite.format(message["text"]), message["context"]).kind != "ambiguous"
+    ]
+
+    assert stored == []
+
+
+BEHIND = (
+    "才吃了药",
+    "就是发烧了",
+    "听说楼上也有一个",
+    "都说别去医院",
+    "去年也这样",
+    "怕被拉走",
+    "菜还没到",
+    "外面好热",
+    "通知说要上报",
+    "3-502的36.5已登记",
+)
+
+
+@pytest.mark.parametrize("aside", BEHIND)
+@pytest.mark.parametrize("mark", ["，", "。", " ", "\n"])
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_a_fever_is_never_lost_to_what_stands_behind_it(aside: str, mark: str, context: str) -> None:
+    found = understand(f"我妈38.5{mark}{aside}", context)
+
+    assert 38.5 in [heard.celsius for heard in found.readings + found.candidates]
+
+
 SURNAMES = "张王周关路包陆单高安温金钱万成常"  # counters, words and plain ones
 GIVEN = "芳伟敏磊桂才海雪梅军"
 
