@@ -35,6 +35,8 @@ HOSTILE = {
     "times": "早上36.5晚上36.7，",
     "fevers": "我发烧了，",
     "floors": "5楼",
+    "symptoms": "咳嗽",
+    "answers": "「张三：36.5」\n我36.6\n",
     "telephones": "张三 13800012345 36.5，",
 }
 LIMIT = 12.0

@@ -1,9 +1,11 @@
 """How a message is laid out: quotes set aside, list marks taken off, titles and headings told from entries."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 
 _N = "一二三四五六七八九十"
 BULLET = re.compile(r"\s*(?:[^\w\s()（）【】\[\]「」《》<>#@.,，。、:;!?+\"'~=/\\|&%$¥￥℃°—_-]{1,3}|-(?=\s))\s*")
@@ -93,11 +95,13 @@ def _quotes(text: str) -> list[tuple[int, int]]:
 
 def _outside(start: int, end: int, quotes: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The parts of text[start:end] that no quote covers."""
-    for begin, stop in quotes:
-        if begin < end and stop > start:
-            if start < begin:
-                yield start, begin
-            start = stop
+    for place in range(bisect_right(quotes, start, key=itemgetter(1)), len(quotes)):
+        begin, stop = quotes[place]
+        if begin >= end:
+            break
+        if start < begin:
+            yield start, begin
+        start = stop
     if start < end:
         yield start, end
 

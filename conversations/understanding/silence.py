@@ -9,7 +9,7 @@ from conversations.understanding.entry import Entry
 from conversations.understanding.judge import UNSURE
 from conversations.understanding.judge.speakers import TELLS
 from conversations.understanding.names import HAN
-from conversations.understanding.spoken import PEOPLE, Spoken, in_group
+from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, in_group
 from conversations.understanding.tokens import Token
 from conversations.understanding.words.health import STRONG_NORMAL
 
@@ -125,8 +125,7 @@ def _speaks(entry: Entry, spoken: Spoken, at: int, draft: Draft, context: str) -
 
 def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
     sentence = spoken.within(spoken.sentence, at)
-    while at + 1 < len(spoken.tokens) and "symptom" in spoken.tokens[at + 1].means:
-        at += 1
+    at = _last_in_a_row(spoken, at)
     after = "".join(token.text for token in spoken.tokens[at + 1 : at + 4])
     if FOLLOWED.match(after) or _counts_classes(spoken):
         return True
@@ -163,6 +162,14 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
         asked = spoken.within(spoken.clause, at)
         return spoken.has(asked, "question", "mark") or draft.status == "normal"
     return False
+
+
+def _last_in_a_row(spoken: Spoken, at: int) -> int:
+    """The last of the symptoms told one behind the other from `at` on."""
+    for place in range(at + 1, min(at + WINDOW, len(spoken.tokens))):
+        if "symptom" not in spoken.tokens[place].means:
+            return place - 1
+    return min(at + WINDOW, len(spoken.tokens)) - 1
 
 
 def _next_door(spoken: Spoken, at: int) -> bool:
