@@ -94,14 +94,18 @@ class LinkPage:
     ) -> Response:
         had = more.pop("had", None)
         data = {"general": entry.is_general} | ({"had": had} if had is not None else {})
-        token = seal("report", entry.visitor, self._inside.now(), **data)
+        token = self._sealed("report", entry, **data)
         return self._draw("report.html", request, entry, status, **sheets.report_form(token, values, **more))
+
+    def _sealed(self, purpose: str, entry: Entry, **data: Any) -> str:
+        """A fresh token for a form of this page."""
+        return seal(purpose, entry.visitor, self._inside.now(), **data)
 
     def _draw(self, template: str, request: Request, entry: Entry, status: int = 200, **shown: Any) -> Response:
         said = pages.language(request)
         if "lang" not in request.query_params and "accept-language" not in request.headers:
             said = entry.language or said
-        passing = seal("pass", entry.visitor, self._inside.now()) if entry.area == "person" else ""
+        passing = self._sealed("pass", entry) if entry.area == "person" else ""
         common = {"entry": entry, "phone": entry.phone, "home": self.home(request), "passing": passing}
         return self.dressed(pages.draw(template, said, status, **common, **shown))
 
@@ -178,13 +182,10 @@ class LinkPage:
         """What became of a form; its `key`, which nobody can guess, is the way to change it."""
         asked = [{name: one[name] for name in ("kind", "about", "who")} for one in shown["questions"]]
         common = {"questions": asked, "general": entry.is_general, "ill": shown["ill"]}
-        reply = seal("reply", entry.visitor, self._inside.now(), **common) if asked else ""
+        reply = self._sealed("reply", entry, **common) if asked else ""
         change = key if shown["readings"] and not entry.is_general else ""
         follow = self._offers(entry, shown["ill"])
         return self._draw("kept.html", request, entry, **shown, reply=reply, change=change, follow=follow)
-
-    def _sealed(self, purpose: str, entry: Entry, **data: Any) -> str:
-        return seal(purpose, entry.visitor, self._inside.now(), **data)
 
     # --- after a fever ---
 
@@ -233,7 +234,7 @@ class LinkPage:
         if outcome.refused:
             return await self._again(request, form, outcome.refused)
         entry, shown, key = outcome.shown
-        ill = dict([*token.data["ill"], *shown["ill"]])  # whoever was ill is ill still, whatever was answered
+        ill = dict([*token.data.get("ill", ()), *shown["ill"]])  # whoever was ill is ill still, whatever was answered
         return self._answer(request, entry, shown | {"ill": list(ill.items())}, key)
 
     async def changed(self, request: Request) -> Response:
@@ -256,7 +257,7 @@ class LinkPage:
         return self._draw_proof(request, entry)
 
     def _draw_proof(self, request: Request, entry: Entry, error: str = "") -> Response:
-        token = seal("today", entry.visitor, self._inside.now())
+        token = self._sealed("today", entry)
         return self._draw("prove.html", request, entry, 422 if error else 200, token=token, error=error)
 
     async def proved(self, request: Request) -> Response:
@@ -284,7 +285,7 @@ class LinkPage:
     def _draw_wish(
         self, what: str, request: Request, entry: Entry, values: dict[str, str], status: int = 200, **more: Any
     ) -> Response:
-        token = seal(what, entry.visitor, self._inside.now(), general=entry.is_general)
+        token = self._sealed(what, entry, general=entry.is_general)
         shown = sheets.wish_form(token, values, **more)
         return self._draw(f"{what}.html", request, entry, status, **shown)
 
