@@ -16,7 +16,7 @@ from handlers.care import answering, doors, elders, hotline, large_print, phoned
 from handlers.effects import Effects, Reply, line
 from handlers.grid import rosters
 from handlers.incoming import Incoming
-from handlers.people import declining, languages, relatives
+from handlers.people import declining, door_cards, languages, relatives
 from handlers.phone import phone_line
 from handlers.reporting import asking, needing, reports
 from handlers.reporting.hearing import is_emergency, understand
@@ -62,6 +62,7 @@ def said(turn: Turn) -> Effects:
         return commands.run(turn, spelled[0])
     if message.private:
         helper = doors.typed(turn) or errands.offered(turn) or relatives.typed(turn) or languages.chosen(turn)
+        helper = helper or door_cards.typed(turn)
         if helper is not None:
             return alarm + helper
         answered = guided.answer(turn, alarmed=bool(alarm))

@@ -6,8 +6,8 @@ from handlers import commands, guided, residents
 from handlers.access import Turn
 from handlers.care import answering, calls, contacts, doors, elders, phoned, silence, visits, voices
 from handlers.cases import following, tracks
-from handlers.effects import Effects, Remove, Reply, Toast, line
-from handlers.people import deciding, joining, relatives
+from handlers.effects import Effects, Remove, Toast, line
+from handlers.people import deciding, door_cards, relatives
 from handlers.reporting import asking, needing, taps
 from handlers.work import arrivals, cancelling, passing, queues, tickets
 from storage import cases, readings
@@ -181,9 +181,7 @@ def _remove(turn: Turn, rest: str) -> Effects:
 def _at_door(turn: Turn, rest: str) -> Effects:
     """Somebody chose who they are behind the door of a printed card."""
     code, _, resident = rest.partition(":")
-    entered = joining.chosen_at_door(turn, code, _number(resident))
-    is_in = any(isinstance(effect, Reply) for effect in entered)
-    return [*entered, *(guided.begin(turn, "hotline") if is_in and elders.writes(turn) else [])]
+    return door_cards.chosen(turn, code, _number(resident))
 
 
 def _ring(turn: Turn, rest: str) -> Effects:

@@ -10,7 +10,7 @@ from handlers.care import elders
 from handlers.cases import tracks
 from handlers.effects import Effects, Menu, Reply, Rows, Show, button, line
 from handlers.grid import roles
-from handlers.people import joining
+from handlers.people import door_cards
 from handlers.reporting.placing import Household
 from handlers.work import duty, errands
 from storage import ladder as stored_ladder
@@ -24,7 +24,7 @@ def start(turn: Turn) -> Effects:
     if payload.startswith("i_"):
         return roles.accept(turn, payload[2:])
     if payload.startswith("h_") and turn.message.private:
-        return joining.at_door(turn, payload[2:])
+        return door_cards.scanned(turn, payload[2:])
     _come_from(turn, payload)
     if turn.house.operators == frozenset() and turn.grid() is None:
         return [Reply((line("start.set_up", id=turn.message.user_id),), private=True)]

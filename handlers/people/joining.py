@@ -160,12 +160,13 @@ def at_door(turn: Turn, code: str) -> Effects:
         return [Reply((line("join.card_unknown"),), ((button("ask.enrol_button", "r:enrol"),),), private=True)]
     door = areas.door_of(turn.db, household.id)
     lines = (line("enrolment.consent"), line("join.which", room=door.text))
-    names = [button("join.this_one", f"h:{code}:{one.id}", name=one.name) for one in _behind(turn, household.id)]
+    here = enumerate(behind(turn, household.id), start=1)
+    names = [button("chat.button", f"h:{code}:{one.id}", number=number, label=one.name) for number, one in here]
     others = (button("join.none_of_them", "r:enrol"), button("enrolment.option.refuse", f"h:{code}:0"))
     return [Reply(lines, (*((name,) for name in names[:20]), others), private=True)]
 
 
-def _behind(turn: Turn, household_id: int) -> list[people.Member]:
+def behind(turn: Turn, household_id: int) -> list[people.Member]:
     """Whoever may say that this is them: who declined is offered to nobody else."""
     own = {kin.resident_id for kin in turn.caller.known.kin}
     return [one for one in people.members(turn.db, household_id) if not one.declined or one.id in own]
@@ -174,7 +175,7 @@ def _behind(turn: Turn, household_id: int) -> list[people.Member]:
 def chosen_at_door(turn: Turn, code: str, resident_id: int) -> Effects:
     """Who holds the card is who they say: linked and verified, and what they said before counts; 0 is 不同意."""
     household = areas.household_of_code(turn.db, code)
-    here = [one.id for one in _behind(turn, household.id or 0)] if household is not None else []
+    here = [one.id for one in behind(turn, household.id or 0)] if household is not None else []
     door = areas.door_of(turn.db, household.id or 0) if household is not None else None
     grid = areas.grid(turn.db, door.grid_id) if door is not None and door.grid_id else None
     if grid is None or resident_id not in (0, *here):
