@@ -26,6 +26,7 @@ WORTH = re.compile(
     r"|thirty|forty|kesou|fa ?shao|biti|tou ?(?:teng|tong|yun)|shi ?[a-z]{0,3} ?(?:du|dian)"
 )
 BROKEN_POINT = re.compile(r"\b(3[4-9]|4[0-2])([ ]{0,2}\n[ ]{0,2})(\.\d)(?!\d)")
+BROKEN_SPOKEN = re.compile(r"([三四]十[一二三四五六七八九])[,、。](?=点[一二三四五六七八九](?![十点]))")
 BROKEN_VALUE = re.compile(r"\s*(?:3[5-9]|4[0-2])(\n)\d\s*")
 STATED = "somebody states a temperature or how they feel"
 SPACED = re.compile(
@@ -63,13 +64,7 @@ def understand(text: str, context: str = "group") -> Understanding:
         return NOTHING
     if not WORTH.search(written.text):
         return NOTHING
-    if context != "group" and (match := BROKEN_VALUE.fullmatch(written.text)):
-        written = replace(written, text=written.text[: match.start(1)] + "." + written.text[match.end(1) :])
-    if "\n" in written.text:
-        mended = BROKEN_POINT.sub(lambda match: match[1] + " " * len(match[2]) + match[3], written.text)
-        written = replace(written, text=mended)
-    if context != "group" and " " in written.text and (match := SPACED.search(written.text)):
-        written = _closed_up(written, *match.span())
+    written = _mended(written, context)
     found = layout(written.text)
     lines = [(line, _shifted(written.text, line.start, line.end)) for line in found.lines]
     if "\t" in written.text or "|" in written.text:
@@ -91,6 +86,22 @@ def understand(text: str, context: str = "group") -> Understanding:
     if chain is None and len(gathered.stored) > MOST:
         return _too_many(gathered)
     return _sorted_out(gathered)
+
+
+def _mended(written: Plain, context: str) -> Plain:
+    """The text with a value in one piece that a mark, a blank or a new line had broken."""
+    text = written.text
+    if match := BROKEN_SPOKEN.search(text):
+        text = f"{text[: match.end(1)]} {text[match.end(1) + 1 :]}"
+    if context != "group" and (match := BROKEN_VALUE.fullmatch(text)):
+        text = text[: match.start(1)] + "." + text[match.end(1) :]
+    if "\n" in text:
+        text = BROKEN_POINT.sub(lambda match: match[1] + " " * len(match[2]) + match[3], text)
+    if text != written.text:
+        written = replace(written, text=text)
+    if context != "group" and " " in text and (match := SPACED.search(text)):
+        return _closed_up(written, *match.span())
+    return written
 
 
 def _closed_up(written: Plain, start: int, end: int) -> Plain:

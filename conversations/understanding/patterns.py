@@ -51,6 +51,7 @@ PINYIN = re.compile(
     r"(?P<tens>san|si) ?shi ?(?P<ones>yi|er|san|si|wu|liu|qi|ba|jiu)? ?(?:(?:du|dian) ?"
     r"(?P<tenths>ling|yi|er|san|si|wu|liu|qi|ba|jiu)|du)(?![a-z])"
 )
+SHORT_DAY = re.compile(r"[昨今](?=[ :]?(?:3[4-9]|4[0-2])[.度])")
 FORM = re.compile(r"(?:是否|有无|有没有)(?:有)?(?=[^,。:\n]{1,6}:)")
 MENTION = re.compile(r"@(?:\d[\d-]{0,12}(?=\s)|[^\s\d@:,，。]{1,16}(?:\s|(?=[\d:,，。@]|$)))")
 STICKER = re.compile(r"\[[^\[\]\s\d]{1,6}\]")

@@ -36,7 +36,7 @@ BARE = re.compile(r"(?P<d>\d{3,4}(?=(?:3[4-9]|4[0-2])(?:\.\d|度\d)))")
 DOOR_WORDED = re.compile(rf"({_DOOR})(?:室|号房|房(?!间|号|东|租|价)|户(?!主|数)|号(?=室|房))")
 ENGLISH = re.compile(r"(?:room|rm|apt|apartment|flat|unit|door|#|no\.?)\s?(?P<d>\d{3,4}[a-z]?|\d{1,2}[a-z])(?!\d|\.\d)")
 ENGLISH_BUILDING = re.compile(
-    r"(?:building|bldg|block|tower|unit(?=\s[a-z][\s,-]+\d{3}))\s?(?P<b>\d{1,3}|[a-z])(?![a-z])[\s,-]*(?:unit\s?(?P<u>\d{1,2}|[a-z])(?![a-z])[\s,-]*)?(?:(?:unit|room|rm|apt|flat|#)\s?)?(?P<d>\d{3,4}[a-z]?)?(?!\d|\.\d)"
+    r"(?:building|bldg|block|tower|unit(?=\s[a-z][\s,-]+\d{3}))\s?(?P<b>\d{1,3}|[a-z])(?![a-z])[\s,-]*(?:unit\s?(?P<u>\d{1,2}|[a-z])(?![a-z\d])[\s,-]*)?(?:(?:unit|room|rm|apt|flat|#)\s?)?(?P<d>\d{3,4}[a-z]?)?(?!\d|\.\d)"
 )
 
 LABELLED = re.compile(

@@ -122,7 +122,9 @@ def _settle_relations(tokens: list[Token]) -> None:
         if not {"relation", "topic"} <= token.means.keys():
             continue
         owner, following = tokens[at - 1] if at else None, tokens[at + 1] if at + 1 < len(tokens) else None
-        if owner is not None and ("self" in owner.means or (family and "sep" in owner.means and _has_more(following))):
+        opens = at == 0 and is_value(next((near for near in tokens[1:3] if near.text != " "), token))
+        listed = owner is not None and family and "sep" in owner.means and _has_more(following)
+        if opens or listed or (owner is not None and "self" in owner.means):
             token.means = {"relation": ""}
         elif not _has_more(following) or (owner is not None and "unknown" in owner.means):
             token.means = {"topic": token.means["topic"]}
@@ -250,12 +252,14 @@ IS = frozenset({"是", "的是"})
 
 
 def _bring_forward(tokens: list[Token]) -> None:
-    """37.5是我: the owner behind a value stands as if before it."""
+    """37.5是我, 37.6是我爸: the owner behind a value stands as if before it."""
     for at in range(1, len(tokens) - 1):
-        value, owner = tokens[at - 1], tokens[at + 1]
-        ends = at + 2 == len(tokens) or tokens[at + 2].any("comma", "stop") or tokens[at + 2].text == "的"
-        if is_value(value) and tokens[at].text in IS and owner.any("self", "relation", "name") and ends:
-            tokens[at - 1], tokens[at + 1] = owner, value
+        if tokens[at].text not in IS or not is_value(tokens[at - 1]):
+            continue
+        last = at + 2 if at + 2 < len(tokens) and "relation" in tokens[at + 2].means else at + 1
+        ends = last + 1 == len(tokens) or tokens[last + 1].any("comma", "stop") or tokens[last + 1].text == "的"
+        if tokens[at + 1].any("self", "relation", "name") and ends:
+            tokens[at - 1 : last + 1] = [*tokens[at + 1 : last + 1], tokens[at], tokens[at - 1]]
 
 
 def _bring_me_forward(tokens: list[Token]) -> None:

@@ -27,6 +27,7 @@ from conversations.understanding.patterns import (
     PHONE,
     PINYIN,
     RATIO,
+    SHORT_DAY,
     SPOKEN_CLOCK,
     SPOKEN_DATE,
     STICKER,
@@ -285,6 +286,8 @@ def _readers() -> dict[str, tuple[Reader, ...]]:
         ("过隔歇半几一二三四五六七八九十两", _pattern(LATER, {"when": "now"})),
         ("是有", _pattern(FORM, {"filler": ""})),
         ("跟和与同比", _pattern(COMPARED, {"filler": ""})),
+        ("昨", _pattern(SHORT_DAY, {"when": "past"})),
+        ("今", _pattern(SHORT_DAY, {"when": "now"})),
         ("听", _pattern(HEARD, tale)),
         ("那有又某一", _pattern(STRANGER, tale)),
     )
