@@ -61,10 +61,11 @@ class Entry:
     says: tuple[str, ...] = ()
     latin: bool = False
 
-    def names(self) -> tuple[str, ...]:
+    def names(self, *, alarming: bool) -> tuple[str, ...]:
         """What a deep word says, in words that no message can hold: a mark, a danger or one group of a danger."""
         parts = self.topics.get("dangers", ())
-        return (*(f"mark {mark}" for mark in self.deep), *(f"danger {topic.name} {part}" for topic, part in parts))
+        dangers = [f"danger {topic.name} {part}" for topic, part in parts] if alarming else ["usual"]
+        return (*(f"mark {mark}" for mark in self.deep), *dangers)
 
 
 @dataclass(slots=True)
@@ -122,7 +123,7 @@ class Lexicon:
         lengths: dict[str, set[int]] = {}
         for word, entry in self.entries.items():
             entry.latin = _latin(word[0]) or _latin(word[-1])
-            entry.says = entry.names()
+            entry.says = entry.names(alarming=word not in self.unalarming)
             lengths.setdefault(word[:2], set()).add(len(word))
         for start, sizes in lengths.items():
             if start[0] in lengths:
