@@ -10,6 +10,7 @@ from conversations.understanding.spoken import PEOPLE, Spoken
 
 ROUNDING = frozenset({"左右", "上下", "多", "多一点", "多一点点"})
 OPENING = 60  # tokens
+SEVERAL = 20  # values looked at
 SIGHT = re.compile(r"看(?:不|勿|唔)")
 
 
@@ -17,7 +18,7 @@ def is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
     """忘了, 记不清; 36.5还是36.8; 36.5?38.5?"""
     if not values:
         return False
-    if any(not _of_another_time(spoken, at) and not _rounds(spoken, at, values) for at in spoken.places("unsure")):
+    if any(_is_about_a_value(spoken, at, values) for at in spoken.places("unsure")):
         return True
     if _either_or(spoken, values):
         return True
@@ -33,6 +34,18 @@ def is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
         return True
     asked = [value for value in values if _is_asked(spoken, value.at)]
     return len(asked) == len(values) and not spoken.situation.chain and _nobody_else(spoken)
+
+
+def _is_about_a_value(spoken: Spoken, at: int, values: Sequence[Value]) -> bool:
+    """忘了多少, but not 早上忘了, 36.5左右看不清, nor 单号看不清 in another sentence."""
+    if _of_another_time(spoken, at) or _rounds(spoken, at, values):
+        return False
+    return _holds_a_value(spoken, at, values) or not spoken.has(spoken.sentence[at], "topic")
+
+
+def _holds_a_value(spoken: Spoken, at: int, values: Sequence[Value]) -> bool:
+    sentence = spoken.sentence[at]
+    return any(value.at in sentence for value in values[:SEVERAL])
 
 
 def _of_another_time(spoken: Spoken, at: int) -> bool:
@@ -60,6 +73,7 @@ def _either_or(spoken: Spoken, values: Sequence[Value]) -> bool:
         if (
             any(token.text in {"还是", "或者", "或"} for token in spoken.tokens[earlier + 1 : later])
             and later - earlier <= 3
+            and _holds_a_value(spoken, earlier, values)
         ):
             return True
     if spoken.situation.chain or len(values) != 2:

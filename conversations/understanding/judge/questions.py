@@ -106,9 +106,10 @@ BRIEF = frozenset({"sep", "filler", "about", "comma", "stop", "when", "unsure"})
 def _measured_next(spoken: Spoken, at: int) -> bool:
     """我37.3算高吗？刚量的"""
     following = spoken.tokens[spoken.sentence[at].last + 1 : at + SIGN + 4]
-    return any("measured" in token.means and MEASURES.search(token.text) for token in following) and not any(
-        token.figure is not None for token in following
-    )
+    if not any("measured" in token.means and MEASURES.search(token.text) for token in following):
+        return False
+    further = spoken.tokens[spoken.sentence[at].last + 1 : at + 2 * SIGN + 4]
+    return not any(token.figure is not None for token in further)
 
 
 ASKS_BACK = re.compile(r"意思|报了|报过|为什么|为啥")  # about the reporting itself
