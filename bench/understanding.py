@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bot import memory
 from conversations.understanding import understand
 from conversations.understanding.needs import understand_needs
 
@@ -79,6 +80,7 @@ def short_messages(name: str) -> list[str]:
 
 def main() -> None:
     """Print the table."""
+    memory.settle()  # as a running Linli does
     short, needs = short_messages("sample") * 5, short_messages("needs_sample") * 10
     print(f"understand        {messages_a_second(understand, short):>10,.0f} short messages/s")
     print(f"understand needs  {messages_a_second(understand_needs, needs):>10,.0f} short messages/s")
