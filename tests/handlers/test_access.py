@@ -161,6 +161,7 @@ def others_buttons(town: Neighbourhood) -> list[str]:
         f"s:{silent}:x",
         f"b:{silent}:family",
         f"b:{silent}:see",
+        f"b:{silent}:text",
         f"i:{contact}:1",
         f"i:{contact}:off",
         f"m:{visit}:seen",
