@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from conversations.understanding.needs.lexicon import Hit, lexicon
+from conversations.understanding.needs.lexicon import Hit
 from conversations.understanding.needs.topics import Mention, Place, mentions
 
 STOPS = frozenset(",.!?;:。，！？；：…\n~ ")
@@ -63,12 +63,6 @@ def find_danger(text: str, shown: Sequence[Hit], hits: Sequence[Hit]) -> Mention
     last = max(mention.end for mention in found)
     found.sort(key=lambda mention: (mention.topic.name not in GRAVEST, mention.topic.name in WHEREABOUTS))
     return next((mention for mention in found if not _barred(mention, text, bars, last)), None)
-
-
-def alarming(text: str, hits: Iterable[Hit]) -> int:
-    """How many words of the dangers stand in the text, not counting those for people and for suddenness."""
-    usual = lexicon().unalarming
-    return sum("dangers" in hit.topics and text[hit.start : hit.end] not in usual for hit in hits)
 
 
 def _hidden(hits: Iterable[Hit]) -> dict[int, Place]:

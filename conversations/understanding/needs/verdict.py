@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from conversations.understanding.needs.category import categorise
-from conversations.understanding.needs.dangers import alarming, find_danger, uncovered
+from conversations.understanding.needs.dangers import find_danger, uncovered
 from conversations.understanding.needs.lexicon import Hit, lexicon
 from conversations.understanding.needs.likeness import CATEGORIES, KINDS, Likeness, likeness
 from conversations.understanding.needs.request import Item, Kind, Request, Span
@@ -19,8 +19,6 @@ TELLING = re.compile("[0-9?a-z一二两俩三四五六七八九十半几谁]")  
 # How many log-odds a word of the tables counts beside what the examples say (a rule has its own trust).
 TRUST = {"danger": 4.0, "category": 2.0, "urgent": 2.0}
 CAUTION = 0.5  # log-odds: a false alarm costs less than an emergency missed
-# Where no danger is told outright, each of its words beyond a few speaks for one, and their lack against it.
-ALARMING, USUAL, MOST = 0.4, 4, 8
 DANGEROUS = ("medical", "repair", "care", "other")
 CALM = tuple(kind for kind in KINDS if kind != "emergency")
 WANTED = tuple(name for name in CATEGORIES if name != "other")
@@ -45,7 +43,7 @@ def is_emergency(text: str) -> bool:
     hits, deep = lexicon().scan(written.text)
     shown = uncovered(deep)
     odds = likeness(written.text, hits, shown, counted_in(written.text, hits)).odds
-    alarm = odds["emergency"] + CAUTION + _alarm(written.text, shown, find_danger(written.text, shown, deep))
+    alarm = odds["emergency"] + _alarm(find_danger(written.text, shown, deep))
     calm = alarm < max(odds[kind] for kind in CALM)  # and the rules can only speak for another kind
     return not calm and understand_needs(text).kind == "emergency"
 
@@ -66,17 +64,15 @@ def understand_needs(text: str) -> Request:
 def _kind(heard: Heard) -> Kind:
     """The kind for which the rules and the examples together speak most."""
     odds = dict(heard.like.odds)
-    odds["emergency"] += CAUTION + _alarm(heard.written.text, heard.shown, heard.danger)
+    odds["emergency"] += _alarm(heard.danger)
     if heard.danger is None:
         odds[heard.rule.outcome] += heard.rule.trust
     return max(KINDS, key=odds.__getitem__)
 
 
-def _alarm(text: str, shown: Sequence[Hit], danger: Mention | None) -> float:
-    """What a danger says, or its words where none is told outright; the tables know too little English for those."""
-    if danger is not None:
-        return TRUST["danger"]
-    return 0.0 if text.isascii() else ALARMING * (min(alarming(text, shown), MOST) - USUAL)
+def _alarm(danger: Mention | None) -> float:
+    """What speaks for an emergency beside the examples."""
+    return CAUTION if danger is None else CAUTION + TRUST["danger"]
 
 
 def _request(heard: Heard, kind: Kind) -> Request:
