@@ -24,7 +24,7 @@ SPOILED = frozenset({"advice", "hearsay", "a notice", "long ago"})  # what may o
 SUPPOSED = ("condition", "example", "long_ago", "you", "book")
 TALES = ("hearsay", "strong_hearsay", *SUPPOSED)
 PLAIN_FEVER = 38
-PASSING_TALK = frozenset({"test", "medicine", "device", "joke", "count", "weather"})  # beside a person's fever
+PASSING_TALK = frozenset({"test", "medicine", "device", "joke", "count", "weather", "vitals"})  # beside a fever
 Rule = Callable[[Spoken, int, Figure], str | None]
 
 
@@ -62,9 +62,11 @@ def _answers_all_the_same(spoken: Spoken, at: int, figure: Figure, about: str) -
 
 
 def _may_be_fever(spoken: Spoken, at: int, figure: Figure) -> bool:
-    """A fever told privately in a clause of its own is asked about, whatever else the message is about."""
+    """A fever told privately, or of a person named right before it, is asked about, whatever else is told."""
     value = celsius(figure)
-    if in_group(spoken) or figure.shape != "decimal" or value is None or not FEVER <= value <= HIGHEST:
+    owner = spoken.before(at)
+    owned = owner is not None and owner.any("self", "relation") and spoken.has(spoken.clause[at], "self")
+    if (in_group(spoken) and not owned) or figure.shape != "decimal" or value is None or not FEVER <= value <= HIGHEST:
         return False
     clause = spoken.within(spoken.clause, at)
     topics = {spoken.tokens[place].means.get("topic", "test") for place in clause}

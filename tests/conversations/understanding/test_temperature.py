@@ -118,6 +118,14 @@ def test_a_fever_is_never_lost_to_what_stands_behind_it(aside: str, mark: str, c
     assert 38.5 in [heard.celsius for heard in found.readings + found.candidates]
 
 
+@pytest.mark.parametrize("aside", ["电话打不通", "抗原阳性", "核酸还没做", "血压也高", "外面冻的", "没药了"])
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_a_fever_is_never_lost_to_what_is_glued_to_it(aside: str, context: str) -> None:
+    found = understand(f"我妈38.5{aside}", context)
+
+    assert 38.5 in [heard.celsius for heard in found.readings + found.candidates]
+
+
 SURNAMES = "张王周关路包陆单高安温金钱万成常"  # counters, words and plain ones
 GIVEN = "芳伟敏磊桂才海雪梅军"
 
