@@ -43,7 +43,6 @@ SPOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-CUT_OFF = re.compile(r"\.\s*$")  # 368. has its point in the wrong place
 PER_PIECE = re.compile(
     r"(?:\s?(?:元|块)?(?:/|每|一)|(?:元|块)?(?:两|三|五|十))(?:[支份斤箱袋盒板桶件只瓶包提条套张把颗枚根筐篮双罐听扎本盆束打捆]|公斤|大份|小份|大袋|大包|人份)(?!人)"
 )
@@ -125,10 +124,7 @@ def _digits(text: str, at: int) -> Figure | None:
         return Figure(start, end, float(f"{part['mixed']}.{_digit(part['mixed_rest'])}"), "decimal")
     if part["open"]:
         return Figure(start, end, float(part["open"]), "fragment")
-    found = _whole(start, end, part["whole"])
-    if found.shape == "three" and CUT_OFF.match(text, end):
-        found.shape = "odd"
-    return found
+    return _whole(start, end, part["whole"])
 
 
 def _pointed(start: int, end: int, whole: str, rest: str) -> Figure:

@@ -296,7 +296,7 @@ def doubt(entry: Entry) -> str | None:
         return None
     if spoken.has(everywhere, "question", "mark"):
         unwell = spoken.situation.context == "private" and spoken.has(everywhere, "vague")
-        unwell = unwell and not spoken.has(everywhere, "gauge", "site")
+        unwell = unwell and not spoken.has(everywhere, "gauge", "site", "figure")
         return "unwell, or only asking" if unwell and _is_about_a_body(spoken) else None
     if any(why == "withdrawn" for _, why in entry.left) and not spoken.has(everywhere, "topic"):
         return "withdrawn without a new value"

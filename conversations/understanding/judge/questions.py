@@ -112,7 +112,7 @@ def _measured_next(spoken: Spoken, at: int) -> bool:
     return not any(token.figure is not None for token in further)
 
 
-ASKS_BACK = re.compile(r"意思|报了|报过|为什么|为啥")  # about the reporting itself
+ASKS_BACK = re.compile(r"意思|报了|报过|为什么|为啥|等于|相当于")  # about the reporting itself
 TWO_LINES = 10  # tokens; in so short a message a question on a line of its own is about the number above
 ANSWER = 8  # tokens; a reply as short as this is about its own number
 BURNS = frozenset({"烧到", "烧上", "烧成", "烧至", "烧起"})  # of anybody, unless somebody or a time is named

@@ -178,7 +178,7 @@ def mistyped(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     if spoken.reply and opens(spoken, at) and figure.shape in {"decimal", "loose"} and slip(figure) is not None:
         return ASK
-    if spoken.has(sentence, "topic"):
+    if spoken.has(sentence, "topic") or (figure.shape == "three" and _stands_among_doors(spoken, at)):
         return None
     if spoken.reply and (is_alone(spoken, at) or person or expected):
         return ASK
@@ -195,6 +195,13 @@ def mistyped(spoken: Spoken, at: int, figure: Figure) -> str | None:
     ):
         return ASK
     return None
+
+
+def _stands_among_doors(spoken: Spoken, at: int) -> bool:
+    """301 402 503: beside numbers that are no temperature in any spelling."""
+    beside = [*spoken.tokens[max(0, at - 2) : at], *spoken.tokens[at + 1 : at + 3]]
+    near = (token.figure for token in beside if token.figure is not None)
+    return any(other.shape == "three" and celsius(other) is None and slip(other) is None for other in near)
 
 
 def _is_all_there_is(spoken: Spoken) -> bool:
