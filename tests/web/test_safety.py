@@ -245,10 +245,12 @@ async def test_no_answer_leaks_or_may_be_framed_or_kept(street: Street) -> None:
 
 @pytest.mark.sqlite
 async def test_nothing_private_stands_in_an_address(street: Street) -> None:
-    page = await street.reports(street.link("501"), 张三="36.5", 李梅="38.6")
+    link = street.link("501")
+    page = await street.reports(link, 张三="36.5", 李梅="38.6")
 
     for form in page.forms:
-        assert not any(said in form.action for said in ("36", "38", "张", "501", f"t{street.resident('张三')}"))
+        address = form.action.replace(link, "")  # drawn by lot: it may hold a 36 of its own
+        assert not any(said in address for said in ("36", "38", "张", "501", f"t{street.resident('张三')}"))
 
 
 @pytest.mark.sqlite

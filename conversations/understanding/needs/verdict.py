@@ -44,7 +44,7 @@ def is_emergency(text: str) -> bool:
     shown = uncovered(deep)
     odds = likeness(written.text, hits, shown, counted_in(written.text, hits)).odds
     alarm = odds["emergency"] + _alarm(find_danger(written.text, shown, deep))
-    calm = alarm < max(odds[kind] for kind in CALM)  # and the rules can only speak for another kind
+    calm = alarm <= 0 or alarm < max(odds[kind] for kind in CALM)  # and the rules can only speak for another kind
     return not calm and understand_needs(text).kind == "emergency"
 
 
@@ -62,12 +62,12 @@ def understand_needs(text: str) -> Request:
 
 
 def _kind(heard: Heard) -> Kind:
-    """The kind for which the rules and the examples together speak most."""
+    """The kind for which the rules and the examples together speak most; no emergency for which little speaks."""
     odds = dict(heard.like.odds)
     odds["emergency"] += _alarm(heard.danger)
     if heard.danger is None:
         odds[heard.rule.outcome] += heard.rule.trust
-    return max(KINDS, key=odds.__getitem__)
+    return max(KINDS if odds["emergency"] > 0 else CALM, key=odds.__getitem__)
 
 
 def _alarm(danger: Mention | None) -> float:
