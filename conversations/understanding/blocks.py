@@ -269,10 +269,17 @@ def _tells_where(spoken: Spoken, at: int) -> bool:
     return len(behind) > 1 and behind[0].text in {"在", "住", "住在"} and behind[1].parts is not None
 
 
+GAUGES = ("表", "枪", "计")
+
+
 def _is_even(spoken: Spoken, at: int) -> bool:
-    """醋都尝不出: 都 behind a thing means even."""
+    """醋都尝不出: 都 behind a thing means even; 两针都打了 speaks of things as well."""
+    counted = next((token for token in reversed(spoken.tokens[max(0, at - 3) : at]) if "sep" not in token.means), None)
+    if counted is not None and (counted.any("foreign", "gauge") or counted.text.endswith(GAUGES)):
+        return True
     behind = spoken.tokens[at + 1 : at + 2]
-    thing = at > 0 and spoken.tokens[at - 1].means.keys() <= {"topic", "unknown"}
+    before = spoken.tokens[at - 1] if at else None
+    thing = before is not None and (before.means.keys() <= {"topic", "unknown"} or before.text == "人")
     return thing and bool(behind) and behind[0].any("symptom", "negation", "unknown")
 
 

@@ -9,6 +9,7 @@ from conversations.understanding.drafts import Draft, drafts_of, without_repeats
 from conversations.understanding.judge.outcomes import ASK, BOUND, PAST, RANGE, TAKE, UNSURE
 from conversations.understanding.judge.verdict import verdict
 from conversations.understanding.settling import LeftOut, settle
+from conversations.understanding.shared import share_symptoms
 from conversations.understanding.spoken import Situation, Spoken
 from conversations.understanding.states import moods
 from conversations.understanding.tokens import Token, meanings_of
@@ -41,6 +42,7 @@ def read(tokens: list[Token], situation: Situation) -> Entry:
     for block in blocks:
         entry.drafts.extend(drafts_of(spoken, block, doors))
     entry.drafts = without_repeats(entry.drafts)
+    share_symptoms(spoken, said, entry.drafts)
     entry.valued = any(draft.celsius is not None for draft in entry.drafts)
     return entry
 

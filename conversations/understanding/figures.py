@@ -14,7 +14,7 @@ Shape = Literal["decimal", "loose", "whole", "three", "four", "fragment", "odd",
 LOWEST, HIGHEST = 34.0, 43.0  # Celsius; outside this a person is asked
 
 _N = "〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
-_TENS = rf"(?:[{_N}]?[十拾](?:[{_N}]|\d(?=\s?[度点]))?|[卅卌廿][{_N}]?|[{_N}]{{1,2}})"
+_TENS = rf"(?:[{_N}]?[十拾](?:[{_N}]|\d(?=\s?[度点.]))?|[卅卌廿][{_N}]?|[{_N}]{{1,2}})"
 
 # One alternative a spelling; the first that fits wins.
 WRITTEN = re.compile(
@@ -27,6 +27,8 @@ WRITTEN = re.compile(
     | (?P<letter>\d{{2}})\.\s?(?P<letter_rest>[oil])(?![a-z])
     | (?P<loose>3[4-9]|4[0-2])(?P<loose_by>\s?[.。·,，;:_'`^*、/+-]{{1,4}}\s?|[ ])(?P<loose_rest>\d)
         (?!\d|\s?[人口个栋号点:年月-]|\s?\.\d|单元)
+    | (?P<tens>[34])十(?P<ones>\d)[度点.](?P<tenths>\d)(?!\d)
+    | (?P<half>3[4-9]|4[0-2])\s?(?:[度点又零]\s?)?(?:半(?![天年个月小点夜斤价数])|1/2(?!\d))
     | (?P<mixed>3[4-9]|4[0-2])(?:\.\s?)?(?P<mixed_rest>[{_N}])(?![{_N}十百\d人口个位栋号])
     | (?P<open>3[4-9]|4[0-2])(?:\.{{1,2}}(?=\s*$|\s*[a-z](?![a-z])|[几多]|\s?[,，。!！?？、;；])|点(?![\d半整一-龥]))
     | (?P<whole>\d{{1,300}})
@@ -35,7 +37,9 @@ WRITTEN = re.compile(
 )
 SPOKEN = re.compile(
     rf"""
-      (?P<tens>{_TENS})\s?(?:度|点|\.|。)\s?(?P<rest>[{_N}]{{1,2}}?|\d{{1,2}}|半)(?:(?![{_N}十百\d]|[人口个位栋号])|(?=[三四叁肆卅][十拾]?[{_N}]?[度点]|二?十?[{_N}]?点(?![{_N}\d])|[一两]个|一位|另))分?
+      (?P<slip>[三四][时石是实食]|[散山伞]十)(?P<ones>[{_N}])[度点](?P<tenths>[{_N}半])(?![{_N}十百分日号月])
+    | (?P<tens>{_TENS})\s?(?:度|点|\.|。|[肚渡镀杜](?=[{_N}]))\s?(?P<rest>[{_N}]{{1,2}}?|\d{{1,2}}|半)
+        (?:(?![{_N}十百\d]|[人口个位栋号])|(?=[三四叁肆卅][十拾]?[{_N}]?[度点]|二?十?[{_N}]?点(?![{_N}\d])|[一两]个|一位|另))分?
     | (?P<glued>[三四叁肆][十拾][{_N}])(?P<glued_rest>[{_N}])(?![{_N}十百度点])
     | (?P<about>[三四][十拾][六七八九](?P<upper>[六七八九])(?=度))
     | (?P<digits>三[六七][{_N}])(?![{_N}十百])
@@ -114,6 +118,10 @@ def _digits(text: str, at: int) -> Figure | None:
         return Figure(start, end, float(f"{whole}.{rest}"), "decimal", unit="c" if part["du"] else "")
     if part["point"]:
         return _pointed(start, end, part["point"], part["point_rest"])
+    if part["tens"]:  # 3十6度5
+        return Figure(start, end, float(f"{part['tens']}{part['ones']}.{part['tenths']}"), "decimal")
+    if part["half"]:
+        return Figure(start, end, float(f"{part['half']}.5"), "decimal")
     if part["letter"]:
         return Figure(
             start, end, float(f"{part['letter']}.{'0' if part['letter_rest'] == 'o' else '1'}"), "loose", by="o"
@@ -148,6 +156,9 @@ def _numerals(text: str, at: int) -> Figure | None:
         return None
     start, end = match.span()
     part = match.groupdict()
+    if part["slip"]:  # 三时六度五
+        tens = "4" if part["slip"][0] == "四" else "3"
+        return Figure(start, end, float(f"{tens}{_digit(part['ones'])}.{_digit(part['tenths'])}"), "decimal")
     if part["tens"]:
         rest = part["rest"]
         decimals = rest if rest.isdigit() else "".join(_digit(letter) for letter in rest)

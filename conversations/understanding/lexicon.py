@@ -63,7 +63,7 @@ TABLES: dict[str, str | Mapping[str, str]] = {
     "you": speech.YOU,
     "reporting": speech.REPORTING,
     "proxy": speech.PROXIES,
-    "filler": speech.FILLERS,
+    "filler": speech.FILLERS + speech.REASSURANCES,
     "when": speech.TIMES,
     "greeting": speech.GREETINGS,
     "vacant": speech.VACANT,

@@ -43,7 +43,7 @@ LONGEST_SIGN = 24  # letters; 同上, 👌 and the like say something without a 
 TELLING = ("normal", "feverless", "symptom", "vague", "body")
 NOTHING = Understanding("not_report", why="nothing about anybody's temperature")
 OWN_PREFIX = re.compile(
-    r"^(?:我们家的|我们家|我家的|我家|咱们家|咱家|俺家|我的|我们|俺的|我屋里|我|俺|咱|吾|家里的|家里|家中|my\s+)(?=.)",
+    r"^(?:我们家的|我们家|我家的|我家|咱们家|咱家|俺家|我的|我们|俺的|我屋里|我|俺|吾|家里的|家里|家中|my\s+)(?=.)",
     re.IGNORECASE,
 )
 

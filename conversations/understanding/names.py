@@ -7,6 +7,7 @@ from conversations.understanding.words import people
 
 NUMERALS = frozenset("〇零一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾佰卅卌廿俩仨")
 HAN = re.compile(r"[\u3400-\u9fff]")
+PLAIN_WORDS = frozenset(people.PLAIN_WORDS.split())
 TITLES = tuple(sorted(people.TITLES.split(), key=len, reverse=True))
 NOT_GIVEN = frozenset(
     "是了的我你他她您有都也就还吗呢吧啊呀在这那个们和跟与把被让给到说去来没不无未要会能可很太好报量测早晚上下于从对向为以及但而或等请又再才只最更已正刚如若因所其之"
@@ -37,7 +38,7 @@ def name_length(text: str, at: int) -> int:
     if letter in ALSO_WORDS and at and HAN.match(text[at - 1]) and not text.endswith(LABELS, 0, at):
         return 0
     surname = 2 if text.startswith(people.DOUBLE_SURNAMES, at) else 1
-    if surname == 1 and letter not in people.SURNAMES:
+    if surname == 1 and (letter not in people.SURNAMES or text[at : at + 2] in PLAIN_WORDS):
         return 0
     after = at + surname
     if title := _title(text, after):

@@ -176,15 +176,21 @@ def _is_coined(tokens: list[Token], at: int, end: int) -> bool:
 
 
 def _surname_at_door(tokens: list[Token], at: int, end: int) -> bool:
-    """3栋1101张：36.5"""
+    """3栋1101张：36.5, 36.4（5栋2单元1904 尚）"""
     return (
         at > 0
         and end == at + 1
         and tokens[at].text in SURNAMES
-        and "unknown" in tokens[at].means
+        and tokens[at].any("unknown", "topic")
         and _behind_room(tokens, at)
-        and is_value_next(tokens, end)
+        and (is_value_next(tokens, end) or _closes_report(tokens, at, end))
     )
+
+
+def _closes_report(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether nothing follows, and a value stands before."""
+    told = any(token.figure is not None and plausible(celsius(token.figure)) for token in tokens[max(0, at - 12) : at])
+    return told and (end == len(tokens) or tokens[end].text in {")", "\n"})
 
 
 def _between_value_and_room(tokens: list[Token], at: int, end: int, opened: Sequence[Token]) -> bool:

@@ -93,6 +93,8 @@ def _owner(spoken: Spoken, place: int) -> tuple[tuple[int, int] | str, tuple[int
     if "pronoun" in token.means and (known := _spoken_of(spoken, place)) is not None:
         return known, None
     start, end = token.start, token.end
+    if place and spoken.tokens[place - 1].text == "咱" and spoken.tokens[place - 1].end == start:
+        start = spoken.tokens[place - 1].start
     owner = None
     if "relation" in token.means and spoken.situation.chain:
         owner = _chain_owner(spoken, place)

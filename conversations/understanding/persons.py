@@ -3,6 +3,7 @@
 from conversations.understanding.nicknames import is_value_next
 from conversations.understanding.spoken import Spoken
 from conversations.understanding.tokens import Token
+from conversations.understanding.words.speech import REASSURANCES
 
 NAMED = frozenset(("self", "relation", "name", "nickname", "others"))
 REST = frozenset({"其余", "其他", "另外", "剩下", "其它", "余下"})
@@ -30,10 +31,12 @@ ADDRESSED = frozenset(
 THANKS = frozenset(
     {"谢谢", "谢谢啦", "感谢", "多谢", "辛苦", "辛苦了", "麻烦", "请", "告诉", "问", "回复", "回", "thanks"}
 )
+REASSURING = frozenset(REASSURANCES.split())
 HAILS = frozenset({"你好", "您好", "好", "在吗", "在不在", "hi", "hello"})
 ANSWERED = frozenset({"回复", "回"})
 CALLERS = frozenset({"我是", "我叫", "我", "我们", "俺", "我家", "我们家"})
 CAUSES = frozenset({"让", "叫", "教", "托", "要", "喊", "请", "催"})
+TELLS_TO = frozenset({"跟", "和", "给", "同", "向", "转", "跟你说", "跟您说", "跟你们说"})  # 他让我跟你说
 TENANTS = frozenset({"租客", "租户", "房客", "户主", "业主", "房东", "住户", "陪护", "看护"})
 AGENT_VERBS = frozenset({"看", "给", "帮", "替", "代", "刚给", "刚帮", "来报", "帮忙", "为", "拿", "刚看"})
 
@@ -88,7 +91,8 @@ def _is_addressed(spoken: Spoken, at: int, *, opens: bool) -> bool:
         return True
     if before is not None and before.text in THANKS and not is_value_next(spoken.tokens, at + 1):
         return True
-    following = next((near for near in spoken.tokens[at + 1 : at + 4] if "sep" not in near.means), None)
+    behind = (near for near in spoken.tokens[at + 1 : at + 5] if "sep" not in near.means)
+    following = next((near for near in behind if near.text not in REASSURING), None)
     if following is not None and (following.text in HAILS or "greeting" in following.means):
         return True
     return opens and following is not None and following.text in CALLERS
@@ -106,7 +110,10 @@ def _carries_word(spoken: Spoken, at: int) -> bool:
     following = spoken.tokens[at + 1 : at + 3]
     if len(following) < 2 or "relation" not in spoken.tokens[at].means:
         return False
-    return following[0].text in {*CAUSES, *AGENT_VERBS} and following[1].text == "我"
+    told = spoken.tokens[at + 3 : at + 4]  # 老太太托我报的 is about herself
+    behalf = following[0].text == "托" or spoken.has(range(at + 4, min(at + 5, len(spoken.tokens))), "pronoun")
+    own = bool(told) and told[0].any("reporting", "proxy") and behalf
+    return following[0].text in {*CAUSES, *AGENT_VERBS} and following[1].text == "我" and not own
 
 
 def _is_valued(spoken: Spoken, at: int) -> bool:
@@ -142,7 +149,8 @@ def _is_agent(spoken: Spoken, at: int) -> bool:
     """我看温度计, 我给孩子量了, 托我报: the one who acts."""
     following = spoken.tokens[at + 1 : at + 2]
     if "self" in spoken.tokens[at].means and at and spoken.tokens[at - 1].text[-1:] in CAUSES:
-        return bool(following) and following[0].any("reporting", "proxy", "measured")
+        told = bool(following) and following[0].text in TELLS_TO
+        return told or (bool(following) and following[0].any("reporting", "proxy", "measured"))
     return (
         "self" in spoken.tokens[at].means
         and bool(following)

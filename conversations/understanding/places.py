@@ -131,6 +131,13 @@ def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain:
     if after is None:
         valued = before is not None and (_is_clear(before) or (before.any(*PEOPLE) and _opened_by_value(tokens, at)))
         return not temperature and valued
+    if (
+        before is not None
+        and _is_clear(before)
+        and after.means.keys() <= {"filler"}
+        and "comma" in tokens[at - 1].means
+    ):
+        return not temperature  # 36.5，1104，谢谢
     followed = (
         after.any(*AFTER_A_DOOR, "correction")
         or _is_clear(after)

@@ -44,7 +44,7 @@ LABELLED = re.compile(
     r"|(?P<d>(?:门牌号?|房间号?|房号|室号|户号|门号|几室)\s?[: ]|[室户]\s?:))"
     rf"\s{{0,4}}(?P<part>{_SMALL}|\d{{3,4}}[a-z]?)\s?(?:号楼|号|栋|幢|楼|单元|室)?(?=[\s,，。;、/|)]|$)(?!\s?[-#])"
 )
-FLAT = re.compile(r"([a-h])(?![a-z\d])")
+FLAT = re.compile(r"([a-h])(?![a-z\d])\s?(?:室|户|房(?!间))?")
 LETTERED = re.compile(r"(?P<d>(?:[12]?\d|3[0-3])[a-h])(?![a-z\d])(?=[\s,，:]|[\u4e00-\u9fff])")
 FLOOR_MARK = "~"  # 5楼 alone: a floor that a door number such as 501 makes needless
 

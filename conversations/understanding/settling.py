@@ -5,11 +5,13 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 from itertools import pairwise
 
+from conversations.understanding.behind import bring_owners_forward
 from conversations.understanding.chatter import without_chatter, without_opening
 from conversations.understanding.figures import Figure
 from conversations.understanding.nicknames import FILLER, name_cells
 from conversations.understanding.pauses import hear_pauses, is_value
 from conversations.understanding.places import find_doors
+from conversations.understanding.repeats import hear_once
 from conversations.understanding.rooms import FLOOR_MARK
 from conversations.understanding.tokens import COMMA, Token
 
@@ -56,11 +58,13 @@ def _settle_owners(tokens: list[Token]) -> None:
     texts = {token.text for token in tokens}
     several = sum(token.figure is not None for token in tokens) > 1
     if several:
-        _hear_once(tokens)
+        hear_once(tokens)
     if "(" in texts:
         _bring_out_of_brackets(tokens)
     if not texts.isdisjoint(IS):
         _bring_forward(tokens)
+    if "的" in texts:
+        bring_owners_forward(tokens)
     if "for" in texts:
         _bring_me_forward(tokens)
     if several:
@@ -313,28 +317,13 @@ def _name_the_value(tokens: list[Token]) -> None:
 
 def _tell_apart(tokens: list[Token]) -> None:
     """一个38.2一个36.9: the first and the other of two who are not named."""
+    if sum(map(is_value, tokens)) < len(("the one", "the other")):
+        return
     each = [at for at, token in enumerate(tokens[:-1]) if token.text in EACH and is_value(tokens[at + 1])]
     for at in each:
         tokens[at].figure, tokens[at].means = None, {"others": ""}
 
 
-def _hear_once(tokens: list[Token]) -> None:
-    """三十六点三啊三十六点三, thirty six point five … 36.5: a value said again, or spelled again, is one value."""
-    values = [at for at, token in enumerate(tokens) if is_value(token)]
-    for first, again in pairwise(values):
-        between = tokens[first + 1 : again]
-        respelled = tokens[first].text[0].isdigit() != tokens[again].text[0].isdigit()
-        echoed = any(token.text in ECHOES for token in between) and len(between) <= SMALL_TALK
-        if not _same(tokens[first], tokens[again]) or any(token.any("stop", *APART) for token in between):
-            continue
-        told = any(token.any("relation", "name", "nickname") for token in between)
-        if not told and (respelled or (echoed and not any("self" in token.means for token in between))):
-            tokens[first].figure, tokens[first].means = None, FILLER
-
-
-ECHOES = frozenset({"啊", "对", "对的", "呀", "哈", "嗯", "就是", "没错", "哎", "诶"})
-APART = ("room", "when", "site", "nth", "clock", "date", "others", "pair", "household")
-SMALL_TALK = 4  # tokens between a value and its echo
 EACH = frozenset({"一个", "另一个", "另外一个", "还有一个", "有一个"})
 ORDERS = ("顺序", "次序", "依次", "分别")
 

@@ -9,6 +9,7 @@ from conversations.understanding.entry import Entry
 from conversations.understanding.judge import UNSURE
 from conversations.understanding.judge.speakers import TELLS
 from conversations.understanding.names import HAN
+from conversations.understanding.persons import REASSURING
 from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, in_group
 from conversations.understanding.tokens import Token
 from conversations.understanding.words.health import STRONG_NORMAL
@@ -48,6 +49,9 @@ BARE_NORMAL = frozenset(
         "健康",
         "一切都好",
         "都好",
+        "都好着",
+        "都好着呢",
+        "都好的",
         "都挺好",
         "都挺好的",
         "都很好",
@@ -239,6 +243,8 @@ def _is_ill(spoken: Spoken, at: int, context: str) -> bool:
         and not spoken.has([place for place in sentence if place <= at], *PEOPLE, "room")
     ):
         return False
+    if in_group(spoken) and any(spoken.tokens[place].text.endswith("秒") for place in sentence):
+        return False  # 腿软36.5秒
     letters = _letters(spoken, sentence)
     if spoken.reply or context == "private":
         return letters <= 14
@@ -271,7 +277,8 @@ def doubt(entry: Entry) -> str | None:
     if spoken is None or not spoken.tokens:
         return None
     everywhere = spoken.everything
-    told = [token for token in spoken.tokens if not token.any(*AROUND) and not _is_courtesy(token)]
+    around = (token for token in spoken.tokens if not token.any(*AROUND) and token.text not in REASSURING)
+    told = [token for token in around if not _is_courtesy(token)]
     words = "".join(token.text for token in told if "room" not in token.means)
     if SAID_NOTHING.match(words.rstrip(PARTICLES)):
         return "measured, but no value"

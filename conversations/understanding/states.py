@@ -1,5 +1,6 @@
 """How people feel without a number: stated normal, feverish, symptoms, and what cannot be told."""
 
+import re
 from dataclasses import dataclass
 
 from conversations.understanding.judge import TAKE, UNSURE
@@ -72,7 +73,7 @@ def _symptom(spoken: Spoken, at: int, token: Token) -> Mood | None:
         return None
     if is_denied(spoken, at):
         return Mood(at, "normal") if symptom == "发热" else None
-    if is_over(spoken, at) or is_asked_for(spoken, at):
+    if is_over(spoken, at) or is_asked_for(spoken, at) or _is_conceded(spoken, at):
         return None
     if symptom == "发热" and _leads_to_number(spoken, at):
         return Mood(at, "", (symptom,) if len(token.text) > 1 and token.text != "烧得" else ())
@@ -82,6 +83,14 @@ def _symptom(spoken: Spoken, at: int, token: Token) -> Mood | None:
     )
     doubtful = doubtful or _is_likened(spoken, at)
     return Mood(at, "fever" if symptom == "发热" else "symptom", (symptom,), verdict=UNSURE if doubtful else TAKE)
+
+
+CONCEDED = re.compile(r"^(?:倒是|倒|到是|到|是)(?:也|倒|真|都)?[不没未冇无退]")
+
+
+def _is_conceded(spoken: Spoken, at: int) -> bool:
+    """烧倒是不烧, 吐倒没吐: said first only to be denied."""
+    return CONCEDED.match("".join(token.text for token in spoken.tokens[at + 1 : at + 4])) is not None
 
 
 def _is_likened(spoken: Spoken, at: int) -> bool:

@@ -1,6 +1,8 @@
 """The time and the site that belong to each value."""
 
 from conversations.understanding.blocks import Block, Value
+from conversations.understanding.degrees import celsius, plausible
+from conversations.understanding.figures import Figure
 from conversations.understanding.judge.outcomes import TAKE
 from conversations.understanding.spoken import PEOPLE, Spoken
 
@@ -52,18 +54,39 @@ def _word_near(spoken: Spoken, block: Block, index: int, *meanings: str) -> int 
     floor = block.values[index - 1].at if index else max(-1, at - 12)
     for place in range(at - 1, floor, -1):
         token = spoken.tokens[place]
-        if "stop" in token.means and token.text != "\n":
+        if ("stop" in token.means and token.text != "\n") or (token.figure is not None and _is_value(token.figure)):
             return None
         if (
             token.any(*meanings)
             and "greeting" not in token.means
             and token.figure is None
+            and not _is_of_something_else(spoken, place)
             and not ("nth" in token.means and not token.text.endswith(TIMES_OVER))
         ):
             earlier = place and "when" in spoken.tokens[place - 1].means and "clock" in token.means
             exact = earlier and spoken.tokens[place - 1].means["when"] == "part" and token.text[0].isdigit()
             return place - 1 if earlier and not exact else place
     return _time_behind(spoken, block, index)
+
+
+def _is_value(figure: Figure) -> bool:
+    return figure.shape == "decimal" and plausible(celsius(figure))
+
+
+SINCE = frozenset({"since", "从", "自", "自从", "打"})
+ONWARDS = ("开始", "起", "到现在", "至今", "以来", "报的", "发的", "写的", "填的")
+
+
+def _is_of_something_else(spoken: Spoken, at: int) -> bool:
+    """Fever since last night, 昨晚报的是她的, 昨晚淋了雨的那个就是我: no time of a measuring."""
+    if spoken.tokens[at].means.get("when") != "past":
+        return False
+    if any(token.text in SINCE for token in spoken.tokens[max(0, at - 2) : at]):
+        return True
+    last = spoken.clause[at].last
+    said = "".join(token.text for token in spoken.tokens[at + 1 : min(last + 1, at + 8)])
+    valued = any(token.figure is not None for token in spoken.tokens[at + 1 : at + 3])  # 昨天下午开始37.4
+    return (said.startswith(ONWARDS) and not valued) or "的那个" in said
 
 
 def _time_behind(spoken: Spoken, block: Block, index: int) -> int | None:

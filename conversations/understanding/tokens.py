@@ -275,6 +275,12 @@ def _labelled(text: str, at: int) -> Token | None:
     return Token(at, found[1], text[at : found[1]], ROOM, parts=found[0]) if found else None
 
 
+def _misheard_thirty(text: str, at: int) -> Token | None:
+    """散十六度五"""
+    number = figure(text, at) if text[at + 1 : at + 2] == "十" else None
+    return _figure_token(text, number) if number is not None else None
+
+
 def _readers() -> dict[str, tuple[Reader, ...]]:
     """For each first letter the patterns that may open there, in the order they are tried."""
     tale = {"hearsay": "", "strong_hearsay": ""}
@@ -290,6 +296,7 @@ def _readers() -> dict[str, tuple[Reader, ...]]:
         ("今", _pattern(SHORT_DAY, {"when": "now"})),
         ("听", _pattern(HEARD, tale)),
         ("那有又某一", _pattern(STRANGER, tale)),
+        ("散山伞", _misheard_thirty),
     )
     readers: dict[str, tuple[Reader, ...]] = {}
     for letters, read in table:

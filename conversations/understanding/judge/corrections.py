@@ -15,7 +15,7 @@ def withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
     if before is not None and "not_this" in before.means:
         either = any(token.text == "就是" for token in spoken.tokens[at + 1 : at + 4])
         return UNSURE if either else "withdrawn"
-    if _later_counts(spoken, at) or _is_normal_by_now(spoken, at):
+    if _later_counts(spoken, at) or _is_explained_away(spoken, at) or _is_normal_by_now(spoken, at):
         return "withdrawn"
     explained = _names_the_wrong_one(spoken, at)
     for place in range(at + 1, min(len(spoken.tokens), at + WINDOW)):
@@ -48,7 +48,7 @@ def withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
             "into" in token.means
             and not (slipped and slipped[0].any("self", "relation"))
             and _leads_to_a_value(spoken, place, at)
-            and not _has_time(spoken, at)
+            and (spoken.tokens[at - 1].text in STARTS or not _has_time(spoken, at))
         ):
             return "an earlier value"
     return None
@@ -63,6 +63,21 @@ def _later_counts(spoken: Spoken, at: int) -> bool:
     )
 
 
+def _is_explained_away(spoken: Spoken, at: int) -> bool:
+    """今早那个38.0是我抱着暖水袋量的，重新量了36.6: how the first one came about, and a second one."""
+    clause = spoken.within(spoken.clause, at)
+    told = [spoken.tokens[place].text for place in clause if place > at and "sep" not in spoken.tokens[place].means]
+    if len(told) < SENTENCE or told[0] not in {"是", "那是", "其实是"} or not told[-1].endswith("的"):
+        return False
+    return any(
+        "measured" in again.means and again.text.startswith(RETAKEN)
+        for again in spoken.tokens[clause.last : at + WINDOW]
+    )
+
+
+SENTENCE = 3  # tokens
+
+
 def _is_normal_by_now(spoken: Spoken, at: int) -> bool:
     """门口量38.5，太阳晒的，再量正常: measured again without a number."""
     following = spoken.tokens[at + 1 : at + WINDOW]
@@ -72,6 +87,7 @@ def _is_normal_by_now(spoken: Spoken, at: int) -> bool:
     )
 
 
+STARTS = frozenset({"从", "由"})
 NEAR = 8  # tokens from 降到 to its value
 CROSSES = frozenset("❌✗×✘✖")  # beside a lone value they say that it is not in order
 

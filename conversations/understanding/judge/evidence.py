@@ -92,10 +92,18 @@ def has_strangers(spoken: Spoken, at: int) -> bool:
     """Whether unknown words stand in the number's clause."""
     clause = spoken.within(spoken.clause, at)
     return any(
-        len(HAN.findall(spoken.tokens[p].text)) > 1 or "latin" in spoken.tokens[p].means
+        len(HAN.findall(spoken.tokens[p].text)) > 1
+        or ("latin" in spoken.tokens[p].means and not (p > at and PINYIN.fullmatch(spoken.tokens[p].text)))
         for p in clause
         if spoken.tokens[p].any("unknown", "latin")
     )
+
+
+# 36.5 ni hao: syllables behind a value are small talk, before it they may be a label.
+PINYIN = re.compile(
+    r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:i?ang|iong|uang|eng|ing|ong|ia[no]|uai|uan|a[ino]|ei|e[nr]|i[aenu]|ou"
+    r"|u[aeino]|[aeiouv]))+"
+)
 
 
 def is_alone(spoken: Spoken, at: int) -> bool:

@@ -39,10 +39,16 @@ def tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
         topic is not None
         and "topic" in topic.means
         and not answered
+        and not _is_felt(spoken, at, before)
         and not spoken.has([p for p in places if p < at], "body", "site")
     ):
         return f"about {topic.means['topic']}"
     return None
+
+
+def _is_felt(spoken: Spoken, at: int, before: Token | None) -> bool:
+    """老头子三十八度一咳得不得了: a person before the number, and behind it how he feels."""
+    return before is not None and before.any(*PEOPLE) and spoken.has(spoken.segment[at], "symptom", "feverless")
 
 
 def _is_paid(spoken: Spoken, at: int) -> bool:

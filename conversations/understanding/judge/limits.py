@@ -11,14 +11,22 @@ SUM = re.compile(r"(?:[-+*/×]\s?[\d.]+)?\s?=")  # 36.5+37.5=?
 LIKE = re.compile(r"(?<!不)如$")
 
 
-def example(spoken: Spoken, at: int, _figure: Figure) -> str | None:
+def example(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """例如36.5, 格式：36.5: an example is nobody's value."""
     earlier = [place for place in spoken.within(spoken.sentence, at) if place < at]
     opened = spoken.sentence[at].first
     follows_on = spoken.tokens[opened].text == "如" and spoken.has(range(max(0, opened - 16), opened), "example")
+    if figure.shape == "fragment" and in_group(spoken) and _is_crossed_out(spoken, at):
+        return "an example"
     if follows_on or spoken.has(earlier, "example") or LIKE.search(spoken.tokens[at - 1].text if at else ""):
         return "an example"
     return None
+
+
+def _is_crossed_out(spoken: Spoken, at: int) -> bool:
+    """36.X"""
+    behind = spoken.tokens[at + 1 : at + 2]
+    return bool(behind) and behind[0].text in {"x", "xx"} and behind[0].start == spoken.tokens[at].end
 
 
 def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -66,6 +74,44 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
 KINDS = frozenset({"那种", "这种", "那款", "这款", "款", "档", "那档", "一档", "型"})
 POINTED = frozenset({"那个", "那位", "那人", "那户", "那家", "那家人"})
 SUMS = frozenset({"一共", "总共", "合计", "共计", "共", "总计"})
+
+
+LEVELS = re.compile(
+    r"(?:不到|[没未不]到|[没未不][超过]过?|超过?|刚[过到]|才[过到]|[离距]|距离|快到?|差点到?|将近|接近|逼近|比|破|过了|过|往|靠近?|偏向?|挨着|高于|低于|小于|大于)$"
+)
+LEVELLED = re.compile(
+    r"^[\s,]?(?:都[不没]|还[不没差]|[不没未][到超过]|差|以[下上内]|往?[上下]?靠|偏|[一两半]小?格|[的正]{0,2}(?:中间|之间|当中)"
+    r"|[和跟与到、~-]\s?\d\d(?:度)?的?正?(?:中间|之间|当中))"
+)
+APART = 12  # tokens between a value and the level it is compared with
+NEARBY = 1.6  # degrees
+
+
+def level(spoken: Spoken, at: int, figure: Figure) -> str | None:
+    """34.6，35都不到 and 线在36和37中间，36.6: a round number that a value beside it is compared with."""
+    value = celsius(figure)
+    if len(spoken.numbers) < 2 or spoken.situation.chain or value is None or not _is_round(figure, value):
+        return None
+    before = "".join(token.text for token in spoken.tokens[max(0, at - 3) : at]).rstrip()
+    after = "".join(token.text for token in spoken.tokens[at + 1 : at + 6])
+    if not (LEVELS.search(before) or LEVELLED.search(after)):
+        return None
+    return "a level" if any(_is_compared(spoken, at, place, value) for place in spoken.numbers) else None
+
+
+def _is_round(figure: Figure, value: float) -> bool:
+    return figure.shape == "whole" or (figure.shape == "decimal" and value in {37.2, 37.3, 37.5, 38.5, 37, 38, 36, 39})
+
+
+def _is_compared(spoken: Spoken, at: int, place: int, level: float) -> bool:
+    """Whether at `place` stands another value, near the level, with nobody named and no time told between."""
+    figure = spoken.tokens[place].figure
+    value = celsius(figure) if figure is not None else None
+    if figure is None or figure.shape != "decimal" or not plausible(value) or place == at or abs(place - at) > APART:
+        return False
+    between = range(min(at, place) + 1, max(at, place))
+    near = value is not None and 0 < abs(value - level) <= NEARBY
+    return near and not spoken.has(between, *PEOPLE, *TIMES, "room", "condition", "advice")
 
 
 def limit(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -128,7 +174,7 @@ def in_a_range(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     sentence = spoken.within(spoken.sentence, at)
     asked = spoken.has(sentence, "question", "mark", "notice", "advice") and not spoken.has(
-        sentence, "self", "household", "relation"
+        range(sentence.first, spoken.within(spoken.clause, at).last + 1), "self", "household", "relation"
     )
     defined = any("范围" in spoken.tokens[place].text for place in sentence)
     if asked or defined or spoken.has(sentence, "hard_notice"):
@@ -140,7 +186,7 @@ def in_a_range(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "everybody's range"
     for step in (1, -1):
         other = _across(spoken, at, step)
-        if other is not None and plausible(celsius(other)):
+        if other is not None and plausible(celsius(other)) and (other.shape == "three") == (figure.shape == "three"):
             return RANGE
     return None
 

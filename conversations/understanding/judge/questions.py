@@ -28,9 +28,14 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     if not in_group(spoken) and _is_either_or(spoken, at):
         return UNSURE
-    if ASKS_BACK.search("".join(spoken.tokens[place].text for place in asked)):
+    if ASKS_BACK.search(_text(spoken, asked)) or _is_put_at_a_gate(spoken, at, asked):
         return "a question"
-    if spoken.has(asked, "help") or _was_measured(spoken, at, asked) or _measured_next(spoken, at):
+    if (
+        spoken.has(asked, "help")
+        or _is_scored(spoken, at, asked)
+        or _was_measured(spoken, at, asked)
+        or _measured_next(spoken, at)
+    ):
         return None
     sentence = spoken.within(spoken.sentence, at)
     if spoken.has(sentence, "self", "relation", "name", "household", "nickname", "site"):
@@ -41,9 +46,25 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return UNSURE
     if not in_group(spoken) and (celsius(figure) or 0) >= FEVER and "body" in spoken.segment[at].means:
         return UNSURE
-    if spoken.reply and len(spoken.tokens) <= ANSWER and not spoken.has(spoken.everything, "topic"):
+    brief = spoken.sentence[at].last - spoken.sentence[at].first < ANSWER
+    if spoken.reply and (brief or len(spoken.tokens) <= ANSWER) and not spoken.has(spoken.sentence[at], "topic"):
         return UNSURE
     return "a question"
+
+
+def _is_scored(spoken: Spoken, at: int, asked: Stretch) -> bool:
+    """37℃ 及格不: half in jest, of one's own value."""
+    ruled = spoken.has(spoken.sentence[at], "notice", "hard_notice", "condition", "over", "under", "over_after")
+    return not ruled and SCORED.search(_text(spoken, asked)) is not None
+
+
+def _is_put_at_a_gate(spoken: Spoken, at: int, asked: Stretch) -> bool:
+    """医院门口体温38度会被拦吗: what becomes of anybody there."""
+    return GATE.search(_text(spoken, asked)) is not None and not spoken.has(spoken.clause[at], *PEOPLE)
+
+
+def _text(spoken: Spoken, places: Stretch) -> str:
+    return "".join(spoken.tokens[place].text for place in places)
 
 
 def _was_measured(spoken: Spoken, at: int, asked: Stretch) -> bool:
@@ -112,6 +133,8 @@ def _measured_next(spoken: Spoken, at: int) -> bool:
     return not any(token.figure is not None for token in further)
 
 
+SCORED = re.compile(r"及格|过关|达标|合格")
+GATE = re.compile(r"拦|放行|让进|给进|让不让|进得[去了]|能进|劝返|登机|上车|请下|赶出|轰出|接走|进站|进场")
 ASKS_BACK = re.compile(r"意思|报了|报过|为什么|为啥|等于|相当于")  # about the reporting itself
 TWO_LINES = 10  # tokens; in so short a message a question on a line of its own is about the number above
 ANSWER = 8  # tokens; a reply as short as this is about its own number
@@ -181,6 +204,6 @@ def _is_told_in_two(spoken: Spoken, at: int) -> bool:
 
 
 def _is_about_it(spoken: Spoken, asked: Stretch) -> bool:
-    said = "".join(spoken.tokens[place].text for place in asked)
+    said = _text(spoken, asked)
     about = ABOUT_A_READING.search(said) is not None and REQUEST.search(said) is None
     return about and not spoken.has(asked, "topic", "not_symptom")

@@ -27,7 +27,7 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     clause, sentence = spoken.within(spoken.clause, at), spoken.within(spoken.sentence, at)
     own = spoken.has(clause, "self", "household", "pair", "relation")
-    if spoken.has(sentence, "long_ago"):
+    if spoken.has(sentence, "long_ago") and not _is_told_of_now(spoken, sentence, clause, at):
         return "long ago"
     if spoken.has(clause, "book"):
         return "a title"
@@ -52,6 +52,18 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
     return None
 
 
+def _is_told_of_now(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
+    """老伴去年走了，就报我一个，36.4: long ago is told in another clause, and the number is no fever of then."""
+    if spoken.has(clause, "long_ago"):
+        return False
+    figure = spoken.tokens[at].figure
+    value = celsius(figure) if figure is not None else None
+    today = any(spoken.tokens[place].means.get("when") == "now" for place in clause)
+    low = value is not None and value < FEVER and not spoken.has(sentence, "hearsay", "symptom", "question", "mark")
+    alone = all(place == at or "sep" in spoken.tokens[place].means for place in spoken.segment[at])
+    return today or (low and (alone or spoken.has(clause, "self", "body", "reporting", "measured")))
+
+
 def _is_told_beside_advice(spoken: Spoken, sentence: Stretch, clause: Stretch) -> bool:
     """医生说38.5再吃药，我现在38.1: a clause of one's own, without the advice."""
     own = spoken.has(clause, "self", "relation", "site")
@@ -63,9 +75,14 @@ def _is_highest_of_many(spoken: Spoken, sentence: Stretch, clause: Stretch) -> b
     """最高36.9，最低36.1; 8号楼今天最高体温37.0: of a building, not of a home."""
     if {"最高", "最低"} <= {spoken.tokens[place].text for place in sentence}:
         return True
-    highest = any(spoken.tokens[place].text == "最高" for place in clause)
+    highest = any(spoken.tokens[place].text in HIGHEST for place in clause)
+    if highest and in_group(spoken) and spoken.has(spoken.everything, "summary"):
+        return True
     doors = [parts[2] for place in clause if (parts := spoken.tokens[place].parts) is not None]
     return highest and doors == [None] and in_group(spoken) and not spoken.has(clause, "name", "nickname")
+
+
+HIGHEST = frozenset({"最高", "最高的", "最高值", "最高体温", "最高温", "最高者"})
 
 
 def acknowledged(spoken: Spoken, at: int, figure: Figure) -> str | None:
@@ -80,7 +97,11 @@ def acknowledged(spoken: Spoken, at: int, figure: Figure) -> str | None:
     own = spoken.has(clause, "self", "household", "pair")
     for place in sentence:
         token = spoken.tokens[place]
-        if "ack" not in token.means or (token.text == "报了" and spoken.has(spoken.clause[place], "self")):
+        if (
+            "ack" not in token.means
+            or _is_asked_whether(spoken, place)
+            or (token.text == "报了" and spoken.has(spoken.clause[place], "self"))
+        ):
             continue
         if "收到" in token.text and spoken.has(range(spoken.segment[place].first, place), "topic"):
             continue
@@ -93,6 +114,12 @@ def acknowledged(spoken: Spoken, at: int, figure: Figure) -> str | None:
         if noted or not own:
             return "an acknowledgement"
     return None
+
+
+def _is_asked_whether(spoken: Spoken, at: int) -> bool:
+    """记上没？"""
+    following = spoken.tokens[at + 1 : at + 2]
+    return bool(following) and following[0].text in {"没", "没有", "吗", "了吗", "了没", "?"}
 
 
 def _is_referred_to(spoken: Spoken, at: int) -> bool:

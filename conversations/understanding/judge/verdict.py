@@ -10,7 +10,7 @@ from conversations.understanding.figures import HIGHEST, Figure
 from conversations.understanding.judge.corrections import withdrawn
 from conversations.understanding.judge.elsewhere import elsewhere
 from conversations.understanding.judge.labels import tied_to_a_word
-from conversations.understanding.judge.limits import describes, example, in_a_range, limit
+from conversations.understanding.judge.limits import describes, example, in_a_range, level, limit
 from conversations.understanding.judge.outcomes import SIGN, UNSURE
 from conversations.understanding.judge.questions import question
 from conversations.understanding.judge.speakers import acknowledged, general, past, pointed_at, received
@@ -69,11 +69,13 @@ def _may_be_fever(spoken: Spoken, at: int, figure: Figure) -> bool:
     if (in_group(spoken) and not owned) or figure.shape != "decimal" or value is None or not FEVER <= value <= HIGHEST:
         return False
     clause = spoken.within(spoken.clause, at)
-    topics = {spoken.tokens[place].means.get("topic", "test") for place in clause}
+    labelled = owner is not None and owner.any("relation", "self", "name")  # then only what is told before counts
+    told = [place for place in clause if place < at or not labelled]
+    topics = {spoken.tokens[place].means.get("topic", "test") for place in told}
     if topics <= {"test"} and not spoken.has(clause, "topic"):
         return True
-    told = spoken.has(clause, "self", "relation", "name") and not spoken.has(clause, "question", "mark")
-    return told and topics <= PASSING_TALK
+    owned = spoken.has(clause, "self", "relation", "name") and not spoken.has(clause, "question", "mark")
+    return owned and topics <= PASSING_TALK
 
 
 def _is_an_owned_fever(spoken: Spoken, at: int, figure: Figure) -> bool:
@@ -117,9 +119,10 @@ RULES: tuple[tuple[Rule, frozenset[str]], ...] = tuple(
     (rule, frozenset(calls.split()))
     for rule, calls in (
         (_other_unit, "foreign"),
-        (example, "example unknown"),
+        (example, "example unknown latin placeholder"),
         (tied_to_a_word, "self topic book unknown nickname latin foreign phone coordinates ratio"),
         (describes, ""),
+        (level, ""),
         (limit, "over under over_after under_after negation"),
         (acknowledged, "ack room"),
         (withdrawn, "not_this withdrawn correction into measured"),

@@ -4,6 +4,7 @@ INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f\u0
 
 SPELLED = {
     "🔟": "(10)",
+    "½": "半",
     "\r": "\n",
     "\x0b": "\n",
     "\x0c": "\n",
