@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from conversations.understanding.chatter import without_opening
 from conversations.understanding.degrees import celsius, plausible
-from conversations.understanding.lines import Line
+from conversations.understanding.lines import CLOSING, Line
 from conversations.understanding.rooms import Parts
+from conversations.understanding.rows import arrange, names_by_a_thing
 from conversations.understanding.tokens import BREAK, Token
 from conversations.understanding.words import speech, topics
 
@@ -17,7 +18,6 @@ HEALTH = ("健康", "症状", "发热", "发烧", "咳嗽", "平安", "身体", 
 SMALL = ("sep", "filler", "emoji")  # 谢谢🙏 behind the last line
 COLUMN_WORDS = frozenset(speech.COLUMNS.split())
 FOREIGN = tuple(topics.FOREIGN_CHAINS.split())
-CLOSING = tuple(speech.CLOSINGS.split())
 
 
 @dataclass(slots=True)
@@ -54,6 +54,7 @@ def chain_of(lines: Sequence[Tokenised], text: str) -> Chain | None:
         return None
     chain.temperatures = about_health or good > 0
     _take_entries(chain, title, body, listed=listed)
+    arrange([tokens for tokens, _ in chain.entries])
     return chain
 
 
@@ -148,6 +149,8 @@ def _weigh(body: Sequence[Tokenised]) -> tuple[int, int]:
         topic = any("topic" in token.means and token.means["topic"] in {"goods", "price"} for token in tokens)
         if values and not rule and (not topic or _value_comes_first(tokens)):
             good += 1
+        elif values and topic and not rule and not foreign and names_by_a_thing(tokens):
+            continue
         elif rule or foreign or (values and topic):
             bad += 1
     return good, bad

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import itemgetter
 
+from conversations.understanding.words import speech
+
 _N = "一二三四五六七八九十"
 BULLET = re.compile(r"\s*(?:[^\w\s()（）【】\[\]「」《》<>#@.,，。、:;!?+\"'~=/\\|&%$¥￥℃°—_-]{1,3}|-(?=\s))\s*")
 MARK = re.compile(
@@ -39,6 +41,7 @@ FORM_FIELD = re.compile(
     r"\s*(姓名|名字|体温|症状|房号|房间号|门牌号?|楼栋|楼号|单元|住址|地址|电话|手机号?|联系方式|年龄|性别|日期|时间|备注"
     r"|有无[^:\n]{1,8}|是否[^:\n]{1,8}|身体状况|健康状况)(?:[(][^)\n]{0,8}[)])?\s*:"
 )
+CLOSING = tuple(speech.CLOSINGS.split())
 RULE_LINE = re.compile(r"^[\s|:+=_*~-]{3,}$")
 
 
@@ -109,11 +112,16 @@ def _outside(start: int, end: int, quotes: list[tuple[int, int]]) -> Iterator[tu
 def _set_aside_answered(text: str, found: Layout) -> None:
     """A line that opens with —— answers the lines above it: those are a quote."""
     for index, line in enumerate(found.lines):
-        if index and (match := ANSWER.match(text[line.start : line.end])):
+        if index and (match := ANSWER.match(text[line.start : line.end])) and not _sums_up(text, line, match):
             found.quotes.append((found.lines[0].start, line.start))
             line.start += match.end()
             del found.lines[:index]
             return
+
+
+def _sums_up(text: str, line: Line, match: re.Match[str]) -> bool:
+    """——以上三口: what closes a list is no answer to it."""
+    return text.startswith(CLOSING, line.start + match.end())
 
 
 def _take_marks(text: str, found: Layout) -> None:

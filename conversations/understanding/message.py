@@ -13,6 +13,7 @@ from conversations.understanding.judge import BOUND, PAST, TAKE
 from conversations.understanding.lines import Line, layout
 from conversations.understanding.normal import Plain, plain
 from conversations.understanding.rooms import joined
+from conversations.understanding.rows import marked_rows
 from conversations.understanding.silence import doubt, speaks_for_itself
 from conversations.understanding.spoken import Situation
 from conversations.understanding.tables import read_columns
@@ -70,6 +71,8 @@ def understand(text: str, context: str = "group") -> Understanding:
     if "\t" in written.text or "|" in written.text:
         read_columns(lines)
     forwarded = forwarded_of(written.text, lines)
+    if not forwarded:
+        lines = marked_rows(lines)
     chain = chain_of(lines, written.text) if not forwarded and (len(lines) > 1 or found.marked) else None
     if chain is None and len(written.text) > LONGEST_SIGN and not any(_tells(said) for _, said in lines):
         return replace(NOTHING, left=_quoted(written, found.quotes))
