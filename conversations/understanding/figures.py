@@ -22,7 +22,7 @@ WRITTEN = re.compile(
       (?P<multi>\d{{1,6}}(?:\.\d{{1,6}}){{2,12}}|\d{{2}}\s?(?:度|℃|°c?)\d{{1,3}}(?:\.\d{{1,3}}){{1,3}})
     | (?P<du>\d{{2,3}})\s?(?:度|°c?|℃|c|du\s)\s?(?P<du_rest>[零0][1-9一二三四五六七八九]|\d|[{_N}](?![{_N}十])|半)
         (?!\d|[人口个位]|栋|号|单元|-\d{{1,4}}(?![\d.度])|\.\d)分?
-    | (?P<dian>\d{{2}})\s?点\s?(?P<dian_rest>\d{{1,2}}|[{_N}]|半)(?![\d十])
+    | (?P<dian>\d{{2}})\s?(?:点|point|dot|dian)\s?(?P<dian_rest>\d{{1,2}}|[{_N}]|半)(?![\d十])
     | (?P<point>\d{{1,6}})\.(?P<point_rest>\d{{1,6}})(?!\d)
     | (?P<letter>\d{{2}})\.\s?(?P<letter_rest>[oil])(?![a-z])
     | (?P<loose>3[4-9]|4[0-2])(?P<loose_by>\s?[.。·,，;:_'`^*、/+-]{{1,4}}\s?|[ ])(?P<loose_rest>\d)
@@ -57,7 +57,7 @@ CELSIUS = re.compile(
 FAHRENHEIT = re.compile(r"\s?(?:华氏度?|°\s?f(?![a-z])|f(?![a-z])|度f|degrees? f(?:ahrenheit)?|fahrenheit)")
 ENDS = frozenset(["", *",。!?、;:\n()"])  # no unit stands behind these
 LETTERS = frozenset("d")  # 36.5d is a slip for 36.5度, 36D a size
-VAGUE_AFTER = re.compile(r"(?:点|度)?(?:多|几)(?!人|个|口|岁)|来度|度?出头|度把|度来的")
+VAGUE_AFTER = re.compile(r"(?:点|度)?(?:多|几)(?!人|个|口|岁)|来度|度?(?:开头|打头|开外|出头)|度把|度来的")
 MONEY_BEFORE = "¥$€£￥"
 
 

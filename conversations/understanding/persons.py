@@ -7,7 +7,27 @@ from conversations.understanding.words.speech import REASSURANCES
 
 NAMED = frozenset(("self", "relation", "name", "nickname", "others"))
 REST = frozenset({"其余", "其他", "另外", "剩下", "其它", "余下"})
-BEFORE_VALUES = frozenset({"都", "也", "是", "都是", "也是", "有", "量", "现在", "今天"})
+BEFORE_VALUES = frozenset(
+    {
+        "都",
+        "也",
+        "是",
+        "都是",
+        "也是",
+        "有",
+        "量",
+        "现在",
+        "今天",
+        "今日",
+        "今早",
+        "刚才",
+        "刚刚",
+        "体温",
+        "昨天",
+        "量了",
+        "刚量",
+    }
+)
 FETCHES = tuple("接送带陪哄抱喂")
 ADDRESSED = frozenset(
     {
@@ -36,6 +56,7 @@ HAILS = frozenset({"你好", "您好", "好", "在吗", "在不在", "hi", "hell
 ANSWERED = frozenset({"回复", "回"})
 CALLERS = frozenset({"我是", "我叫", "我", "我们", "俺", "我家", "我们家"})
 CAUSES = frozenset({"让", "叫", "教", "托", "要", "喊", "请", "催"})
+TALE = 12  # tokens between whom it is about and who acts
 TELLS_TO = frozenset({"跟", "和", "给", "同", "向", "转", "跟你说", "跟您说", "跟你们说"})  # 他让我跟你说
 TENANTS = frozenset({"租客", "租户", "房客", "户主", "业主", "房东", "住户", "陪护", "看护"})
 AGENT_VERBS = frozenset({"看", "给", "帮", "替", "代", "刚给", "刚帮", "来报", "帮忙", "为", "拿", "刚看"})
@@ -54,7 +75,7 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
             continue
         if token.means.keys().isdisjoint(NAMED) or "you" in token.means or not token.text:
             continue
-        if token.text == "自己" and at and spoken.tokens[at - 1].text.endswith(("他", "她")):
+        if at and _is_named_twice(spoken.tokens[at - 1], token):
             continue
         if _is_fetched(spoken, at) or ("pronoun" in token.means and not _is_valued(spoken, at)):
             continue
@@ -72,6 +93,13 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
             continue
         found[at] = token
     return found
+
+
+def _is_named_twice(before: Token, token: Token) -> bool:
+    """他自己, 我婆婆她36.9"""
+    if token.text == "自己":
+        return before.text.endswith(("他", "她"))
+    return "pronoun" in token.means and before.any("relation", "name")
 
 
 def _opening(spoken: Spoken, *meanings: str) -> int:
@@ -151,6 +179,8 @@ def _is_agent(spoken: Spoken, at: int) -> bool:
     if "self" in spoken.tokens[at].means and at and spoken.tokens[at - 1].text[-1:] in CAUSES:
         told = bool(following) and following[0].text in TELLS_TO
         return told or (bool(following) and following[0].any("reporting", "proxy", "measured"))
+    if "self" in spoken.tokens[at].means and following and _acts_for_them(spoken, at, following[0]):
+        return True
     return (
         "self" in spoken.tokens[at].means
         and bool(following)
@@ -160,6 +190,17 @@ def _is_agent(spoken: Spoken, at: int) -> bool:
             or following[0].text.startswith(("看", "替", "帮", "给", "代"))
         )
     )
+
+
+def _acts_for_them(spoken: Spoken, at: int, verb: Token) -> bool:
+    """老伴说身上冷我一量38.4, 我报一下我们家三口人: who measures or reports those named beside."""
+    if "measured" in verb.means and verb.text.startswith("一"):
+        told = range(max(spoken.sentence[at].first, at - TALE), at)
+        last = next(
+            (spoken.tokens[place] for place in reversed(told) if spoken.tokens[place].any("relation", "figure")), None
+        )
+        return last is not None and "relation" in last.means
+    return "reporting" in verb.means and spoken.has(range(at, min(at + TALE, len(spoken.tokens))), "household", "pair")
 
 
 def _leads_to_relation(spoken: Spoken, at: int) -> bool:

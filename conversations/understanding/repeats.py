@@ -12,6 +12,7 @@ from conversations.understanding.tokens import Token
 ECHOES = frozenset({"啊", "对", "对的", "呀", "哈", "嗯", "就是", "没错", "哎", "诶"})
 APART = ("room", "when", "site", "nth", "clock", "date", "others", "pair", "household")
 OTHERS = ("relation", "name", "nickname", "others", "pair", "household", "count", "room")
+SEVERAL = 8  # values looked back at
 SMALL_TALK = 4  # tokens between a value and its echo
 INSISTS = re.compile(
     r"[两三几多]遍|[两三几]次|一遍|重复|再说|再报|听[见清到]|看[清见]|重要的|强调|记[住好牢]|没打点|漏[了打]?点|的意思|没写点"
@@ -66,7 +67,7 @@ def _hear_the_chosen(tokens: list[Token], values: Sequence[int]) -> None:
     last = values[-1]
     if not tokens[last - 1].text.endswith(CHOOSES):
         return
-    for at in values[:-1]:
+    for at in values[-SEVERAL:-1]:
         if _same(tokens[at], tokens[last]) and not any(token.any(*OTHERS) for token in tokens[at:last]):
             _forget(tokens[at])
 

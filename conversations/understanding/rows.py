@@ -6,7 +6,7 @@ what belongs to one row never goes to another.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from conversations.understanding.degrees import celsius, plausible
@@ -14,8 +14,8 @@ from conversations.understanding.figures import Figure
 from conversations.understanding.lines import Line
 from conversations.understanding.nicknames import NEVER_COINED, NOT_IN_NAMES
 from conversations.understanding.places import DOOR
-from conversations.understanding.strangers import NICKNAME
-from conversations.understanding.tokens import ROOM, SEPARATOR, Token
+from conversations.understanding.strangers import NICKNAME, is_surname
+from conversations.understanding.tokens import FIGURE, ROOM, SEPARATOR, UNKNOWN, Token
 from conversations.understanding.words.people import SURNAMES
 
 Tokenised = tuple[Line, list[Token]]
@@ -30,6 +30,7 @@ DONE = ("ack", "receipt")  # who writes so has taken them down already
 TALK = ("question", "mark", "hearsay", "over", "over_after", "under_after", "example", "price", "you", "condition")
 SIGNS = ("sep", "emoji", "confirmed")
 MARKS_AND_LABELS = (*SIGNS, "body", "site", "when", "clock", "date", "nth", "measured", "reporting")
+SOFT_MARKS = (",", "、")
 MOST_ROWS = 400
 
 
@@ -126,10 +127,12 @@ def _is_coined(run: Sequence[Token]) -> bool:
 def _kind_of(run: Sequence[Token]) -> str:
     if any(token.any(*TALK) for token in run):
         return "other"
-    if len(run) == 1 and (run[0].any(*PERSON) or run[0].text in SURNAMES):
+    if len(run) == 1 and (run[0].any(*PERSON) or is_surname(run[0])):
         return "person"
     if run[0].any(*OWN):
         return "own"
+    if not all(token.text.isalnum() for token in run):
+        return "other"
     if any(token.any(*OWN) for token in run) or all(token.means.keys() <= {"filler"} for token in run):
         return "other"
     latin = all("latin" in token.means or "code" in token.means for token in run)
@@ -175,11 +178,15 @@ def names_by_a_thing(tokens: Sequence[Token]) -> bool:
 
 def marked_rows(lines: list[Tokenised]) -> list[Tokenised]:
     """The lines, with those that are rows of one shape marked as entries of a list, several of one line apart."""
+    listed = len(lines) > 1
+    for _, said in lines:
+        _tell_surnames(said, listed=listed)
     if any(line.number is not None for line, _ in lines):
         return lines
-    parted = [part for line in lines for part in _parted(line)]
+    spelled = any("body" in token.means for _, said in lines for token in said)
+    parted = [part for line in lines for part in _parted(line, spelled=spelled)]
     rows = [said for _, said in parted if is_row(said)]
-    if len(rows) < 2 or not _are_alike(rows):
+    if len(rows) < 2 or not _are_alike(rows, spelled=spelled):
         return lines if len(parted) == len(lines) else parted
     for line, said in parted:
         if is_row(said):
@@ -187,8 +194,24 @@ def marked_rows(lines: list[Tokenised]) -> list[Tokenised]:
     return parted
 
 
-def _are_alike(rows: Sequence[Sequence[Token]]) -> bool:
-    """Whether all have a door, or all open with a value and hold a person besides; and most are told in one order."""
+def _tell_surnames(tokens: list[Token], *, listed: bool) -> None:
+    """101张36.2 and, in a list, 38.7周 803: what may count something else is a surname between a door and a value."""
+    for at in reversed(range(len(tokens))):
+        token, number = tokens[at], tokens[at].figure
+        if number is None or number.unit not in {"count", "time"} or token.text[-1] not in SURNAMES:
+            continue
+        bare = replace(number, unit="", end=token.end - 1)
+        following = next((near for near in tokens[at + 1 : at + 4] if "sep" not in near.means), None)
+        valued = following is not None and following.figure is not None and _is_value(following.figure)
+        housed = following is None or _has_door(following) or _is_door(following.figure)
+        if (_is_door(bare) and valued) or (listed and _is_value(bare) and bare.shape != "whole" and housed):
+            surname = Token(bare.end, token.end, token.text[-1], UNKNOWN)
+            tokens.insert(at + 1, surname)
+            tokens[at] = Token(token.start, bare.end, token.text[:-1], FIGURE, figure=bare)
+
+
+def _are_alike(rows: Sequence[Sequence[Token]], *, spelled: bool = False) -> bool:
+    """Whether all have a door, or a person besides the value, told in one order; `spelled` if it is about 体温."""
     cells = [cells_of(row) for row in rows]
     shapes = [shape_of(row) for row in cells]
     valued = [shape for shape in shapes if "V" in shape]
@@ -199,7 +222,10 @@ def _are_alike(rows: Sequence[Sequence[Token]]) -> bool:
     if all("D" in shape for shape in shapes):
         return True
     people = sum("P" in shape for shape in valued)
-    return all(shape.startswith(("VP", "VW")) for shape in valued) and people * 2 >= len(valued)
+    backwards = all(shape.startswith(("VP", "VW")) for shape in valued)
+    owned = any(cell.kind == "own" for row in cells for cell in row)
+    forwards = all(shape.startswith(("PV", "WV")) for shape in valued) and not owned
+    return (backwards or forwards) and (spelled or people * 2 >= len(valued))
 
 
 def _order(shape: str) -> str:
@@ -218,11 +244,11 @@ def _says_the_same(rows: Sequence[Sequence[Token]], cells: Sequence[Sequence[Cel
     return bool(words) and words.most_common(1)[0][1] > 1
 
 
-def _parted(line: Tokenised) -> Iterator[Tokenised]:
+def _parted(line: Tokenised, *, spelled: bool) -> Iterator[Tokenised]:
     """The rows of one line, and before them what stands as their title."""
     title, tokens = _without_title(line[1])
     numbers = sum(token.figure is not None for token in tokens)
-    rows = next((rows for mark in MARKS if (rows := _cut(tokens, mark))), None) if numbers > 1 else None
+    rows = next((rows for mark in MARKS if (rows := _cut(tokens, mark, spelled=spelled))), None) if numbers > 1 else None
     if rows is None:
         yield line
         return
@@ -234,11 +260,10 @@ def _parted(line: Tokenised) -> Iterator[Tokenised]:
 def _without_title(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     """体温汇总：101 36.2；102 36.5: the words that end in a colon before any number, and the rest."""
     first = next((at for at, token in enumerate(tokens) if token.figure is not None or _has_door(token)), 0)
-    colon = next((at for at in range(first - 1, 0, -1) if tokens[at].text == ":"), None)
-    if colon is None:
-        return [], tokens
-    about = any(token.any("body", "summary", "reporting") for token in tokens[:colon])
-    if not about and (tokens[0].any(*PERSON, *OWN) or _leads_to_doors(tokens) > 1):
+    colons = [at for at in range(1, first) if tokens[at].text == ":"]
+    about = next((at for at in range(first) if tokens[at].any("body", "summary", "reporting")), first)
+    colon = next((at for at in colons if at > about), colons[-1] if colons else None)
+    if colon is None or (about > colon and (tokens[0].any(*PERSON, *OWN) or _leads_to_doors(tokens) > 1)):
         return [], tokens
     return tokens[: colon + 1], tokens[colon + 1 :]
 
@@ -253,7 +278,7 @@ def _has_door(token: Token) -> bool:
     return token.parts is not None and token.parts[2] is not None
 
 
-def _cut(tokens: Sequence[Token], mark: str) -> list[list[Token]] | None:
+def _cut(tokens: Sequence[Token], mark: str, *, spelled: bool) -> list[list[Token]] | None:
     """The rows between these marks, or None if what stands between them is not one row each."""
     rows: list[list[Token]] = []
     for said in _between(tokens, mark):
@@ -263,9 +288,16 @@ def _cut(tokens: Sequence[Token], mark: str) -> list[list[Token]] | None:
             rows[-1] += said  # ，喉咙痛
         else:
             rows.append(said)
-    if not 1 < len(rows) <= MOST_ROWS or not all(map(_is_terse, rows)) or not _are_alike(rows):
+    if not 1 < len(rows) <= MOST_ROWS or not all(map(_is_terse, rows)):
+        return None
+    if not _are_alike(rows, spelled=spelled) or (mark in SOFT_MARKS and _is_of_people(rows[0])):
         return None
     return rows
+
+
+def _is_of_people(tokens: Sequence[Token]) -> bool:
+    """爸36.5，妈36.6: who is named before each value is heard in plain talk as well."""
+    return shape_of(cells_of(tokens)).startswith(("PV", "WV"))
 
 
 def _is_terse(tokens: Sequence[Token]) -> bool:
@@ -306,16 +338,22 @@ def _place_of_name(cells: Sequence[Cell]) -> str | None:
 
 
 def _take_word_for_person(cells: Sequence[Cell]) -> None:
-    first = next(cell for cell in cells if cell.kind in {"word", "person", "own"})
-    if first.kind == "word":
-        first.kind = "person"
+    named = [cell for cell in cells if cell.kind in {"word", "person", "own"}]
+    valued = [cell for cell, value in pairwise(cells) if cell in named and value.kind == "value"]
+    for cell in valued if len(valued) > 1 else named[:1]:
+        cell.kind = "person" if cell.kind == "word" else cell.kind
 
 
 def _bring_forward(tokens: list[Token], cells: Sequence[Cell]) -> None:
     doors = [cell for cell in cells if cell.kind == "door"]
     people = [cell for cell in cells if cell.kind == "person"]
-    values = [cell for cell in cells if cell.kind == "value"]
-    if len(doors) > 1 or len(people) > 1 or not values or any(cell.kind == "own" for cell in cells):
+    values = [cell for cell in cells if cell.kind == "value"] or [cell for cell in cells if cell.kind == "state"]
+    if len(doors) > 1 or not values or any(cell.kind == "own" for cell in cells):
+        return
+    if len(people) > 1:
+        for cell, value in pairwise(cells):
+            if cell.kind == "person" and value.kind == "value":
+                _join(tokens[cell.first : cell.end])
         return
     ahead = [*doors, *people]
     if any(values[0].first < cell.first for cell in people) and len(values) > 1:

@@ -7,6 +7,7 @@ from conversations.understanding.drafts import Draft
 from conversations.understanding.spoken import Spoken, Stretch
 from conversations.understanding.states import Mood
 
+LARGEST_HOUSEHOLD = 12
 TOGETHER = ("count", "pair", "household")
 SHARED = frozenset({"俩", "两个", "俩人", "一起", "二人"}) | ALL
 
@@ -14,7 +15,9 @@ SHARED = frozenset({"俩", "两个", "俩人", "一起", "二人"}) | ALL
 def share_symptoms(spoken: Spoken, said: Sequence[Mood], drafts: Sequence[Draft]) -> None:
     """Give each of several people with values the symptoms that are said of them all behind."""
     valued = [draft for draft in drafts if draft.celsius is not None]
-    if len(valued) < len(("one", "other")) or len({draft.who for draft in valued}) < len(valued):
+    if not len(("one", "other")) <= len(valued) <= LARGEST_HOUSEHOLD or len({draft.who for draft in valued}) < len(
+        valued
+    ):
         return
     for mood in said:
         place = spoken.tokens[mood.at].start

@@ -1,6 +1,8 @@
 """How people feel without a number: stated normal, feverish, symptoms, and what cannot be told."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversations.understanding.judge import TAKE, UNSURE
@@ -43,7 +45,50 @@ def moods(spoken: Spoken) -> list[Mood]:
         mood = _mood(spoken, at, token)
         if mood is not None:
             found.append(mood)
-    return found
+    ended = spoken.places("ended")
+    return [mood for mood in found if not _ends_later(spoken, mood, ended)] if ended else found
+
+
+# What a denial behind says is over: 前几天咳，现在不咳了.
+ENDS = {
+    "咳嗽": "咳",
+    "呕吐": "吐",
+    "腹泻": "拉泻",
+    "流涕": "流",
+    "头晕": "晕",
+    "鼻塞": "堵塞",
+    "呼吸困难": "喘",
+    "咽痛": "疼痛",
+    "头痛": "疼痛",
+    "腹痛": "疼痛",
+    "肌肉酸痛": "疼痛酸",
+    "畏寒": "冷抖",
+    "恶心": "吐",
+}
+
+
+def _tells_of_now(spoken: Spoken, at: int) -> bool:
+    """上个月发烧38.9，现在好了，36.4: how it is now follows in another clause."""
+    clause = spoken.within(spoken.clause, at)
+    later = range(clause.last + 1, min(len(spoken.tokens), clause.last + WINDOW))
+    if any(spoken.tokens[place].text in STILL for place in clause):
+        return False
+    return any(spoken.tokens[place].figure is not None or "ended" in spoken.tokens[place].means for place in later)
+
+
+STILL = frozenset({"还", "一直", "还在", "就", "开始", "到现在"})
+
+
+def _ends_later(spoken: Spoken, mood: Mood, ended: Sequence[int]) -> bool:
+    """前几天咳，现在不咳了: in a later clause the same is told to be over."""
+    if len(mood.symptoms) != 1 or mood.symptoms[0] not in ENDS:
+        return False
+    later = next((place for place in ended[bisect_right(ended, mood.at) :]), None)
+    if later is None or later - mood.at > WINDOW or spoken.clause[later] is spoken.clause[mood.at]:
+        return False
+    between = range(mood.at + 1, later)
+    letters = set(ENDS[mood.symptoms[0]])
+    return not letters.isdisjoint(spoken.tokens[later].text) and not spoken.has(between, *PEOPLE, "symptom")
 
 
 def _mood(spoken: Spoken, at: int, token: Token) -> Mood | None:
@@ -73,6 +118,10 @@ def _symptom(spoken: Spoken, at: int, token: Token) -> Mood | None:
         return None
     if is_denied(spoken, at):
         return Mood(at, "normal") if symptom == "发热" else None
+    if symptom == "嗅味觉减退" and token.text.endswith("觉") and _is_sound(spoken, at):
+        return None
+    if spoken.has(spoken.within(spoken.clause, at), "past") and _tells_of_now(spoken, at):
+        return None
     if is_over(spoken, at) or is_asked_for(spoken, at) or _is_conceded(spoken, at):
         return None
     if symptom == "发热" and _leads_to_number(spoken, at):
@@ -83,6 +132,16 @@ def _symptom(spoken: Spoken, at: int, token: Token) -> Mood | None:
     )
     doubtful = doubtful or _is_likened(spoken, at)
     return Mood(at, "fever" if symptom == "发热" else "symptom", (symptom,), verdict=UNSURE if doubtful else TAKE)
+
+
+SOUND = re.compile(
+    r"^(?:[都也还均]|也都|一切|还都|完全)*(?:在|有|正常|好|没问题|没事|没丢|灵|没变|恢复|还行|可以|健在|没毛病)"
+)
+
+
+def _is_sound(spoken: Spoken, at: int) -> bool:
+    """嗅觉味觉都在"""
+    return SOUND.match("".join(token.text for token in spoken.tokens[at + 1 : at + 4]).lstrip()) is not None
 
 
 CONCEDED = re.compile(r"^(?:倒是|倒|到是|到|是)(?:也|倒|真|都)?[不没未冇无退]")

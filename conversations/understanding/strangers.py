@@ -54,4 +54,5 @@ def _opens_cell(tokens: list[Token], at: int) -> bool:
 
 def is_surname(token: Token) -> bool:
     """Whether the token is a surname and nothing else that is known."""
-    return "unknown" in token.means and token.text in SURNAMES
+    known = token.means.keys() - {"unknown", "filler"}
+    return token.text in SURNAMES and not known and ("unknown" in token.means or token.text not in ALSO_WORDS)

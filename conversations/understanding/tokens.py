@@ -58,7 +58,7 @@ class Token:
         return not self.means.keys().isdisjoint(meanings)
 
 
-DEGREES = "[也都还又有点些一微略很好太特别非常超真的得在老是总直开始阵眼蛮挺啲几好咁]{0,6}?"
+DEGREES = "[也都还又倒却就只有点些一微略很好太特别非常超真的得在老是总直开始阵眼蛮挺啲几好咁]{0,6}?"
 COMPLAINTS = tuple(
     (symptom, re.compile(f"(?:{where}){DEGREES}(?:{what})")) for symptom, where, what in health.COMPLAINTS
 )

@@ -15,6 +15,8 @@ def withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
     if before is not None and "not_this" in before.means:
         either = any(token.text == "就是" for token in spoken.tokens[at + 1 : at + 4])
         return UNSURE if either else "withdrawn"
+    if before is not None and before.any("self", "relation") and _is_not_whose(spoken, at):
+        return "withdrawn"
     if _later_counts(spoken, at) or _is_explained_away(spoken, at) or _is_normal_by_now(spoken, at):
         return "withdrawn"
     explained = _names_the_wrong_one(spoken, at)
@@ -61,6 +63,12 @@ def _later_counts(spoken: Spoken, at: int) -> bool:
     return any(
         token.figure is not None and plausible(celsius(token.figure)) for token in spoken.tokens[at + 1 : at + 12]
     )
+
+
+def _is_not_whose(spoken: Spoken, at: int) -> bool:
+    """不是我37.5是我妈37.5: the value is somebody else's."""
+    denied = any(token.text in {"不是", "而不是", "并不是"} for token in spoken.tokens[max(0, at - 3) : at])
+    return denied and any(token.text == "是" for token in spoken.tokens[at + 1 : at + 4])
 
 
 def _is_explained_away(spoken: Spoken, at: int) -> bool:

@@ -1,6 +1,7 @@
 """Sentences about something else: 外面38度好热; and readings that stand beside such talk."""
 
 import re
+from itertools import pairwise
 
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.asides import GOT, PASSING, is_done_with, is_received, leads_back, reaches_over
@@ -44,7 +45,10 @@ def _is_a_joke(spoken: Spoken, at: int) -> bool:
     if any(spoken.tokens[place].text in CONTRASTED for place in spoken.within(spoken.sentence, at)):
         return True
     said = [spoken.tokens[place] for place in spoken.within(spoken.segment, at) if place < at]
-    return any(token.means.get("topic") == "joke" and token.text.endswith(SO_MUCH) for token in said)
+    hot = any(
+        first.text.endswith("得") and "topic" in first.means and "self" in then.means for first, then in pairwise(said)
+    )
+    return hot or any(token.means.get("topic") == "joke" and token.text.endswith(SO_MUCH) for token in said)
 
 
 def _is_of_a_broken_gauge(spoken: Spoken, at: int) -> bool:

@@ -36,6 +36,12 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     before = spoken.tokens[at - 1].text if at else ""
     if before in SUMS:
         return "a sum"
+    if (
+        before == "显示"
+        and figure.value < NOBODYS
+        and any(token.text in ALWAYS for token in spoken.tokens[max(0, at - 3) : at])
+    ):
+        return "about a broken gauge"
     if any(token.text == "的话" for token in spoken.tokens[at + 1 : at + 2]):
         return "a condition"
     if SUM.match("".join(token.text for token in spoken.tokens[at + 1 : at + 5])):
@@ -56,7 +62,8 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "describes something"
     pointed = after[0].text in POINTED and not spoken.has(spoken.clause[at], "self", "relation", "name")
     someone = after[0].text != "那个" or (len(after) > 1 and after[1].any("relation", "unknown", "descriptor"))
-    if in_group(spoken) and "".join(token.text for token in after).lstrip().startswith(("是个", "是一个", "是道")):
+    said = "".join(token.text for token in spoken.tokens[at + 1 : at + 7]).lstrip()
+    if in_group(spoken) and (said.startswith(("是个", "是一个", "是道")) or IS_A_LINE.match(said)):
         return "describes something"
     if after[0].text in KINDS or (pointed and someone):
         return "describes something"
@@ -71,6 +78,9 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     return None
 
 
+ALWAYS = frozenset({"一直", "老是", "总是", "永远", "老", "总", "每次都", "天天"})
+NOBODYS = 35.5  # Celsius; what a gauge shows again and again below this is its fault
+IS_A_LINE = re.compile(r"^(?:就|才|也)?是[^,。我]{0,6}?(?:线|界|坎|槛|标准|上限|临界|关口)")  # 37.3是条线
 KINDS = frozenset({"那种", "这种", "那款", "这款", "款", "档", "那档", "一档", "型"})
 POINTED = frozenset({"那个", "那位", "那人", "那户", "那家", "那家人"})
 SUMS = frozenset({"一共", "总共", "合计", "共计", "共", "总计"})
@@ -96,7 +106,8 @@ def level(spoken: Spoken, at: int, figure: Figure) -> str | None:
     after = "".join(token.text for token in spoken.tokens[at + 1 : at + 6])
     if not (LEVELS.search(before) or LEVELLED.search(after)):
         return None
-    return "a level" if any(_is_compared(spoken, at, place, value) for place in spoken.numbers) else None
+    near = range(max(0, at - APART), min(len(spoken.tokens), at + APART + 1))
+    return "a level" if any(_is_compared(spoken, at, place, value) for place in near) else None
 
 
 def _is_round(figure: Figure, value: float) -> bool:
@@ -107,7 +118,7 @@ def _is_compared(spoken: Spoken, at: int, place: int, level: float) -> bool:
     """Whether at `place` stands another value, near the level, with nobody named and no time told between."""
     figure = spoken.tokens[place].figure
     value = celsius(figure) if figure is not None else None
-    if figure is None or figure.shape != "decimal" or not plausible(value) or place == at or abs(place - at) > APART:
+    if figure is None or figure.shape != "decimal" or not plausible(value) or place == at:
         return False
     between = range(min(at, place) + 1, max(at, place))
     near = value is not None and 0 < abs(value - level) <= NEARBY

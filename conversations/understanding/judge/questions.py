@@ -44,7 +44,9 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         _is_brief(spoken, at) or (len(spoken.tokens) <= 4 and is_alone(spoken, at))
     ):
         return UNSURE
-    if not in_group(spoken) and (celsius(figure) or 0) >= FEVER and "body" in spoken.segment[at].means:
+    parts = any(spoken.tokens[place].means.get("when") == "part" for place in spoken.within(spoken.segment, at))
+    told = "body" in spoken.segment[at].means or parts
+    if not in_group(spoken) and (celsius(figure) or 0) >= FEVER and told:
         return UNSURE
     brief = spoken.sentence[at].last - spoken.sentence[at].first < ANSWER
     if spoken.reply and (brief or len(spoken.tokens) <= ANSWER) and not spoken.has(spoken.sentence[at], "topic"):
@@ -75,8 +77,8 @@ def _was_measured(spoken: Spoken, at: int, asked: Stretch) -> bool:
     told = [
         place
         for place in sentence
-        if spoken.clause[place] is not spoken.clause[asked.first]
-        or (named and not _asks(spoken, spoken.segment[place]))
+        if (named or spoken.clause[place] is not spoken.clause[asked.first])
+        and not _asks(spoken, spoken.segment[place])
     ]
     if spoken.has(told, "symptom", "when") or any(_tells_of_measuring(spoken, place, at) for place in sentence):
         return True
@@ -133,8 +135,10 @@ def _measured_next(spoken: Spoken, at: int) -> bool:
     return not any(token.figure is not None for token in further)
 
 
-SCORED = re.compile(r"及格|过关|达标|合格")
-GATE = re.compile(r"拦|放行|让进|给进|让不让|进得[去了]|能进|劝返|登机|上车|请下|赶出|轰出|接走|进站|进场")
+SCORED = re.compile(r"及格|过关|达标|合格|中不|成不|要得不")
+GATE = re.compile(
+    r"拦|放行|让进|给进|让不让|进得[去了]|能进|劝返|登机|上车|出门|上班|上学|坐车|坐高铁|出小区|返校|请下|赶出|轰出|接走|进站|进场"
+)
 ASKS_BACK = re.compile(r"意思|报了|报过|为什么|为啥|等于|相当于")  # about the reporting itself
 TWO_LINES = 10  # tokens; in so short a message a question on a line of its own is about the number above
 ANSWER = 8  # tokens; a reply as short as this is about its own number
@@ -165,7 +169,15 @@ def _is_exclaimed(spoken: Spoken, clause: Stretch, at: int) -> bool:
 
 
 def _asks(spoken: Spoken, places: Stretch) -> bool:
-    return spoken.has(places, "question", "mark")
+    return spoken.has(places, "question", "mark") or _ends_in_not(spoken, places)
+
+
+def _ends_in_not(spoken: Spoken, places: Stretch) -> bool:
+    """37.3还能出门不"""
+    last = places.last
+    while last > places.first and "sep" in spoken.tokens[last].means:
+        last -= 1
+    return last > places.first and spoken.tokens[last].text == "不"
 
 
 def _asked_about(spoken: Spoken, at: int) -> Stretch | None:

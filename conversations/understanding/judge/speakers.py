@@ -41,7 +41,11 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "hearsay"
     if spoken.has([p for p in sentence if p < at], "condition"):
         return "a condition"
-    if spoken.has(sentence, "advice") and not _is_told_beside_advice(spoken, sentence, clause):
+    if (
+        spoken.has(sentence, "advice")
+        and not _is_what_counts(spoken, at)
+        and not _is_told_beside_advice(spoken, sentence, clause)
+    ):
         return "advice"
     if spoken.has(sentence, "summary") and not spoken.has(clause, "self", "relation", "name"):
         return "a summary"
@@ -62,6 +66,12 @@ def _is_told_of_now(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int)
     low = value is not None and value < FEVER and not spoken.has(sentence, "hearsay", "symptom", "question", "mark")
     alone = all(place == at or "sep" in spoken.tokens[place].means for place in spoken.segment[at])
     return today or (low and (alone or spoken.has(clause, "self", "body", "reporting", "measured")))
+
+
+def _is_what_counts(spoken: Spoken, at: int) -> bool:
+    """以36.9为准, told privately: the value that holds."""
+    behind = spoken.tokens[at + 1 : at + 2]
+    return not in_group(spoken) and bool(behind) and behind[0].text == "为准"
 
 
 def _is_told_beside_advice(spoken: Spoken, sentence: Stretch, clause: Stretch) -> bool:
@@ -321,4 +331,15 @@ def past(spoken: Spoken, at: int, figure: Figure) -> str | None:
     dated = [place for place in clause if place < at and "date" in spoken.tokens[place].means]
     if dated and not spoken.has(range(dated[-1], at), "past"):
         return None
-    return PAST if spoken.has(clause, "past") and plausible(celsius(figure)) else None
+    if not plausible(celsius(figure)):
+        return None
+    return (
+        PAST
+        if any(not _has_its_own(spoken, place, at) for place in clause if "past" in spoken.tokens[place].means)
+        else None
+    )
+
+
+def _has_its_own(spoken: Spoken, place: int, at: int) -> bool:
+    """36.6（之前的37.6看花眼了）: what is past is the value behind the word."""
+    return place > at and any(token.figure is not None for token in spoken.tokens[place + 1 : place + 4])

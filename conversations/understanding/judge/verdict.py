@@ -129,7 +129,7 @@ RULES: tuple[tuple[Rule, frozenset[str]], ...] = tuple(
         (in_a_range, ""),
         (pointed_at, "filler"),
         (general, f"{HEARD} {TOLD}"),
-        (question, "question mark withdrawn"),
+        (question, "question mark withdrawn negation"),
         (past, "past"),
         (received, "receipt"),
         (elsewhere, "topic book"),

@@ -1,13 +1,13 @@
 """Who can have a temperature: relations, forms of address, surnames, households."""
 
 SELF = """
-wo ziji woziji
+wo ziji woziji 我去年
 我是 我叫 我係 我 本人 俺 自己 我自己 侬家 偶 吾 咱 我本人 鄙人 额自己 阿拉自己 阮 侬自家 myself me i 我自家
 本人我 老朽 老身 自个儿 个人
 """
 
 RELATIONS = """
-店长 领班 老板娘 小年轻 年轻人 小伙儿 老爷们 女同志 男同志
+掌柜的 掌柜 当家人 店长 领班 老板娘 小年轻 年轻人 小伙儿 老爷们 女同志 男同志
 女孩 男孩 女孩子 男孩子 女孩儿 男孩儿 小女孩 小男孩
 伙计 学徒 帮工 工友 小工 保洁阿姨
 妈老汉 妈老汉儿 爸老汉 老汉老妈
