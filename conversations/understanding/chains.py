@@ -7,7 +7,7 @@ from conversations.understanding.chatter import without_opening
 from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.lines import CLOSING, Line
 from conversations.understanding.rooms import Parts
-from conversations.understanding.rows import arrange, names_by_a_thing
+from conversations.understanding.rows import arrange, cells_of, is_row, names_by_a_thing, shape_of
 from conversations.understanding.tokens import BREAK, Token
 from conversations.understanding.words import speech, topics
 
@@ -67,9 +67,16 @@ def _first_entry(lines: Sequence[Tokenised], *, listed: bool) -> int | None:
         ),
         None,
     )
-    while not listed and first and _tells_of_a_door(lines[first - 1][1]):
+    while not listed and first and (_tells_of_a_door(lines[first - 1][1]) or _is_like(lines, first)):
         first -= 1
     return first
+
+
+def _is_like(lines: Sequence[Tokenised], first: int) -> bool:
+    """Whether the line before the first entry is a row of its shape."""
+    title, entry = lines[first - 1][1], lines[first][1]
+    alike = shape_of(cells_of(title)).replace("W", "P") == shape_of(cells_of(entry)).replace("W", "P")
+    return alike and is_row(entry) and any(map(_is_value, title))
 
 
 def _tells_of_a_door(tokens: Sequence[Token]) -> bool:
@@ -145,7 +152,7 @@ def _weigh(body: Sequence[Tokenised]) -> tuple[int, int]:
     for _, tokens in body:
         values = any(_is_value(token) for token in tokens)
         foreign = any(token.figure is not None and token.figure.unit == "price" for token in tokens)
-        rule = any(token.any("over", "over_after", "notice", "advice") for token in tokens)
+        rule = any(token.any("over", "over_after", "notice", "advice") and "vacant" not in token for token in tokens)
         topic = any("topic" in token.means and token.means["topic"] in {"goods", "price"} for token in tokens)
         if values and not rule and (not topic or _value_comes_first(tokens)):
             good += 1

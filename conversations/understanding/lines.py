@@ -21,12 +21,14 @@ BARE = re.compile(
     r"\s*(?P<number>\d{1,3})(?=[ \t|]+\S|(?![人口月点度岁日天号楼栋单层年个元块斤])[\u4e00-\u9fff])[ \t|]*"
 )
 INLINE = re.compile(
-    r"(?:(?<=[\s:;,。、])|(?<=\d)(?=\())(?:(?P<plain>\d{1,2})(?:[、)]|\.(?!\d(?:[^-\d栋幢#号]|$)))|\((?P<ring>\d{1,2})\)[.、]?)(?!\s*$)"
+    r"(?:(?<=[\s:;,。、])(?<!\d[。,、])|(?<=\d)(?=\())(?:(?P<plain>\d{1,2})(?:[、)]|\.(?!\d(?:[^-\d栋幢#号]|$)))|\((?P<ring>\d{1,2})\)[.、]?)(?!\s*$)"
 )
 TEMPERATURE_FIRST = re.compile(r"\s*(?:3[4-9]|4[0-2])\.\d{1,2}(?![\d栋幢楼号单#-])")
 ROOM_BEHIND = re.compile(r"\s*\d{2}\.\d{1,2}(?:-\d{3,4}|[栋幢#]|号楼)")
 MARK_LETTERS = frozenset(_N + "第n")  # the letters a list mark may open with
 DIGIT = re.compile(r"\d")
+LOWEST_DOOR = 100
+DOOR_BEHIND = re.compile(r"\d[-#]\d|(?<![\d.])\d{3,4}(?![\d.])|[栋楼室]")
 LOWEST_VALUE = 34  # 37, said alone is no list mark
 POINT_ONLY = re.compile(
     r"\s*(?:3[4-9]|4[0-2])\s?[.。、;:,)]{1,3}\s?(?:\d{1,2}|[oil])\s*(?:度|°?c)?\s*$"
@@ -178,6 +180,8 @@ def _mark(text: str, line: Line, last: int, *, alone: bool) -> int | None:
     else:
         return None
     rest = piece[match.end() :]
+    if number >= LOWEST_DOOR and number != last + 1 and not DOOR_BEHIND.search(rest):
+        return None  # 101、张三: the list's first number is a door
     if number >= LOWEST_VALUE and number != last + 1 and not any(letter.isalnum() for letter in rest):
         return None  # 39…… is a fever
     if alone and (not rest.strip() or number >= LOWEST_VALUE or ("," in match.group() and not DIGIT.search(rest))):

@@ -248,7 +248,9 @@ def _parted(line: Tokenised, *, spelled: bool) -> Iterator[Tokenised]:
     """The rows of one line, and before them what stands as their title."""
     title, tokens = _without_title(line[1])
     numbers = sum(token.figure is not None for token in tokens)
-    rows = next((rows for mark in MARKS if (rows := _cut(tokens, mark, spelled=spelled))), None) if numbers > 1 else None
+    rows = (
+        next((rows for mark in MARKS if (rows := _cut(tokens, mark, spelled=spelled))), None) if numbers > 1 else None
+    )
     if rows is None:
         yield line
         return
@@ -297,7 +299,8 @@ def _cut(tokens: Sequence[Token], mark: str, *, spelled: bool) -> list[list[Toke
 
 def _is_of_people(tokens: Sequence[Token]) -> bool:
     """爸36.5，妈36.6: who is named before each value is heard in plain talk as well."""
-    return shape_of(cells_of(tokens)).startswith(("PV", "WV"))
+    shape = shape_of(cells_of(tokens))
+    return shape.startswith(("PV", "WV")) and "D" not in shape
 
 
 def _is_terse(tokens: Sequence[Token]) -> bool:

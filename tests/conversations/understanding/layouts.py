@@ -178,6 +178,8 @@ def _is_written(choice: Choice) -> bool:
 
 def _says_who(choice: Choice) -> bool:
     housed, named = choice["door"] != "none", choice["person"] != "none"
+    if choice["person"] == "nickname" and (choice["besides"] == "cough" or (not housed and choice["heading"] == "none")):
+        return False
     if not housed:
         return named and choice["person"] != "relation" and choice["besides"] not in {"not told", "empty"}
     return named or choice["home"] == "one"
@@ -220,6 +222,8 @@ def _keeps_its_marks_apart(choice: Choice) -> bool:
 
 def _reads_its_numbers(choice: Choice) -> bool:
     """A comma or a stop for the point is plain only where no such mark divides; 365 needs a title or a reminder."""
+    if choice["inside"] in {"dash", "slash"} and choice["value"] in {"comma", "stop", "glued"}:
+        return False
     if choice["value"] == "comma":
         return choice["inside"] not in {"comma", "pause"} and choice["between"] not in {"comma", "pause"}
     if choice["value"] == "glued":
