@@ -104,7 +104,7 @@ DISTRESS = re.compile(
 ASKS_FOR_SOMEBODY = re.compile(
     "(?<![不没别用])(?:叫|喊|找|让|通知|联系).{0,4}(?:儿子|女儿|孩子|闺女|家里人|家人|老伴|网格员|社区|居委会|大夫|医生|志愿者)|"
     "(?<![不没别用])(?:给我|帮我).{0,4}打.{0,3}电话|打.{0,3}电话给我|(?<![不没别用])回个?电话|"
-    "^(?:快|请|你们)?(?:叫|喊|来|派|找)个?人(?:来|过来|帮忙)?$|"
+    "^(?:快|请|你们)?(?:叫|喊|来|派|找)个?人(?:来|过来|帮忙)?$|^[^,，。?？!！不没]{1,6}在(?:吗|不在|嘛|么)|"
     "不会(?:用|弄|按|发|填|报|写)|[看弄搞]不(?:懂|明白|来)|怎么(?:用|弄|按|发|填|报)|"
     "(?:call|ring|phone) me|(?:do not|don't) understand|how do i"
 )
@@ -155,7 +155,7 @@ def meant(hotline: "Hotline") -> object | None:
 
 
 def _is_wanted(text: str) -> bool:
-    return understand_needs(text).kind in {"need", "emergency"}
+    return understand_needs(text).kind in {"need", "question", "emergency"}
 
 
 def _own(text: str) -> Taken | None:
@@ -218,7 +218,7 @@ def wants_help(hotline: "Hotline") -> bool:
 
 
 def wants_a_person(hotline: "Hotline") -> bool:
-    """0, a kind of help, or words that a person has to hear."""
+    """0, a kind of help, or words that a person has to hear: a wish, a question, distress."""
     return hotline.value in {"person", "food", "medicine", "unwell"} or isinstance(hotline.value, Told)
 
 

@@ -4,19 +4,40 @@ import re
 
 from conversations.answers import plain
 from conversations.hotline import is_thanks
+from conversations.understanding.needs import understand_needs
 
 SLIP = re.compile("[报写发填说打点按弄搞记]错|撤[回销]|(?:刚才|上面|前面|那个).{0,6}不对|作废|不算数")
 JOURNEY = re.compile(
     "(?:我|我们|我家|刚|刚刚|昨天|前天|上周)(?:去过|去了一?趟|到过|从.{1,8}回来|出差回来)|(?<!没)(?:去过|到过)(?:外地|外省|外市|武汉|上海|北京|风险区)"
 )
+GREETING = re.compile(
+    "(?:(?:你们?|您|大家|各位|[上中下]午|[早晚]上|[新过]年)?好|早|[早晚]安|在|hello|hi|hey|good (?:morning|evening))"
+    "[呀啊哈吗呢哦]*"
+)
 LONGEST = 20  # letters: whoever writes more is telling something
 
 
+def is_greeting(text: str) -> bool:
+    """Whether somebody only says 你好, or asks 在吗."""
+    return GREETING.fullmatch(plain(text)) is not None
+
+
 def reply_to(text: str) -> str | None:
-    """`welcome` for thanks, `slip` for a mistake, `journey` for one they made; None where the menu answers better."""
+    """`welcome` for thanks, `slip` for a mistake, `journey` for one they made, `question` for what a person knows.
+
+    None where the menu answers better.
+    """
     said = plain(text)
     if is_thanks(said):
         return "welcome"
     if len(said) > LONGEST:
-        return None
-    return "slip" if SLIP.search(said) else "journey" if JOURNEY.search(said) else None
+        return "question" if _is_question(text) else None
+    if SLIP.search(said):
+        return "slip"
+    if JOURNEY.search(said):
+        return "journey"
+    return "question" if _is_question(text) else None
+
+
+def _is_question(text: str) -> bool:
+    return understand_needs(text).kind == "question"

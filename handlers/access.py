@@ -86,11 +86,14 @@ class Turn:
         return self.caller.known.account_id
 
     def grid(self) -> Grid | None:
-        """The grid this is about: the group's, or else the person's own."""
+        """The grid this is about: the group's, or else the person's own, or the only one they work for."""
         grid_id = self.group.grid_id if self.group is not None else None
         if grid_id is None and (self.group is None or self.group.kind != "work"):
             own = [kin.grid_id for kin in self.caller.known.kin if kin.grid_id is not None]
             grid_id = own[0] if own else self.caller.known.grid_id
+        if grid_id is None and self.group is None and self.caller.roles(self.db):
+            worked = self.caller.grids(self.db)
+            return worked[0] if len(worked) == 1 else None
         return areas.grid(self.db, grid_id) if grid_id is not None else None
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from conversations import own_words
 from handlers import residents, workers
 from handlers.access import RANK, Turn
 from handlers.care import contacts, easy, telephone
@@ -136,6 +137,15 @@ def spoken(text: str) -> tuple[str, str] | None:
     if resumed:
         return "pause", f"{resumed[1]} 恢复"
     return BY_OTHER_WORD.get("".join(text.split()).rstrip("?？!！。~吧呢")) or rosters.pasted(text)
+
+
+def asked(turn: Turn) -> str | None:
+    """The command that somebody asks for in a sentence of their own, also in the middle of a dialogue."""
+    text, rank = turn.message.text, RANK[turn.caller.rank(turn.db)]
+    name = own_words.asked_of_workers(text) if rank else None
+    if name is not None and RANK[BY_NAME[name].role] <= rank:
+        return name
+    return own_words.asked_of_own(text)
 
 
 def run(turn: Turn, name: str) -> Effects:

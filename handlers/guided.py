@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
-from conversations import catalogue
+from conversations import catalogue, small_talk
 from conversations.answers import Answer, number, shortcut
 from conversations.catalogue import DIALOGUES
 from conversations.dialogue import GONE, PARKED, Saved
@@ -152,6 +152,8 @@ def _on_hotline(turn: Turn, text: str) -> Effects | None:
     is_first = found is None or _is_of_before(turn, found)
     if is_first and is_thanks(text):
         return _opened(turn, fresh)
+    if small_talk.is_greeting(text):
+        return _opened(turn, fresh if found is None or is_first else Hotline.resume(_saved(found)).again())
     arrived = arrivals.said_arrived(turn, asked_else=None if found is None else found.changed_at)
     if arrived is not None:
         return arrived

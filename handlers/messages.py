@@ -16,7 +16,7 @@ from handlers.care import answering, doors, elders, hotline, large_print, phoned
 from handlers.effects import Effects, Reply, line
 from handlers.grid import rosters
 from handlers.incoming import Incoming
-from handlers.people import declining, door_cards, languages, relatives
+from handlers.people import declining, door_cards, languages, looking_up, relatives
 from handlers.phone import phone_line
 from handlers.reporting import asking, needing, reports
 from handlers.reporting.hearing import is_emergency, understand
@@ -60,18 +60,24 @@ def said(turn: Turn) -> Effects:
     if spelled is not None and not _answers_dialogue(turn, spelled[0]):
         turn.message = _with_command(message, *spelled)
         return commands.run(turn, spelled[0])
-    if message.private:
-        helper = doors.typed(turn) or errands.offered(turn) or relatives.typed(turn) or languages.chosen(turn)
-        helper = helper or door_cards.typed(turn)
-        if helper is not None:
-            return alarm + helper
-        answered = guided.answer(turn, alarmed=bool(alarm))
-        if answered is not None:
-            return _said_once(alarm, answered)
-        arrived = arrivals.said_arrived(turn)
-        if arrived is not None:
-            return arrived
-    return alarm + _free_text(turn, alarmed=bool(alarm))
+    to_us = _to_us(turn, alarm) if message.private else None
+    return alarm + _free_text(turn, alarmed=bool(alarm)) if to_us is None else to_us
+
+
+def _to_us(turn: Turn, alarm: Effects) -> Effects | None:
+    """A command in a sentence of their own, a list typed back, or an answer to what was asked; None for other words."""
+    wanted = None if alarm else commands.asked(turn)
+    if wanted is not None:
+        turn.message = _with_command(turn.message, wanted, "")
+        return commands.run(turn, wanted)
+    helper = doors.typed(turn) or errands.offered(turn) or relatives.typed(turn) or languages.chosen(turn)
+    helper = helper or door_cards.typed(turn)
+    if helper is not None:
+        return alarm + helper
+    answered = guided.answer(turn, alarmed=bool(alarm))
+    if answered is not None:
+        return _said_once(alarm, answered)
+    return arrivals.said_arrived(turn)
 
 
 def _said_once(alarm: Effects, answered: Effects) -> Effects:
@@ -136,7 +142,7 @@ def _beside_the_point(turn: Turn) -> Effects:
     if spoken is not None:
         turn.message = _with_command(turn.message, *spoken)
         return commands.run(turn, spoken[0])
-    return relays.told_more(turn) or residents.talk(turn)
+    return relays.told_more(turn) or looking_up.typed(turn) or residents.talk(turn)
 
 
 def _one_key(turn: Turn) -> Effects | None:

@@ -86,11 +86,12 @@ def menu(turn: Turn) -> Effects:
 
 
 def talk(turn: Turn) -> Effects:
-    """Thanks are returned, a mistake is told how to put right, a journey how to declare; all else brings the menu."""
+    """Thanks are returned, a slip is told how to mend, a question goes to a person; all else brings the menu."""
     reply = None if elders.writes(turn) else small_talk.reply_to(turn.message.text)
     if reply is None:
         return menu(turn)
-    rows = ((button("menu.travel", "r:travel"),),) if reply == "journey" else ()
+    ways = {"journey": button("menu.travel", "r:travel"), "question": button("menu.person", "r:person")}
+    rows = ((ways[reply],),) if reply in ways else ()
     return [Reply((line(f"menu.{reply}"),), rows, private=True)]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, func, insert, literal, update
 from sqlmodel import Session, col, or_, select
 
 from storage import secrets
@@ -292,6 +292,19 @@ def named_in_grid(db: Session, *, grid_id: int, name: str) -> list[Member]:
         .join(Household, col(Household.id) == col(Resident.household_id))
         .join(Entrance, col(Entrance.id) == col(Household.entrance_id))
         .where(col(Entrance.grid_id) == grid_id, col(Resident.name) == name)
+        .order_by(col(Resident.id))
+    )
+    return [Member(r[0], r[1], r[2], tuple(r[3]), *r[4:]) for r in rows]
+
+
+def named_within(db: Session, *, grid_id: int, text: str) -> list[Member]:
+    """The grid's residents whose whole name (two letters or more) stands in the text."""
+    rows = db.connection().execute(
+        columns(*MEMBER)
+        .join(Household, col(Household.id) == col(Resident.household_id))
+        .join(Entrance, col(Entrance.id) == col(Household.entrance_id))
+        .where(col(Entrance.grid_id) == grid_id, func.length(col(Resident.name)) > 1)
+        .where(literal(text).like(literal("%") + col(Resident.name) + literal("%")))
         .order_by(col(Resident.id))
     )
     return [Member(r[0], r[1], r[2], tuple(r[3]), *r[4:]) for r in rows]

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from conversations.standing import is_fever
 from handlers.effects import Line, Rows, button, line
 from handlers.page import CLOCK, Page, View, paged, shown_phone
-from handlers.pages import calling_pages, case_pages, door_pages, ladder_pages, ticket_pages
+from handlers.pages import calling_pages, case_pages, door_pages, household_pages, ladder_pages, ticket_pages
 from handlers.reporting.keeping import value
 from handlers.work import duty
 from storage import areas, links, people, readings, rounds, tickets
@@ -226,4 +226,5 @@ VIEWS: dict[str, View] = {
     "lost": ladder_pages.lost,
     "ladder": ladder_pages.person,
     "duty": duty.page,
+    "household": household_pages.household,
 }

@@ -217,7 +217,7 @@ def queue(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
     if not found:
         return [Page((line("queue.nothing", grid=grid.name),))]
     lines = [title]
-    lines += [_queued(db, grid, one, when) for one in found]
+    lines += [queued_line(db, grid, one, when) for one in found]
     numbers = [button("queue.open", f"o:{one.id}", number=one.id) for one in found]
     rows = tuple(tuple(numbers[i : i + 4]) for i in range(0, len(numbers), 4))
     return [Page(tuple(lines), rows)]
@@ -243,7 +243,8 @@ def _kinds(said: str) -> tuple[str, ...]:
     return tuple(kind for kind, named in names.items() if any(said in name for name in named))
 
 
-def _queued(db: Session, grid: Grid, ticket: Ticket, when: datetime) -> Line:
+def queued_line(db: Session, grid: Grid, ticket: Ticket, when: datetime) -> Line:
+    """A ticket in a list: its number, what it is, where, since when, and how it stands."""
     where = people.place_of(db, ticket.resident_id).room if ticket.resident_id else "-"
     overdue = ticket.state == "OPEN" and ticket.due_at is not None and ticket.due_at < when
     owner = people.account_name(db, ticket.owner_id) if ticket.owner_id else ""

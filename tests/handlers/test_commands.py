@@ -145,3 +145,27 @@ def test_nobody_carries_out_what_another_wrote(two_grids: Neighbourhood) -> None
 
     assert chosen(two_grids, "pause", "3-1-501 李梅 住院", by=LI).keys == ["press.not_yours"]
     assert two_grids.resident("李梅").paused == ""
+
+
+def test_a_worker_is_heard_in_the_middle_of_a_dialogue(town: Neighbourhood) -> None:
+    town.opens()
+    town.commands(WORKER, "need")
+
+    assert [one.view for one in town.tells(WORKER, "今天还有几个没报").of(Show)] == ["missing"]
+    assert "need.when" in town.tells(WORKER, "大米两袋").keys or "need.urgency" in town.tells(WORKER, "大米两袋").keys
+
+
+def test_a_sentence_that_asks_for_work_is_only_a_workers(town: Neighbourhood) -> None:
+    assert town.tells(LI, "今天还有几个没报").of(Show) == []
+
+
+def test_a_resident_asks_after_the_record_in_words_of_their_own(town: Neighbourhood) -> None:
+    assert [one.view for one in town.tells(LI, "看看我报了没").of(Show)] == ["me"]
+
+
+def test_a_question_is_offered_to_a_person(town: Neighbourhood) -> None:
+    answer = town.tells(LI, "明天几点做核酸呀")
+
+    assert answer.keys == ["menu.question"]
+    (reply,) = answer.of(Reply)
+    assert reply.buttons[0][0].data == "r:person"

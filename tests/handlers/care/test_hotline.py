@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 import texts
-from handlers.effects import Receipt, Reply, Tell, Toast, words
+from handlers.effects import Receipt, Reply, Show, Tell, Toast, words
 from handlers.incoming import Attachment
 from storage import people
 from storage.models import OpenDialogue, Outbox, Reading
@@ -555,3 +555,35 @@ def test_hours_after_the_call_a_yes_is_no_word_on_it(town: Neighbourhood) -> Non
     town.tells(WANG, "是的", at=at("11:30"))
 
     assert "CONFIRMED" not in [one.state for one in town.tickets("help")]
+
+
+@pytest.mark.parametrize("text", ["你好", "您好呀", "早上好", "在吗", "hello"])
+def test_a_greeting_is_answered_and_is_no_misunderstanding(town: Neighbourhood, text: str) -> None:
+    for _ in range(3):
+        answer = town.tells(WANG, text)
+        assert "hotline.menu" in answer.keys
+        assert "dialogue.not_understood" not in answer.keys
+    assert town.tickets("help") == []
+
+
+def test_a_greeting_while_the_call_is_waited_for_asks_the_same_again(town: Neighbourhood) -> None:
+    town.tells(WANG, "0")
+
+    assert "hotline.when" in town.tells(WANG, "你好").keys
+
+
+@pytest.mark.parametrize("text", ["明天几点做核酸", "小李在吗", "社区有人在吗?"])
+def test_what_a_person_must_answer_goes_to_a_person_at_once(town: Neighbourhood, text: str) -> None:
+    town.tells(WANG, text)
+
+    (ticket,) = town.tickets("help")
+    assert text in (ticket.note or "")
+
+
+def test_an_elder_asks_whether_they_are_counted(town: Neighbourhood) -> None:
+    town.tells(WANG, "1")
+
+    answer = town.tells(WANG, "看看我报上了没")
+
+    assert [one.view for one in answer.of(Show)] == ["me"]
+    assert "dialogue.not_understood" not in answer.keys
