@@ -45,7 +45,7 @@ def chain_of(lines: Sequence[Tokenised], text: str) -> Chain | None:
     )
     if any(token.any("ack") for _, tokens in title for token in tokens):
         return None  # the worker's list of what was entered
-    good, bad = _weigh(body)
+    good, bad = _weigh(body, about_health=about_health)
     if any(word in said for word in FOREIGN) and not about_health:
         return _only_spelled_out(body) if listed else None
     if bad > good and not (about_health and called):
@@ -146,7 +146,7 @@ def _is_value(token: Token) -> bool:
     )
 
 
-def _weigh(body: Sequence[Tokenised]) -> tuple[int, int]:
+def _weigh(body: Sequence[Tokenised], *, about_health: bool) -> tuple[int, int]:
     """How many lines state a value plainly, and how many hold one under a price, a limit or a rule."""
     good = bad = 0
     for _, tokens in body:
@@ -156,7 +156,7 @@ def _weigh(body: Sequence[Tokenised]) -> tuple[int, int]:
         topic = any("topic" in token.means and token.means["topic"] in {"goods", "price"} for token in tokens)
         if values and not rule and (not topic or _value_comes_first(tokens)):
             good += 1
-        elif values and topic and not rule and not foreign and names_by_a_thing(tokens):
+        elif values and topic and not rule and not foreign and names_by_a_thing(tokens, about_health=about_health):
             continue
         elif rule or foreign or (values and topic):
             bad += 1

@@ -29,6 +29,7 @@ MARK_LETTERS = frozenset(_N + "第n")  # the letters a list mark may open with
 DIGIT = re.compile(r"\d")
 LOWEST_DOOR = 100
 DOOR_BEHIND = re.compile(r"\d[-#]\d|(?<![\d.])\d{3,4}(?![\d.])|[栋楼室]")
+VALUE = re.compile(r"(?<!\d)(?:3[4-9]|4[0-2])[.。度]")
 LOWEST_VALUE = 34  # 37, said alone is no list mark
 POINT_ONLY = re.compile(
     r"\s*(?:3[4-9]|4[0-2])\s?[.。、;:,)]{1,3}\s?(?:\d{1,2}|[oil])\s*(?:度|°?c)?\s*$"
@@ -180,7 +181,7 @@ def _mark(text: str, line: Line, last: int, *, alone: bool) -> int | None:
     else:
         return None
     rest = piece[match.end() :]
-    if number >= LOWEST_DOOR and number != last + 1 and not DOOR_BEHIND.search(rest):
+    if number >= LOWEST_DOOR and number != last + 1 and not DOOR_BEHIND.search(VALUE.split(rest)[0]):
         return None  # 101、张三: the list's first number is a door
     if number >= LOWEST_VALUE and number != last + 1 and not any(letter.isalnum() for letter in rest):
         return None  # 39…… is a fever

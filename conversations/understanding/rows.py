@@ -170,10 +170,10 @@ def is_row(tokens: Sequence[Token]) -> bool:
     return opened and once and told and calm and ("D" in shape or "P" in shape or shape[:1] == "V")
 
 
-def names_by_a_thing(tokens: Sequence[Token]) -> bool:
-    """501 橙子 36.5: between a door and a value a thing may be what somebody calls himself."""
+def names_by_a_thing(tokens: Sequence[Token], *, about_health: bool) -> bool:
+    """501 橙子 36.5: beside a door, or below a title about health, a thing may be what somebody calls himself."""
     shape = shape_of(cells_of(tokens))
-    return is_row(tokens) and "D" in shape and ("W" in shape or "P" in shape)
+    return is_row(tokens) and (about_health or "D" in shape) and ("W" in shape or "P" in shape)
 
 
 def marked_rows(lines: list[Tokenised]) -> list[Tokenised]:
@@ -203,8 +203,10 @@ def _tell_surnames(tokens: list[Token], *, listed: bool) -> None:
         bare = replace(number, unit="", end=token.end - 1)
         following = next((near for near in tokens[at + 1 : at + 4] if "sep" not in near.means), None)
         valued = following is not None and following.figure is not None and _is_value(following.figure)
-        housed = following is None or _has_door(following) or _is_door(following.figure)
-        if (_is_door(bare) and valued) or (listed and _is_value(bare) and bare.shape != "whole" and housed):
+        housed = (following is None and listed) or (
+            following is not None and (_has_door(following) or _is_door(following.figure))
+        )
+        if (_is_door(bare) and valued) or (housed and _is_value(bare) and bare.shape != "whole"):
             surname = Token(bare.end, token.end, token.text[-1], UNKNOWN)
             tokens.insert(at + 1, surname)
             tokens[at] = Token(token.start, bare.end, token.text[:-1], FIGURE, figure=bare)
@@ -265,15 +267,18 @@ def _without_title(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     colons = [at for at in range(1, first) if tokens[at].text == ":"]
     about = next((at for at in range(first) if tokens[at].any("body", "summary", "reporting")), first)
     colon = next((at for at in colons if at > about), colons[-1] if colons else None)
-    if colon is None or (about > colon and (tokens[0].any(*PERSON, *OWN) or _leads_to_doors(tokens) > 1)):
+    if colon is None or (about > colon and (tokens[0].any(*PERSON, *OWN) or _doors_behind_colons(tokens) != [colon])):
         return [], tokens
     return tokens[: colon + 1], tokens[colon + 1 :]
 
 
-def _leads_to_doors(tokens: Sequence[Token]) -> int:
-    """How often a colon stands right before a door."""
-    doors = (token for mark, token in pairwise(tokens) if mark.text == ":")
-    return sum(_has_door(token) or _is_door(token.figure) for token in doors)
+def _doors_behind_colons(tokens: Sequence[Token]) -> list[int]:
+    """The places of the colons that stand right before a door."""
+    return [
+        at
+        for at, (mark, token) in enumerate(pairwise(tokens))
+        if mark.text == ":" and (_has_door(token) or _is_door(token.figure))
+    ]
 
 
 def _has_door(token: Token) -> bool:
