@@ -5,169 +5,28 @@ what belongs to one row never goes to another.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
-from conversations.understanding.degrees import celsius, plausible
-from conversations.understanding.figures import Figure
+from conversations.understanding.cells import (
+    OWN,
+    PERSON,
+    Cell,
+    cells_of,
+    is_door,
+    is_row,
+    is_value,
+    shape_of,
+)
 from conversations.understanding.lines import Line
-from conversations.understanding.nicknames import NEVER_COINED, NOT_IN_NAMES
-from conversations.understanding.places import DOOR
-from conversations.understanding.strangers import NICKNAME, is_surname
-from conversations.understanding.tokens import FIGURE, ROOM, SEPARATOR, UNKNOWN, Token
+from conversations.understanding.tokens import FIGURE, UNKNOWN, Token
 from conversations.understanding.words.people import SURNAMES
 
 Tokenised = tuple[Line, list[Token]]
-LONGEST_NAME = 4  # letters of a name that no table knows
-LONGEST_LATIN = 12
 MARKS = (";", "。", "  ", ",", "、")  # between the rows of one line, the plainest first
-PERSON = ("name", "nickname", "relation")
-OWN = ("self", "household", "pair", "proxy", "descriptor", "count", "others", "pronoun")
-STATES = ("vacant", "strong_normal", "normal", "feverless", "symptom", "vague", "negation")
-LABELLED = frozenset({"joke", "weather", "goods", "pet"})  # topics that may be somebody's name for himself
-DONE = ("ack", "receipt")  # who writes so has taken them down already
-TALK = ("question", "mark", "hearsay", "over", "over_after", "under_after", "example", "price", "you", "condition")
-SIGNS = ("sep", "emoji", "confirmed")
-MARKS_AND_LABELS = (*SIGNS, "body", "site", "when", "clock", "date", "nth", "measured", "reporting")
 SOFT_MARKS = (",", "、")
 MOST_ROWS = 400
-
-
-@dataclass(slots=True)
-class Cell:
-    """tokens[first:end] of a row; `kind` is door, person, word (perhaps a person), value, state or other."""
-
-    kind: str
-    first: int
-    end: int
-
-
-def cells_of(tokens: Sequence[Token]) -> list[Cell]:
-    """What the tokens between the marks are, in order; labels such as 体温 and times are no cells."""
-    cells: list[Cell] = []
-    at = 0
-    while at < len(tokens):
-        end = at + 1
-        token = tokens[at]
-        if token.parts is not None or _is_door(token.figure):
-            _add_door(cells, tokens, at)
-        elif token.figure is not None:
-            cells.append(Cell("value" if _is_value(token.figure) else "other", at, end))
-        elif not token.any(*MARKS_AND_LABELS):
-            end = _run_end(tokens, at)
-            cells += _told(tokens, at, end)
-        at = end
-    return _without_glued(cells)
-
-
-def _without_glued(cells: list[Cell]) -> list[Cell]:
-    """用户8843, 一米阳光: a number glued to a word makes neither a name nor a value of its own."""
-    for first, second in pairwise(cells):
-        if first.end == second.first and "other" in {first.kind, second.kind}:
-            for cell in (first, second):
-                cell.kind = "other" if cell.kind in {"word", "person"} else cell.kind
-    return cells
-
-
-def _add_door(cells: list[Cell], tokens: Sequence[Token], at: int) -> None:
-    """3栋 501: the parts of one door."""
-    last = cells[-1] if cells else None
-    first = tokens[last.first].parts if last is not None and last.kind == "door" else None
-    if last is not None and first is not None and first[2] is None and at - last.end <= 1:
-        last.end = at + 1
-    else:
-        cells.append(Cell("door", at, at + 1))
-
-
-def _is_door(figure: Figure | None) -> bool:
-    return (
-        figure is not None
-        and not figure.unit
-        and figure.shape in {"three", "four"}
-        and DOOR.match(f"{figure.value:.0f}") is not None
-    )
-
-
-def _is_value(figure: Figure) -> bool:
-    pointed = figure.shape in {"decimal", "loose", "three"} or (figure.shape == "whole" and figure.unit == "c")
-    return pointed and plausible(celsius(figure))
-
-
-def _run_end(tokens: Sequence[Token], at: int) -> int:
-    """Where the words end that stand together from `at` on."""
-    while at < len(tokens):
-        token = tokens[at]
-        if token.parts is not None or token.figure is not None or token.any(*MARKS_AND_LABELS):
-            break
-        at += 1
-    return at
-
-
-def _told(tokens: Sequence[Token], first: int, end: int) -> list[Cell]:
-    """A run of words: a person, what is told of him, or both (王无人)."""
-    stop = next((at for at in range(first, end) if _is_told(tokens[at])), end)
-    run = tokens[first:end]
-    if stop < end and (_is_coined(run) or stop == first):
-        return [Cell("word" if _is_coined(run) else "state", first, end)]
-    kind = _kind_of(tokens[first:stop])
-    return [Cell(kind, first, stop), *([Cell("state", stop, end)] if stop < end else [])]
-
-
-def _is_told(token: Token) -> bool:
-    return token.any(*STATES) and not token.any(*PERSON)
-
-
-def _is_coined(run: Sequence[Token]) -> bool:
-    """平安是福: a word of wellbeing with letters around it that make a name of it."""
-    unknown = any("unknown" in token.means for token in run)
-    return unknown and len(run) > 1 and _letters(run) <= LONGEST_NAME and not any(t.any(*NEVER_COINED) for t in run)
-
-
-def _kind_of(run: Sequence[Token]) -> str:
-    if any(token.any(*TALK) for token in run):
-        return "other"
-    if len(run) == 1 and (run[0].any(*PERSON) or is_surname(run[0])):
-        return "person"
-    if run[0].any(*OWN):
-        return "own"
-    if not all(token.text.isalnum() for token in run):
-        return "other"
-    if any(token.any(*OWN) for token in run) or all(token.means.keys() <= {"filler"} for token in run):
-        return "other"
-    latin = all("latin" in token.means or "code" in token.means for token in run)
-    if _letters(run) > (LONGEST_LATIN if latin else LONGEST_NAME) or any(_is_no_name(token) for token in run):
-        return "other"
-    if any(token.means.get("topic", "joke") not in LABELLED for token in run) or (latin and _letters(run) == 1):
-        return "other"
-    titled = run[0].any(*PERSON) or run[0].text in SURNAMES or run[-1].any(*PERSON)
-    return "person" if titled else "word"
-
-
-def _is_no_name(token: Token) -> bool:
-    return token.any(*NOT_IN_NAMES) and not token.any(*PERSON)
-
-
-def _letters(run: Sequence[Token]) -> int:
-    return sum(len(token.text) for token in run)
-
-
-def shape_of(cells: Sequence[Cell]) -> str:
-    """D, P and V in the order of a row's cells, once each: DPV; W is a word that may be a person."""
-    letters = {"door": "D", "person": "P", "own": "P", "word": "W", "value": "V", "state": "S"}
-    said = (letters.get(cell.kind, "") for cell in cells)
-    return "".join(letter for letter, _ in groupby(filter(None, said)))
-
-
-def is_row(tokens: Sequence[Token]) -> bool:
-    """Whether the tokens tell of one door or one person, and nothing else before it is told."""
-    cells = cells_of(tokens)
-    shape = shape_of(cells)
-    opened = next((cell.kind for cell in cells), "other") != "other"
-    once = shape.count("D") <= 1 and (shape[:1] == "D" or (shape.count("V") <= 1 and shape.count("P") <= 1))
-    told = "V" in shape or any(cell.kind == "state" for cell in cells)
-    calm = not any(token.any(*TALK, *DONE) for token in tokens)
-    return opened and once and told and calm and ("D" in shape or "P" in shape or shape[:1] == "V")
 
 
 def names_by_a_thing(tokens: Sequence[Token], *, about_health: bool) -> bool:
@@ -202,11 +61,11 @@ def _tell_surnames(tokens: list[Token], *, listed: bool) -> None:
             continue
         bare = replace(number, unit="", end=token.end - 1)
         following = next((near for near in tokens[at + 1 : at + 4] if "sep" not in near.means), None)
-        valued = following is not None and following.figure is not None and _is_value(following.figure)
+        valued = following is not None and following.figure is not None and is_value(following.figure)
         housed = (following is None and listed) or (
-            following is not None and (_has_door(following) or _is_door(following.figure))
+            following is not None and (_has_door(following) or is_door(following.figure))
         )
-        if (_is_door(bare) and valued) or (housed and _is_value(bare) and bare.shape != "whole"):
+        if (is_door(bare) and valued) or (housed and is_value(bare) and bare.shape != "whole"):
             surname = Token(bare.end, token.end, token.text[-1], UNKNOWN)
             tokens.insert(at + 1, surname)
             tokens[at] = Token(token.start, bare.end, token.text[:-1], FIGURE, figure=bare)
@@ -219,7 +78,7 @@ def _are_alike(rows: Sequence[Sequence[Token]], *, spelled: bool = False) -> boo
     valued = [shape for shape in shapes if "V" in shape]
     if len(valued) < 2:
         return False
-    if len({_order(shape) for shape in valued}) > 1 or _says_the_same(rows, cells):
+    if len({_order(shape) for shape in valued}) > 1 or says_the_same(rows, cells):
         return False
     if all("D" in shape for shape in shapes):
         return True
@@ -235,7 +94,7 @@ def _order(shape: str) -> str:
     return "".join(dict.fromkeys(letter for letter in shape if letter in "DV"))
 
 
-def _says_the_same(rows: Sequence[Sequence[Token]], cells: Sequence[Sequence[Cell]]) -> bool:
+def says_the_same(rows: Sequence[Sequence[Token]], cells: Sequence[Sequence[Cell]]) -> bool:
     """101 室温 36.5, 102 室温 37.5: a word that stands in several rows is what the values are of, and nobody's name."""
     words = Counter(
         "".join(token.text for token in row[cell.first : cell.end])
@@ -277,7 +136,7 @@ def _doors_behind_colons(tokens: Sequence[Token]) -> list[int]:
     return [
         at
         for at, (mark, token) in enumerate(pairwise(tokens))
-        if mark.text == ":" and (_has_door(token) or _is_door(token.figure))
+        if mark.text == ":" and (_has_door(token) or is_door(token.figure))
     ]
 
 
@@ -324,73 +183,3 @@ def _between(tokens: Sequence[Token], mark: str) -> Iterator[list[Token]]:
         else:
             said.append(token)
     yield said
-
-
-def arrange(entries: Iterable[list[Token]]) -> None:
-    """Bring the door and the person of each entry before its value, and join an odd name into one."""
-    told = [(tokens, cells_of(tokens)) for tokens in entries]
-    if _says_the_same([tokens for tokens, _ in told], [cells for _, cells in told]):
-        return
-    named = Counter(place for _, cells in told if (place := _place_of_name(cells)) is not None)
-    usual, times = named.most_common(1)[0] if named else (None, 0)
-    for tokens, cells in told:
-        if times * 2 > len(told) and _place_of_name(cells) == usual:
-            _take_word_for_person(cells)
-        _bring_forward(tokens, cells)
-
-
-def _place_of_name(cells: Sequence[Cell]) -> str | None:
-    """Behind what in its row the first word or person stands: D, V, DV, VD or nothing."""
-    shape = shape_of(cells).replace("S", "").replace("W", "P")
-    return shape.partition("P")[0] if "P" in shape else None
-
-
-def _take_word_for_person(cells: Sequence[Cell]) -> None:
-    named = [cell for cell in cells if cell.kind in {"word", "person", "own"}]
-    valued = [cell for cell, value in pairwise(cells) if cell in named and value.kind == "value"]
-    for cell in valued if len(valued) > 1 else named[:1]:
-        cell.kind = "person" if cell.kind == "word" else cell.kind
-
-
-def _bring_forward(tokens: list[Token], cells: Sequence[Cell]) -> None:
-    doors = [cell for cell in cells if cell.kind == "door"]
-    people = [cell for cell in cells if cell.kind == "person"]
-    values = [cell for cell in cells if cell.kind == "value"] or [cell for cell in cells if cell.kind == "state"]
-    if len(doors) > 1 or not values or any(cell.kind == "own" for cell in cells):
-        return
-    if len(people) > 1:
-        for cell, value in pairwise(cells):
-            if cell.kind == "person" and value.kind == "value":
-                _join(tokens[cell.first : cell.end])
-        return
-    ahead = [*doors, *people]
-    if any(values[0].first < cell.first for cell in people) and len(values) > 1:
-        return
-    if any(values[0].first < cell.first < values[-1].first for cell in ahead):
-        return
-    for cell in people:
-        _join(tokens[cell.first : cell.end])
-    for cell in doors:
-        _settle_door(tokens[cell.end - 1])
-    if any(cell.first > values[0].first for cell in ahead):
-        taken = {at for cell in ahead for at in range(cell.first, cell.end)}
-        rest = [token for at, token in enumerate(tokens) if at not in taken]
-        opened: list[Token] = []
-        for cell in ahead:
-            opened += tokens[cell.first : cell.end]
-            opened.append(Token(opened[-1].end, opened[-1].end, " ", SEPARATOR))
-        tokens[:] = opened + rest
-
-
-def _join(run: Sequence[Token]) -> None:
-    """One token for a person's name."""
-    if len(run) == 1 and run[0].any(*PERSON):
-        return
-    run[0].text, run[0].end, run[0].means = "".join(token.text for token in run), run[-1].end, NICKNAME
-    for token in run[1:]:
-        token.text, token.start, token.means = "", token.end, {"filler": ""}
-
-
-def _settle_door(token: Token) -> None:
-    if token.figure is not None:
-        token.parts, token.means, token.figure = (None, None, f"{token.figure.value:.0f}"), ROOM, None
