@@ -176,13 +176,13 @@ def _is_coined(tokens: list[Token], at: int, end: int) -> bool:
 
 
 def _surname_at_door(tokens: list[Token], at: int, end: int) -> bool:
-    """3栋1101张：36.5, 36.4（5栋2单元1904 尚）"""
+    """3栋1101张：36.5, 801/36.5/王, 36.4（5栋2单元1904 尚）"""
     return (
         at > 0
         and end == at + 1
         and tokens[at].text in SURNAMES
         and tokens[at].any("unknown", "topic")
-        and _behind_room(tokens, at)
+        and (_behind_room(tokens, at) or _behind_room(tokens, at - 2))
         and (is_value_next(tokens, end) or _closes_report(tokens, at, end))
     )
 

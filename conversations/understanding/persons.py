@@ -141,7 +141,8 @@ def _carries_word(spoken: Spoken, at: int) -> bool:
     told = spoken.tokens[at + 3 : at + 4]  # 老太太托我报的 is about herself
     behalf = following[0].text == "托" or spoken.has(range(at + 4, min(at + 5, len(spoken.tokens))), "pronoun")
     own = bool(told) and told[0].any("reporting", "proxy") and behalf
-    return following[0].text in {*CAUSES, *AGENT_VERBS} and following[1].text == "我" and not own
+    verbs = {*CAUSES, *AGENT_VERBS, "说", "讲", "嫌", "问", "逼", "骂"}  # 老婆说我脑子烧坏了，其实36.5
+    return following[0].text in verbs and following[1].text == "我" and not own
 
 
 def _is_valued(spoken: Spoken, at: int) -> bool:

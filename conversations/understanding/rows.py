@@ -20,6 +20,7 @@ from conversations.understanding.cells import (
     shape_of,
 )
 from conversations.understanding.lines import Line
+from conversations.understanding.stacks import unstacked
 from conversations.understanding.tokens import FIGURE, UNKNOWN, Token
 from conversations.understanding.words.people import SURNAMES
 
@@ -40,6 +41,7 @@ def marked_rows(lines: list[Tokenised]) -> list[Tokenised]:
     listed = len(lines) > 1
     for _, said in lines:
         _tell_surnames(said, listed=listed)
+    lines = unstacked(lines)
     if any(line.number is not None for line, _ in lines):
         return lines
     spelled = any("body" in token.means for _, said in lines for token in said)

@@ -239,6 +239,9 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
             return False
         if told < clause.first and not in_group(spoken) and spoken.has(clause, "self", "relation"):
             return not spoken.has(sentence, "self")
+        owner = spoken.before(at)
+        if told > clause.last and owner is not None and "self" in owner.means:
+            return False  # 我36.3，刚看群里说要两针证明
         mine = [place for place in clause if place > told or told > at]
         return not (spoken.has(mine, "self") and spoken.has(clause, "measured", "body"))
     if _is_told_around(spoken, sentence, at):

@@ -1,0 +1,99 @@
+"""Entries that run over several lines without a mark: a door, a name, a value below one another, or row above row."""
+
+from collections.abc import Iterator, Sequence
+
+from conversations.understanding.cells import Cell, cells_of, is_row
+from conversations.understanding.lines import Line
+from conversations.understanding.tables import NAMED
+from conversations.understanding.tokens import COMMA, SEPARATOR, Token
+
+Tokenised = tuple[Line, list[Token]]
+OPENS = frozenset({"door", "person", "value"})
+FEWEST = 2  # entries of a list
+Lines = list[Tokenised]
+
+
+def unstacked(lines: Lines) -> Lines:
+    """The lines, with those that tell of one household or person together joined and marked as its entry."""
+    if len(lines) < FEWEST or any(line.number is not None for line, _ in lines):
+        return lines
+    kinds = [_kinds(said) for _, said in lines]
+    return _turned(lines, kinds) or _joined(lines, kinds) or lines
+
+
+def _kinds(tokens: Sequence[Token]) -> list[str]:
+    return [cell.kind for cell in _cells(tokens)]
+
+
+def _cells(tokens: Sequence[Token]) -> list[Cell]:
+    """The cells of a line without a label such as 房号 before them."""
+    cells = cells_of(tokens)
+    labelled = cells and "".join(token.text for token in tokens[cells[0].first : cells[0].end]) in NAMED
+    return cells[1:] if labelled else cells
+
+
+def _turned(lines: Lines, kinds: Sequence[Sequence[str]]) -> Lines | None:
+    """501 502 503 above 36.5 36.6 38.1: what stands in one column belongs together."""
+    first = next((at for at, said in enumerate(kinds) if len(said) >= FEWEST and set(said) == {"door"}), None)
+    if first is None:
+        return None
+    last = first + 1
+    while last < len(lines) - 1 and set(kinds[last]) <= {"person", "word"}:
+        last += 1
+    if last == len(lines) or not {"value"} <= set(kinds[last]) <= {"value", "state"}:
+        return None
+    below = range(first, last + 1)
+    if any(len(kinds[at]) != len(kinds[first]) for at in below):
+        return None
+    columns = zip(*(_told(lines[at][1]) for at in below), strict=True)
+    rows = [(Line(cells[0][0].start, cells[-1][-1].end, 0), list(_together(cells))) for cells in columns]
+    return [*lines[:first], *rows, *lines[last + 1 :]]
+
+
+def _told(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    return (tokens[cell.first : cell.end] for cell in _cells(tokens))
+
+
+def _together(pieces: Sequence[Sequence[Token]]) -> Iterator[Token]:
+    for piece in pieces:
+        yield from piece
+        yield Token(piece[-1].end, piece[-1].end, " ", SEPARATOR)
+
+
+def _joined(lines: Lines, kinds: Sequence[Sequence[str]]) -> Lines | None:
+    """501 with 张丽 36.5 and 李强 36.6 below it, then 502: each line that holds only a door opens an entry."""
+    opening = next((said[0] for said in kinds if said and said[0] in OPENS and _is_lone(said)), None)
+    if opening is None:
+        return None
+    starts = [at for at, said in enumerate(kinds) if said[:1] == [opening] and _is_lone(said)]
+    if len(starts) < FEWEST or any(OPENS & set(said) for said in kinds[: starts[0]]):
+        return None
+    ends = [*starts[1:], _end(kinds, starts[-1])]
+    rows = [_one(lines[start:end]) for start, end in zip(starts, ends, strict=True)]
+    if not all(is_row(said) for _, said in rows) or any(
+        end - start < FEWEST for start, end in zip(starts, ends, strict=True)
+    ):
+        return None
+    return [*lines[: starts[0]], *rows, *lines[ends[-1] :]]
+
+
+def _is_lone(kinds: Sequence[str]) -> bool:
+    """A line that needs another: only a door, only a name, both, or only a value."""
+    said = set(kinds)
+    return said <= {"door", "person", "word"} if "value" not in said else len(kinds) == 1
+
+
+def _end(kinds: Sequence[Sequence[str]], start: int) -> int:
+    """Where the last entry ends: before the first line that tells of nobody."""
+    return next(
+        (at for at in range(start + 1, len(kinds)) if not (OPENS | {"word", "state"}) & set(kinds[at])), len(kinds)
+    )
+
+
+def _one(lines: Sequence[Tokenised]) -> Tokenised:
+    """The lines as one entry."""
+    tokens = list(lines[0][1])
+    for _, said in lines[1:]:
+        tokens.append(Token(tokens[-1].end, tokens[-1].end, ",", COMMA))
+        tokens += said
+    return Line(lines[0][0].start, lines[-1][0].end, 0), tokens
