@@ -8,7 +8,7 @@ from enum import Enum, auto
 from conversations import addresses
 from conversations.answers import NO, YES, plain
 from conversations.choices import CHANGE, RIGHT
-from conversations.dialogue import Ask, Dialogue, Step, chose, chosen
+from conversations.dialogue import Ask, Dialogue, Step, chose
 from conversations.events import ConsentGiven, ConsentRefused, Enrolled, Event
 from conversations.prompts import Kind, Option, Params
 
@@ -17,6 +17,7 @@ class Joining(Enum):
     """Where an enrolment stands."""
 
     CONSENT = auto()
+    CONSENT_FIRST = auto()
     PLACE = auto()
     NAME = auto()
     PHONE = auto()
@@ -45,6 +46,11 @@ def place(enrolment: Dialogue) -> Place | None:
         return Place(room.text, name)
     room_only = addresses.parse_room(enrolment.said.text)
     return Place(room_only.text) if room_only is not None else None
+
+
+def consent(enrolment: Dialogue) -> str | Place | None:
+    """Yes or no; or the door and name of somebody who is ahead of us."""
+    return enrolment.said.choice() or place(enrolment)
 
 
 def called(enrolment: Dialogue) -> str | Place | None:
@@ -110,6 +116,16 @@ def name_is_missing(enrolment: Dialogue) -> bool:
     return not enrolment.given.get("name")
 
 
+def is_ahead(enrolment: Dialogue) -> bool:
+    """The door was told before the consent."""
+    return isinstance(enrolment.value, Place)
+
+
+def agrees_but_told_no_name(enrolment: Dialogue) -> bool:
+    """Consent from somebody who told the door alone before."""
+    return enrolment.value == "yes" and name_is_missing(enrolment)
+
+
 def phone_was_asked(enrolment: "Enrolment") -> bool:
     """Everything was answered before; this was a change."""
     return "phone" in enrolment.given
@@ -165,7 +181,10 @@ class Enrolment(Dialogue):
     name = "enrolment"
     states = Joining
     asks = {
-        Joining.CONSENT: Ask("enrolment.consent", Kind.CHOICE, (AGREE, REFUSE), reads=chosen),
+        Joining.CONSENT: Ask("enrolment.consent", Kind.CHOICE, (AGREE, REFUSE), reads=consent, keeps=keep_place),
+        Joining.CONSENT_FIRST: Ask(
+            "enrolment.consent_first", Kind.CHOICE, (AGREE, REFUSE), door_and_name, consent, keep_place
+        ),
         Joining.PLACE: Ask("enrolment.place", Kind.ROOM_AND_NAME, reads=place, keeps=keep_place),
         Joining.NAME: Ask("enrolment.name", Kind.TEXT, params=door, reads=called, keeps=keep_name),
         Joining.PHONE: Ask("enrolment.phone", Kind.PHONE, (SKIP,), reads=phone, keeps=keep_phone),
@@ -175,8 +194,13 @@ class Enrolment(Dialogue):
         Joining.REFUSED: Ask("enrolment.refused", params=how_to_call),
     }
     steps = (
+        Step(Joining.CONSENT, Joining.CONSENT_FIRST, when=is_ahead),
         Step(Joining.CONSENT, Joining.PLACE, when=chose("yes"), tells=ConsentGiven()),
         Step(Joining.CONSENT, Joining.REFUSED, tells=ConsentRefused()),
+        Step(Joining.CONSENT_FIRST, Joining.CONSENT_FIRST, when=is_ahead),
+        Step(Joining.CONSENT_FIRST, Joining.NAME, when=agrees_but_told_no_name, tells=ConsentGiven()),
+        Step(Joining.CONSENT_FIRST, Joining.PHONE, when=chose("yes"), tells=ConsentGiven()),
+        Step(Joining.CONSENT_FIRST, Joining.REFUSED, tells=ConsentRefused()),
         Step(Joining.PLACE, Joining.NAME, when=name_is_missing),
         Step(Joining.PLACE, Joining.READ_BACK, when=phone_was_asked),
         Step(Joining.PLACE, Joining.PHONE),

@@ -23,6 +23,29 @@ def test_from_consent_to_the_end() -> None:
     assert talk.events == [ConsentGiven(), Enrolled("3-2-501", "张三", None)]
 
 
+def test_who_tells_the_door_before_consenting_is_not_asked_for_it_again() -> None:
+    talk = Talk(Enrolment, FACTS).says("张三 3-2-501").hears("enrolment.consent_first", room="3-2-501", name="张三")
+    assert talk.events == []
+
+    talk.says("同意").hears("enrolment.phone").says("跳过").says("1")
+
+    assert talk.events == [ConsentGiven(), Enrolled("3-2-501", "张三", None)]
+
+
+def test_the_door_alone_before_consenting_leaves_the_name_to_ask() -> None:
+    talk = Talk(Enrolment, FACTS).says("3-2-501").hears("enrolment.consent_first")
+
+    talk.says("3-2-502").hears("enrolment.consent_first", room="3-2-502").says("1")
+
+    talk.hears("enrolment.name", room="3-2-502")
+
+
+def test_the_door_of_somebody_who_refuses_is_told_to_nobody() -> None:
+    talk = Talk(Enrolment, FACTS).says("张三 3-2-501").says("不同意").hears("enrolment.refused").ends()
+
+    assert talk.events == [ConsentRefused()]
+
+
 def test_refusing_is_respected_kindly() -> None:
     talk = Talk(Enrolment, FACTS).says("2")
 
