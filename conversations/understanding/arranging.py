@@ -5,13 +5,19 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from conversations.understanding.cells import PERSON, Cell, cells_of, shape_of
+from conversations.understanding.nicknames import FILLER
 from conversations.understanding.rows import says_the_same
 from conversations.understanding.strangers import NICKNAME
 from conversations.understanding.tokens import ROOM, SEPARATOR, Token
 
+SEXES = frozenset({"男", "女"})
+
 
 def arrange(entries: Iterable[list[Token]]) -> None:
     """Bring the door and the person of each entry before its value, and join an odd name into one."""
+    entries = list(entries)
+    for tokens in entries:
+        _leave_sexes_out(tokens)
     told = [(tokens, cells_of(tokens)) for tokens in entries]
     if says_the_same([tokens for tokens, _ in told], [cells for _, cells in told]):
         return
@@ -21,6 +27,15 @@ def arrange(entries: Iterable[list[Token]]) -> None:
         if times * 2 > len(told) and _place_of_name(cells) == usual:
             _take_word_for_person(cells)
         _bring_forward(tokens, cells)
+
+
+def _leave_sexes_out(tokens: Sequence[Token]) -> None:
+    """501 张丽 女 68岁 36.5: behind a name it is no other person."""
+    named = False
+    for token in tokens:
+        if named and token.text in SEXES:
+            token.means = FILLER
+        named = named or token.any("name", "nickname")
 
 
 def _place_of_name(cells: Sequence[Cell]) -> str | None:
@@ -42,7 +57,7 @@ def _bring_forward(tokens: list[Token], cells: Sequence[Cell]) -> None:
     values = [cell for cell in cells if cell.kind == "value"] or [cell for cell in cells if cell.kind == "state"]
     if len(doors) > 1 or not values or any(cell.kind == "own" for cell in cells):
         return
-    if len(people) > 1:
+    if len(people) > 1 and not _is_shared(cells):
         for cell, value in pairwise(cells):
             if cell.kind == "person" and value.kind == "value":
                 _join(tokens[cell.first : cell.end])
@@ -62,8 +77,14 @@ def _bring_forward(tokens: list[Token], cells: Sequence[Cell]) -> None:
         opened: list[Token] = []
         for cell in ahead:
             opened += tokens[cell.first : cell.end]
-            opened.append(Token(opened[-1].end, opened[-1].end, " ", SEPARATOR))
+            opened.append(Token(opened[-1].end, opened[-1].end, "、", SEPARATOR))
         tokens[:] = opened + rest
+
+
+def _is_shared(cells: Sequence[Cell]) -> bool:
+    """36.5 张丽 李强: one value, and behind it all whose it is."""
+    told = [cell.kind for cell in cells if cell.kind != "state"]
+    return told[:1] == ["value"] and set(told[1:]) <= {"person", "door"} and told.count("door") <= 1
 
 
 def _join(run: Sequence[Token]) -> None:

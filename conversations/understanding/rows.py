@@ -87,8 +87,8 @@ def _are_alike(rows: Sequence[Sequence[Token]], *, spelled: bool = False) -> boo
     people = sum("P" in shape for shape in valued)
     backwards = all(shape.startswith(("VP", "VW")) for shape in valued)
     owned = any(cell.kind == "own" for row in cells for cell in row)
-    forwards = all(shape.startswith(("PV", "WV")) for shape in valued) and not owned
-    return (backwards or forwards) and (spelled or people * 2 >= len(valued))
+    forwards = all(shape.startswith(("PV", "WV")) for shape in valued)
+    return (backwards or forwards) and not owned and (spelled or people * 2 >= len(valued))
 
 
 def _order(shape: str) -> str:
@@ -109,17 +109,26 @@ def says_the_same(rows: Sequence[Sequence[Token]], cells: Sequence[Sequence[Cell
 
 def _parted(line: Tokenised, *, spelled: bool) -> Iterator[Tokenised]:
     """The rows of one line, and before them what stands as their title."""
+    blocks = [said for said in _between(line[1], ";") if any("sep" not in token.means for token in said)]
+    if len(blocks) > 1 and all(_opens_building(said) for said in blocks):
+        for said in blocks:
+            yield from _parted((Line(said[0].start, said[-1].end), said), spelled=spelled)
+        return
     title, tokens = _without_title(line[1])
     numbers = sum(token.figure is not None for token in tokens)
-    rows = (
-        next((rows for mark in MARKS if (rows := _cut(tokens, mark, spelled=spelled))), None) if numbers > 1 else None
-    )
+    rows = _cut_somehow(tokens, spelled=spelled) if numbers > 1 else None
     if rows is None:
         yield line
         return
     for said in ([title] if title else []) + rows:
         number = None if said is title else 0
         yield Line(said[0].start, said[-1].end, number), said
+
+
+def _opens_building(tokens: Sequence[Token]) -> bool:
+    """3栋：501 36.5，502 36.6 between two semicolons: the doors of one building."""
+    said = [token for token in tokens if token.text.strip()][:2]
+    return len(said) > 1 and said[0].parts is not None and said[0].parts[2] is None and said[1].text == ":"
 
 
 def _without_title(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
@@ -146,6 +155,12 @@ def _has_door(token: Token) -> bool:
     return token.parts is not None and token.parts[2] is not None
 
 
+def _cut_somehow(tokens: Sequence[Token], *, spelled: bool) -> list[list[Token]] | None:
+    """The rows between the plainest marks that divide any, or those that follow one another without marks."""
+    cuts = (_cut(tokens, mark, spelled=spelled) for mark in MARKS)
+    return next((rows for rows in cuts if rows), None) or _cycles(tokens)
+
+
 def _cut(tokens: Sequence[Token], mark: str, *, spelled: bool) -> list[list[Token]] | None:
     """The rows between these marks, or None if what stands between them is not one row each."""
     rows: list[list[Token]] = []
@@ -161,6 +176,22 @@ def _cut(tokens: Sequence[Token], mark: str, *, spelled: bool) -> list[list[Toke
     if not _are_alike(rows, spelled=spelled) or (mark in SOFT_MARKS and _is_of_people(rows[0])):
         return None
     return rows
+
+
+def _cycles(tokens: Sequence[Token]) -> list[list[Token]] | None:
+    """36.5 501 36.6 502 38.1 503: values that each have a door behind them, one row as long as the other."""
+    cells = cells_of(tokens)
+    starts = [cell.first for cell in cells if cell.kind == "value"]
+    if (
+        len(starts) < 2
+        or cells[0].kind != "value"
+        or any(cell.kind not in {"value", "door", "person"} for cell in cells)
+    ):
+        return None
+    ends = [*starts[1:], len(tokens)]
+    rows = [list(tokens[start:end]) for start, end in zip(starts, ends, strict=True)]
+    shapes = {shape_of(cells_of(row)) for row in rows}
+    return rows if len(shapes) == 1 and shapes <= {"VD", "VDP", "VPD"} else None
 
 
 def _is_of_people(tokens: Sequence[Token]) -> bool:
