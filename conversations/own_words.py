@@ -54,6 +54,9 @@ OF_WORK = (
     Wish("silent", ("谁|哪|几", "没消息|没动静|失联|联系不上|没回音")),
 )
 OF_OWN = (
+    Wish(
+        "volunteer", ("^(?:现在|今天|还)?有(?:什么|没有|啥)?(?:活|单子?|任务)|我的任务|要我?(?:送|干|做)(?:什么|啥)",)
+    ),
     Wish("me", ("我|我家|咱", "(?:报|记|登记|算|收|填)(?:了|上|到|好|进去|过)(?:了|去)?(?:没|吗|么|不|嘛)")),
     Wish("me", ("^(?:今天|今儿)?(?:报|记|登记)(?:了|上|上了|好了|过了)(?:没有?|吗|么|嘛)$",)),
     Wish("me", ("看|查", "我", "报|记录|体温"), unless="谁|没报的|怎么"),
@@ -66,7 +69,7 @@ def asked_of_workers(text: str) -> str | None:
 
 
 def asked_of_own(text: str) -> str | None:
-    """The command by which a resident asks after their own record."""
+    """The command by which somebody asks after their own record, or for an errand to do."""
     return _asked(text, OF_OWN)
 
 

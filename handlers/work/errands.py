@@ -18,7 +18,7 @@ from storage import people, tickets, timetable
 from storage.models import Due, Grid, Ticket
 from storage.rounds import instant, local
 
-FREE = re.compile(
+FREE_UNTIL = re.compile(
     r"我?(?:有空|空闲)到\s*(?:今天)?(?:早上|上午|中午|下午|傍晚|晚上)?\s*(\d{1,2})\s*(?:[:：点时]\s*(\d{1,2})?\s*分?)?"
     r"|(?:i am |i'm )?free until (\d{1,2})(?::(\d{2}))?",
     re.IGNORECASE,
@@ -27,11 +27,19 @@ MOST_STOPS = 6  # a trip that somebody on foot finishes
 SHORTEST = timedelta(minutes=10)
 
 
+FREE_PART = re.compile(
+    "我?(?:今天|今儿)?(早上|上午|中午|下午|傍晚|晚上|一?整天|全天)我?都?(?:有空|有时间|空着|可以帮忙|能帮忙|可以跑腿)[的了呢]?"
+)
+ENDS = {"早上": "12:00", "上午": "12:00", "中午": "14:00", "下午": "18:00", "傍晚": "20:00", "晚上": "21:00"}
+END_OF_DAY = "18:00"
+FREE = re.compile("我?(?:现在|今天|今儿)?(?:都)?(?:有空|有时间|可以帮忙|能帮忙|可以跑腿)[的了呢]?")
+
+
 def free_until(text: str, grid: Grid, when: datetime) -> datetime | None:
     """Until when somebody says they are free today, 4 being 16:00 at noon; None when the text says no such thing."""
-    found = FREE.fullmatch(plain(text))
+    found = FREE_UNTIL.fullmatch(plain(text))
     if found is None:
-        return None
+        return _end_of_part(plain(text), grid, when)
     hour, minute = int(found[1] or found[3]), int(found[2] or found[4] or 0)
     if hour > 23 or minute > 59:
         return None
@@ -41,6 +49,15 @@ def free_until(text: str, grid: Grid, when: datetime) -> datetime | None:
     return instant(grid, now.date(), f"{hour:02}:{minute:02}")
 
 
+def _end_of_part(text: str, grid: Grid, when: datetime) -> datetime | None:
+    """我下午有空: until the end of that part of the day, while something of it is left."""
+    found = FREE_PART.fullmatch(text)
+    if found is None:
+        return None
+    ends = instant(grid, local(grid, when).date(), ENDS.get(found[1], END_OF_DAY))
+    return ends if ends > when else None
+
+
 def offered(turn: Turn) -> Effects | None:
     """A trip for a helper who says 我有空到16:00; None when this is something else."""
     grid = _grid_of(turn)
@@ -48,7 +65,8 @@ def offered(turn: Turn) -> Effects | None:
         return None
     until = free_until(turn.message.text, grid, turn.when)
     if until is None:
-        return None
+        asked = FREE.fullmatch(plain(turn.message.text)) is not None
+        return [Reply((line("errand.until_when"),))] if asked else None
     if until - turn.when < SHORTEST:
         return [Reply((line("errand.too_short"),))]
     room = MOST_STOPS - len(tickets.owned(turn.db, turn.account_id))

@@ -52,6 +52,11 @@ def test_a_resident_asks_after_their_own_record(text: str) -> None:
     assert own_words.asked_of_own(text) == "me"
 
 
+@pytest.mark.parametrize("text", ["有什么活", "现在有单吗", "我的任务", "今天要送什么"])
+def test_a_helper_asks_what_there_is_to_do(text: str) -> None:
+    assert own_words.asked_of_own(text) == "volunteer"
+
+
 @pytest.mark.parametrize("text", ["我要报", "我怎么报", "谁没报", "我家收到菜了", "我报 36.5"])
 def test_a_resident_who_says_something_else_does_not(text: str) -> None:
     assert own_words.asked_of_own(text) is None

@@ -144,6 +144,9 @@ def test_who_took_it_after_a_trip_ended_keeps_it(town: Neighbourhood) -> None:
         ("我有空到4点", "16:00"),
         ("我有空到下午4点30分", "16:30"),
         ("我有空到11点", "11:00"),
+        ("我今天下午有空", "18:00"),
+        ("上午有时间", "12:00"),
+        ("我全天都可以帮忙", "18:00"),
         ("free until 15:30", "15:30"),
     ],
 )
@@ -151,7 +154,9 @@ def test_until_when_somebody_is_free(town: Neighbourhood, words: str, until: str
     assert errands.free_until(words, town.grid(), at("09:00")) == at(until)
 
 
-@pytest.mark.parametrize("words", ["我有空", "我有空到25:00", "我有空到16:99", "我昨天有空到16:00"])
+@pytest.mark.parametrize(
+    "words", ["我有空", "下午没空", "上次下午有空", "我有空到25:00", "我有空到16:99", "我昨天有空到16:00"]
+)
 def test_words_that_promise_no_time(town: Neighbourhood, words: str) -> None:
     assert errands.free_until(words, town.grid(), at("09:00")) is None
 
@@ -268,3 +273,13 @@ def test_the_rest_comes_as_one_digest(town: Neighbourhood) -> None:
 
     shown = [one.ids for one in dealt if isinstance(one, Show) and one.view == "queue"]
     assert shown == [{"grid": town.grid().id, "wanted": ""}]
+
+
+def test_a_part_of_the_day_that_is_over_is_no_time(town: Neighbourhood) -> None:
+    assert errands.free_until("上午有空", town.grid(), at("12:00")) is None
+
+
+@pytest.mark.parametrize("text", ["我有空", "今天有时间", "现在可以帮忙"])
+def test_a_helper_who_is_free_is_asked_until_when(town: Neighbourhood, text: str) -> None:
+    assert town.tells(FIRST, text).keys == ["errand.until_when"]
+    assert "errand.until_when" not in town.tells(LI, text).keys
