@@ -10,6 +10,7 @@ from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.lines import CLOSING, Line
 from conversations.understanding.rooms import Parts
 from conversations.understanding.rows import names_by_a_thing
+from conversations.understanding.tables import NAMED
 from conversations.understanding.tokens import BREAK, Token
 from conversations.understanding.words import speech, topics
 
@@ -18,6 +19,7 @@ LONGEST_NAME = 4  # letters
 NAME_LIKE = frozenset({"joke", "weather", "goods", "pet"})  # 太阳花: topics that together make a name
 HEALTH = ("健康", "症状", "发热", "发烧", "咳嗽", "平安", "身体", "不适", "体温")
 SMALL = ("sep", "filler", "emoji")  # 谢谢🙏 behind the last line
+MONTHS = 12
 COLUMN_WORDS = frozenset(speech.COLUMNS.split())
 FOREIGN = tuple(topics.FOREIGN_CHAINS.split())
 
@@ -196,6 +198,8 @@ def _value_comes_first(tokens: Sequence[Token]) -> bool:
 
 def _columns(title: Sequence[Tokenised]) -> tuple[str, ...]:
     """(早/晚) or 房号 姓名 早 晚 in the title: the values of a line are in this order."""
+    if title and (days := _days(title[-1][1])):
+        return days
     for _, tokens in title:
         words = [token.text for token in tokens if token.text in COLUMN_WORDS]
         if len(words) == 1 and "早晚" in "".join(token.text for token in tokens):
@@ -207,6 +211,18 @@ def _columns(title: Sequence[Tokenised]) -> tuple[str, ...]:
         ):
             return tuple(next(token.text for token in tokens if token.text in {"早晚", "早中晚"}))
     return ()
+
+
+def _days(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """4.8 4.9 4.10 above the values: nothing but days, behind 姓名 perhaps."""
+    said = [token for token in tokens if "sep" not in token.means and token.text not in NAMED]
+    return tuple(token.text for token in said) if len(said) > 1 and all(map(_is_day, said)) else ()
+
+
+def _is_day(token: Token) -> bool:
+    number = token.figure
+    month = number is not None and number.shape == "decimal" and not number.unit and 1 <= number.value < MONTHS + 1
+    return month or token.any("date", "clock")
 
 
 def _take_entries(chain: Chain, title: Sequence[Tokenised], body: Sequence[Tokenised], *, listed: bool) -> None:

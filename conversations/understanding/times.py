@@ -1,6 +1,7 @@
 """The time and the site that belong to each value."""
 
 from conversations.understanding.blocks import Block, Value
+from conversations.understanding.columns import columns_of
 from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.outcomes import TAKE
@@ -18,11 +19,10 @@ def when_and_where(spoken: Spoken, block: Block) -> None:
         value.site = _site(spoken, block, index)
     for value, place in zip(block.values, _times_behind(spoken, block), strict=False):
         value.when = place
-    if columns and len(taken) > 1 and not any(value.when is not None for value in taken):
-        for value, column in zip(taken, columns, strict=False):
-            value.when = column
-    elif columns and len(taken) == 1 and taken[0].when is None:
-        taken[0].when = _column_of(spoken, taken[0].at, columns)
+    if columns and taken and not any(value.when is not None for value in taken):
+        places = columns_of(spoken.tokens, [value.at for value in taken], len(columns))
+        for value, place in zip(taken, places, strict=False):
+            value.when = columns[place]
 
 
 def _times_behind(spoken: Spoken, block: Block) -> list[int]:
@@ -36,17 +36,6 @@ def _times_behind(spoken: Spoken, block: Block) -> list[int]:
         for first, end in zip(places, ends, strict=True)
     ]
     return [at for at in found if at is not None] if None not in found else []
-
-
-def _column_of(spoken: Spoken, at: int, columns: tuple[str, ...]) -> str | None:
-    """36.5/ is the first column, /36.7 the second."""
-    before = spoken.tokens[at - 1] if at else None
-    after = spoken.tokens[at + 1] if at + 1 < len(spoken.tokens) else None
-    if after is not None and after.text in {"/", "|"} and after.text == "/":
-        return columns[0]
-    if before is not None and before.text == "/":
-        return columns[-1]
-    return None
 
 
 def _word_near(spoken: Spoken, block: Block, index: int, *meanings: str) -> int | None:

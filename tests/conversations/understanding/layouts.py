@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from random import Random
 
 from tests.conversations.understanding.scoring import Label, Message, read
@@ -144,6 +145,7 @@ DIMENSIONS: Mapping[str, Mapping[str, object]] = {
     "context": CONTEXTS,
 }
 PLAIN = {"heading": "none", "trailer": "none", "besides": "none", "times": "none", "home": "one", "value": "decimal"}
+ODD = 0.5  # most lists are odd in one or two ways, not in all at once
 RINGS = "①②③④⑤⑥⑦⑧"
 HAN = "〇一二三四五六七八九"
 WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
@@ -163,9 +165,7 @@ def layouts(count: int, seed: int = 0) -> Iterator[tuple[Choice, Message]]:
     made = 0
     while made < count:
         choice = {name: random.choice(list(options)) for name, options in DIMENSIONS.items()}
-        for name, plain in PLAIN.items():  # most lists are odd in one or two ways, not in all at once
-            if random.random() < 0.5:
-                choice[name] = plain
+        choice |= {name: plain for name, plain in PLAIN.items() if random.random() < ODD}
         if _is_written(choice):
             made += 1
             yield choice, _message(choice, random)
@@ -178,7 +178,9 @@ def _is_written(choice: Choice) -> bool:
 
 def _says_who(choice: Choice) -> bool:
     housed, named = choice["door"] != "none", choice["person"] != "none"
-    if choice["person"] == "nickname" and (choice["besides"] == "cough" or (not housed and choice["heading"] == "none")):
+    if choice["person"] == "nickname" and (
+        choice["besides"] == "cough" or (not housed and choice["heading"] == "none")
+    ):
         return False
     if not housed:
         return named and choice["person"] != "relation" and choice["besides"] not in {"not told", "empty"}
@@ -190,7 +192,7 @@ def _glues_nothing_alike(choice: Choice) -> bool:
     order = _pieces(choice)
     first = choice["inside"] in {"none", "glued colon", "glued space"}
     second = choice["inside"] == "none"
-    for glued, pair in zip((first, second), zip(order, order[1:], strict=False), strict=False):
+    for glued, pair in zip((first, second), pairwise(order), strict=False):
         if glued and "person" not in pair:
             return False
         if glued and pair[0] == "person" and choice["value"] in {"spoken", "named"}:
@@ -291,9 +293,7 @@ def _is_headed(choice: Choice) -> bool:
         return choice["between"] in {"line", "•", "-", "·"} and choice["heading"] in {"none", "temperature"}
     if choice["heading"] == "collected":
         return not choice["between"].startswith(("1", "①", "(", "•", "-", "·", "line", "blank"))
-    if choice["trailer"] != "none" and not _is_listed(choice):
-        return False
-    return True
+    return choice["trailer"] == "none" or _is_listed(choice)
 
 
 def _is_listed(choice: Choice) -> bool:
