@@ -21,8 +21,8 @@ from conversations.understanding.tokens import BREAK, Token, tokens
 
 WORTH = re.compile(
     r"\d|[零一二三四五六七八九十卅][度点]|[三四][六七]|三十|四十|卅|点[一二三四五六七八九]"
-    r"|[烧热温寒咳嗽痛疼吐泻晕昏鼻喉嗓喘闷恶乏累劲烫冷抖味嗅眼拉屙测量报正无异健好事安适服病阳症喷攰哕窜泄胃蔫样]"
-    r"|同上|同昨|同前|同楼|一样|一个样|^没有$|差不多|还行|还可以|不错|凑合|没啥|如常|照旧|难受|感冒|👌|👍|🆗"
+    r"|[烧热温寒咳嗽痛疼吐泻晕昏鼻喉嗓喘闷恶乏累劲烫冷抖味嗅眼拉屙测量报正无异健好事安适服病阳症喷攰哕窜泄胃蔫样显]"
+    r"|同上|同昨|同前|同楼|一样|一个样|^没有$|差不多|如旧|既往|照常|还行|还可以|不错|凑合|没啥|如常|照旧|难受|感冒|👌|👍|🆗"
     r"|same as|fever|cough|fine|normal|temp|sore|throat|dizzy|ache|tired|vomit|diarr|nose|ok|good|well|zc|zheng"
     r"|thirty|forty|kesou|fa ?shao|biti|tou ?(?:teng|tong|yun)|shi ?[a-z]{0,3} ?(?:du|dian)"
 )

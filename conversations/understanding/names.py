@@ -10,7 +10,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 PLAIN_WORDS = frozenset(people.PLAIN_WORDS.split())
 TITLES = tuple(sorted(people.TITLES.split(), key=len, reverse=True))
 NOT_GIVEN = frozenset(
-    "是了的我你他她您有都也就还吗呢吧啊呀在这那个们和跟与把被让给到说去来没不无未要会能可很太好报量测早晚上下于从对向为以及但而或等请又再才只最更已正刚如若因所其之"
+    "第是了的我你他她您有都也就还吗呢吧啊呀在这那个们和跟与把被让给到说去来没不无未要会能可很太好报量测早晚上下于从对向为以及但而或等请又再才只最更已正刚如若因所其之"
 )
 FULL = 2  # letters of a full given name
 COUNTED = frozenset("楼栋号层单元门室户口人个位年月日天点度斤块件份次")  # what numerals count

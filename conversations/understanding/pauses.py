@@ -40,9 +40,17 @@ def hear_pauses(tokens: list[Token]) -> None:
         if (
             token.text == " "
             and 0 < at < len(tokens) - 1
-            and any(pause(tokens, at) for pause in (_ends_phrase, _opens_phrase, _turns_to_another, _turns_over))
+            and any(
+                pause(tokens, at)
+                for pause in (_closes_question, _ends_phrase, _opens_phrase, _turns_to_another, _turns_over)
+            )
         ):
             token.means = COMMA
+
+
+def _closes_question(tokens: Sequence[Token], blank: int) -> bool:
+    """小王吗 我是周大爷"""
+    return tokens[blank - 1].text in {"吗", "么", "在吗", "在不在"}
 
 
 def _ends_phrase(tokens: Sequence[Token], blank: int) -> bool:

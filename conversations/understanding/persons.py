@@ -81,7 +81,7 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
             continue
         if _is_addressed(spoken, at, opens=at <= greeted) or _carries_word(spoken, at):
             continue
-        if at <= hailed and _is_told(spoken, at):
+        if at <= hailed and (_is_told(spoken, at) or _is_called_to(spoken, at)):
             continue
         if "self" in token.means and _names_himself(spoken, at):
             continue
@@ -124,6 +124,15 @@ def _is_addressed(spoken: Spoken, at: int, *, opens: bool) -> bool:
     if following is not None and (following.text in HAILS or "greeting" in following.means):
         return True
     return opens and following is not None and following.text in CALLERS
+
+
+def _is_called_to(spoken: Spoken, at: int) -> bool:
+    """闺女 我36.4: called before a pause, then the speaker's own value."""
+    following = spoken.tokens[at + 1 : at + 4]
+    if len(following) < len((" ", "我", "36.4")) or spoken.situation.chain or "sep" not in following[0].means:
+        return False
+    called = "relation" in spoken.tokens[at].means and following[0].text in {" ", ","}
+    return called and following[1].text in {"我", "俺", "我是"} and is_value_next(spoken.tokens, at + 3)
 
 
 def _is_told(spoken: Spoken, at: int) -> bool:

@@ -17,6 +17,7 @@ BEFORE_TEXTS = frozenset(
         "住在",
         "在",
         "家住",
+        "家",
         "房号",
         "门牌",
         "房间号",
@@ -141,7 +142,7 @@ def _looks_like_door(tokens: Sequence[Token], at: int, figure: Figure, *, chain:
     followed = (
         after.any(*AFTER_A_DOOR, "correction")
         or _is_clear(after)
-        or after.text in {"家", "的", "室", "报的", "报", "是"}
+        or after.text in {"家", "的", "室", "报的", "报", "是", "不是", "应该是"}
     )
     return followed and (rival or not temperature)
 

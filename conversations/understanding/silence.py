@@ -50,6 +50,10 @@ BARE_NORMAL = frozenset(
         "一切都好",
         "都好",
         "都好着",
+        "一切ok",
+        "都ok",
+        "一切ok的",
+        "家里都ok",
         "都好着呢",
         "都好的",
         "都挺好",
@@ -77,7 +81,12 @@ BARE_NORMAL = frozenset(
         "挺好的",
     }
 )
-WELL = frozenset("还行 还好 还可以 挺好 不错 可以 凑合 一切如常 如常 老样子 还那样 没啥 没有 无 差不多 照旧".split())  # noqa: SIM905
+WELL = frozenset(
+    (  # noqa: SIM905
+        "还行 还好 还可以 挺好 不错 可以 凑合 一切如常 如常 老样子 还那样 没啥 没有 无 "
+        "差不多 照旧 如旧 一切如旧 一切照旧 一如既往 照常 一切照常"
+    ).split()
+)
 OWN = ("self", "relation", "household")
 FOLLOWED = re.compile(
     r"^(?:的(?:邻居|住户|居民|业主|同志|朋友|家庭|群众)|的是我?(?:邻居|隔壁|同事|同学|朋友)|就好|就行|就不|的话|的人|的可以|的请|才|就可|就没|了?吗|么|没有$|的药)"
@@ -131,6 +140,8 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
     sentence = spoken.within(spoken.sentence, at)
     at = _last_in_a_row(spoken, at)
     after = "".join(token.text for token in spoken.tokens[at + 1 : at + 4])
+    if spoken.tokens[at].text.endswith("的") and len(spoken.tokens[at].text) > len("没烧"):
+        after = "的" + after
     if FOLLOWED.match(after) or _counts_classes(spoken):
         return True
     own = spoken.has(sentence, "self", "household", "pair", "relation", "room", "count")

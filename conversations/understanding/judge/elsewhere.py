@@ -54,7 +54,7 @@ def _is_a_joke(spoken: Spoken, at: int) -> bool:
 def _is_of_a_broken_gauge(spoken: Spoken, at: int) -> bool:
     """测温仪坏了，一直显示35.2: what it shows is nobody's."""
     before = [spoken.tokens[place] for place in spoken.within(spoken.sentence, at) if place < at]
-    broken = any(token.text.startswith("坏") for token in before)
+    broken = any(spoken.tokens[place].text.startswith("坏") for place in spoken.within(spoken.sentence, at))
     shown = bool(before) and any(token.text in SHOWS for token in before[-3:])
     return broken and shown and not spoken.has(spoken.clause[at], "self", "relation", "name")
 
@@ -110,9 +110,10 @@ def _is_on_the_way(spoken: Spoken, clause: Stretch, earlier: list[int], at: int)
 
 def _turns_to_trade(spoken: Spoken, clause: Stretch, at: int, figure: Figure) -> bool:
     """38度，天气预报说的: a later clause says what degrees or strangers were about."""
-    if figure.unit != "c" and not has_strangers(spoken, at):
-        return False
     sentence = spoken.within(spoken.sentence, at)
+    offered = any(spoken.tokens[place].means.get("topic") == "medicine" for place in sentence if place < clause.first)
+    if figure.unit != "c" and not offered and not has_strangers(spoken, at):
+        return False
     return any(
         place > clause.last and spoken.tokens[place].means.get("topic") in {"price", "weather"} for place in sentence
     )

@@ -34,7 +34,7 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if spoken.situation.chain:
         return None
     before = spoken.tokens[at - 1].text if at else ""
-    if before in SUMS:
+    if before in SUMS or SUM.match("".join(token.text for token in spoken.tokens[at + 1 : at + 5])):
         return "a sum"
     if (
         before == "显示"
@@ -44,8 +44,6 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "about a broken gauge"
     if any(token.text == "的话" for token in spoken.tokens[at + 1 : at + 2]):
         return "a condition"
-    if SUM.match("".join(token.text for token in spoken.tokens[at + 1 : at + 5])):
-        return "a sum"
     if before in {"把", "将"} and not any(token.figure is not None for token in spoken.tokens[at + 1 : at + 8]):
         return "describes something"
     after = spoken.tokens[at + 1 : at + 4]
@@ -63,7 +61,8 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     pointed = after[0].text in POINTED and not spoken.has(spoken.clause[at], "self", "relation", "name")
     someone = after[0].text != "那个" or (len(after) > 1 and after[1].any("relation", "unknown", "descriptor"))
     said = "".join(token.text for token in spoken.tokens[at + 1 : at + 7]).lstrip()
-    if in_group(spoken) and (said.startswith(("是个", "是一个", "是道")) or IS_A_LINE.match(said)):
+    ruled = said.startswith(("是个", "是一个", "是道")) or IS_A_LINE.match(said) is not None
+    if said.startswith(NUMBER_ITSELF) or (in_group(spoken) and ruled):
         return "describes something"
     if after[0].text in KINDS or (pointed and someone):
         return "describes something"
@@ -78,6 +77,7 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     return None
 
 
+NUMBER_ITSELF = ("这个数", "这个温", "这条线", "这个标准", "这个线", "那个数", "这个度", "这数字", "这一数", "这个值")
 ALWAYS = frozenset({"一直", "老是", "总是", "永远", "老", "总", "每次都", "天天"})
 NOBODYS = 35.5  # Celsius; what a gauge shows again and again below this is its fault
 IS_A_LINE = re.compile(r"^(?:就|才|也)?是[^,。我]{0,6}?(?:线|界|坎|槛|标准|上限|临界|关口)")  # 37.3是条线

@@ -4,7 +4,7 @@ import re
 
 from conversations.understanding.degrees import FEVER, celsius, plausible
 from conversations.understanding.figures import Figure
-from conversations.understanding.judge.elsewhere import answers_the_reminder, asks_on
+from conversations.understanding.judge.elsewhere import answers_the_reminder, asks_on, opens
 from conversations.understanding.judge.evidence import MEASURES, is_alone
 from conversations.understanding.judge.outcomes import SIGN, UNSURE
 from conversations.understanding.spoken import PEOPLE, TIMES, Spoken, Stretch, in_group
@@ -39,7 +39,7 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     sentence = spoken.within(spoken.sentence, at)
     if spoken.has(sentence, "self", "relation", "name", "household", "nickname", "site"):
-        return UNSURE if plausible(celsius(figure)) else "a question"
+        return UNSURE if plausible(celsius(figure)) else None if spoken.reply else "a question"
     if (celsius(figure) or 0) >= FEVER and (
         _is_brief(spoken, at) or (len(spoken.tokens) <= 4 and is_alone(spoken, at))
     ):
@@ -51,7 +51,7 @@ def question(spoken: Spoken, at: int, figure: Figure) -> str | None:
     brief = spoken.sentence[at].last - spoken.sentence[at].first < ANSWER
     if spoken.reply and (brief or len(spoken.tokens) <= ANSWER) and not spoken.has(spoken.sentence[at], "topic"):
         return UNSURE
-    return "a question"
+    return None if spoken.reply and opens(spoken, at) and not plausible(celsius(figure)) else "a question"
 
 
 def _is_scored(spoken: Spoken, at: int, asked: Stretch) -> bool:

@@ -233,7 +233,9 @@ TELLS = frozenset({"说", "讲", "话", "讲俾", "话畀", "传", "称", "讲�
 
 def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
     """听说3栋有人38.5; 一个39度的. One's own family speaks for itself unless it was only heard."""
-    if spoken.has(sentence, "strong_hearsay"):
+    if _is_next_doors(spoken, at):
+        return True
+    if spoken.has(sentence, "strong_hearsay") and not _was_taken_there(spoken, clause, at):
         told = _place_of_tale(spoken, sentence, "strong_hearsay")
         if told > clause.last and not in_group(spoken):
             return False
@@ -263,6 +265,29 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
         for place in clause
     )
     return not own or spoken.has(clause, "official")
+
+
+def _is_next_doors(spoken: Spoken, at: int) -> bool:
+    """我邻居38.5在家硬扛: a fever of whoever lives next door, told in the group and for nobody's sake."""
+    owner = spoken.tokens[at - 1] if at else None
+    figure = spoken.tokens[at].figure
+    fever = figure is not None and (celsius(figure) or 0) >= FEVER
+    if owner is None or not fever or not in_group(spoken) or owner.text[-2:] not in NEXT_DOOR:
+        return False
+    return not spoken.has(spoken.within(spoken.sentence, at), "proxy", "reporting", "room", "mention")
+
+
+NEXT_DOOR = frozenset({"邻居", "对门", "楼下", "楼上", "隔壁"})
+OWN_PLACES = ("单位", "公司", "厂", "学校", "办公室", "店")
+
+
+def _was_taken_there(spoken: Spoken, clause: Stretch, at: int) -> bool:
+    """我单位今天量的36.4: where the speaker was measured."""
+    figure = spoken.tokens[at].figure
+    places = [place for place in clause if place < at and spoken.tokens[place].text.startswith(("我", "俺"))]
+    there = bool(places) and spoken.tokens[places[-1]].text.endswith(OWN_PLACES)
+    low = figure is not None and (celsius(figure) or 0) < FEVER
+    return there and low and "measured" in spoken.tokens[at - 1].means
 
 
 def _place_of_tale(spoken: Spoken, sentence: Stretch, meaning: str) -> int:

@@ -4,7 +4,14 @@ from conversations.understanding.degrees import FEVER, celsius, plausible, slip
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.asides import is_done_with, is_received, reaches_over
 from conversations.understanding.judge.elsewhere import opens, opens_by_itself
-from conversations.understanding.judge.evidence import has_evidence, has_strangers, is_alone, is_plain, scope
+from conversations.understanding.judge.evidence import (
+    has_evidence,
+    has_strangers,
+    is_alone,
+    is_plain,
+    just_measured,
+    scope,
+)
 from conversations.understanding.judge.labels import named_temperature
 from conversations.understanding.judge.outcomes import ASK, BOUND, SIGN, TAKE, UNSURE
 from conversations.understanding.spoken import PEOPLE, TIMES, WINDOW, Spoken, in_group, is_padding
@@ -180,7 +187,7 @@ def mistyped(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return ASK
     if spoken.has(sentence, "topic") or (figure.shape == "three" and _stands_among_doors(spoken, at)):
         return None
-    if spoken.reply and (is_alone(spoken, at) or person or expected):
+    if spoken.reply and (is_alone(spoken, at) or person or expected or just_measured(spoken, at)):
         return ASK
     if expected and (spoken.situation.chain or has_evidence(spoken, at) or is_alone(spoken, at)):
         return ASK
