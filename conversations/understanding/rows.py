@@ -27,6 +27,7 @@ from conversations.understanding.words.people import SURNAMES
 Tokenised = tuple[Line, list[Token]]
 MARKS = (";", "。", "  ", ",", "、")  # between the rows of one line, the plainest first
 SOFT_MARKS = (",", "、")
+FEWEST_NUMBERS = 3  # of two rows in one line, one of which may be empty: 501 36.5；502 未报
 MOST_ROWS = 400
 
 
@@ -39,6 +40,9 @@ def names_by_a_thing(tokens: Sequence[Token], *, about_health: bool) -> bool:
 def marked_rows(lines: list[Tokenised]) -> list[Tokenised]:
     """The lines, with those that are rows of one shape marked as entries of a list, several of one line apart."""
     listed = len(lines) > 1
+    numbers = sum(token.figure is not None or token.parts is not None for _, said in lines[:1] for token in said)
+    if not listed and numbers < FEWEST_NUMBERS:
+        return lines
     for _, said in lines:
         _tell_surnames(said, listed=listed)
     lines = unstacked(lines)
@@ -48,7 +52,7 @@ def marked_rows(lines: list[Tokenised]) -> list[Tokenised]:
     parted = [part for line in lines for part in _parted(line, spelled=spelled)]
     rows = [said for _, said in parted if is_row(said)]
     if len(rows) < 2 or not _are_alike(rows, spelled=spelled):
-        return lines if len(parted) == len(lines) else parted
+        return parted
     for line, said in parted:
         if is_row(said):
             line.number = 0
@@ -157,7 +161,8 @@ def _has_door(token: Token) -> bool:
 
 def _cut_somehow(tokens: Sequence[Token], *, spelled: bool) -> list[list[Token]] | None:
     """The rows between the plainest marks that divide any, or those that follow one another without marks."""
-    cuts = (_cut(tokens, mark, spelled=spelled) for mark in MARKS)
+    texts = {token.text for token in tokens}
+    cuts = (_cut(tokens, mark, spelled=spelled) for mark in MARKS if mark[0] in texts)
     return next((rows for rows in cuts if rows), None) or _cycles(tokens)
 
 
