@@ -1,5 +1,7 @@
 """The category of a request and the things or services it asks for."""
 
+import re
+
 from conversations.understanding.needs.amounts import TABLE, Amount
 from conversations.understanding.needs.items import Thing, asked_for, pair
 from conversations.understanding.needs.lexicon import lexicon
@@ -9,6 +11,14 @@ from conversations.understanding.needs.signs import Signs, precedence, starts
 from conversations.understanding.needs.topics import Mention, mentions
 
 DENIED = ("不是", "这", "那")
+PEOPLE = tuple(TABLE["people"].split())
+HEADS = frozenset({"个", "口", "位", "名"})
+PAPERS = tuple(TABLE["papers"].split())
+CARRIES = {verb[0]: verb[-1] for verb in TABLE["carries"].split()}
+MONEY = frozenset({"元", "元钱", "块钱"})
+# Before an amount: there is no more than so much, or it was so much, or so much is paid.
+ASIDE = re.compile("(?:最后|剩|起送|起订|满|还差|已付|付了|原来|原先|本来)[^,.!?;、 ]{0,4}$")
+NONE_LEFT = re.compile("[^,.!?;、 ]{0,6}(?:[都也]?没有|[都也]没|[都也]?没了|[都也]不剩)")
 SHEETS = {"document": frozenset(TABLE["sheets"].split()), "errand": frozenset(TABLE["pages"].split())}
 
 
@@ -19,7 +29,8 @@ def categorise(signs: Signs, kind: Kind) -> tuple[str, tuple[Item, ...]]:
     goods_category = next((thing.category for _, thing in counted_first if thing and thing.category), None)
     items = tuple(item for item, _ in goods)
     if kind == "group_buy":
-        return goods_category or "food", items
+        leaves = "leave" in signs.at and not any(item.qty for item in items)
+        return goods_category or "food", () if leaves else items
     if kind == "question":
         topic = next(iter(sorted(mentions("topics", signs.deep), key=precedence)), None)
         if topic is None or (goods_category == "medicine" and topic.topic.category == "medical"):
@@ -83,7 +94,7 @@ def _other_category(
     if outcome == "repair":
         return "repair", (Item(signs.repairs[0][0], None, None),)
     if outcome == "carried":
-        return "errand", items[:1] or (Item(first.topic.name if first else "跑腿", None, None),)
+        return "errand", (_carried(signs, items, first),)
     if outcome == "hunger":
         return "food", items or (Item("食物", None, None),)
     if outcome == "mentioned":
@@ -93,15 +104,37 @@ def _other_category(
     return outcome, items
 
 
+def _carried(signs: Signs, items: tuple[Item, ...], first: Mention | None) -> Item:
+    """What is carried, with the way it goes: 送被子, 取钥匙."""
+    if not items or not items[0].name:
+        return Item(first.topic.name if first else "跑腿", None, None)
+    start, end = next((signs.at[sign] for sign in ("carry", "please_carry", "fetch") if sign in signs.at), (0, 0))
+    verb = next((CARRIES[letter] for letter in signs.written.text[start:end] if letter in CARRIES), "")
+    return Item(verb + items[0].name, None, None) if verb else items[0]
+
+
 def _service_item(signs: Signs, service: Mention) -> Item:
     """The service as an item, with its sheets or yuan where they are named."""
-    name = service.topic.name
+    name = _own_name(signs, service)
     for number in signs.numbers:
         if number.kind == "amount" and number.unit in SHEETS.get(service.topic.category, ()):
             return Item(name, number.qty, number.unit if number.unit not in {"块", "块钱", "元钱"} else "元")
         if number.kind == "bare" and name.endswith("充值"):
             return Item(name, number.qty, "元")
-    return Item(name, 1, "张") if name.endswith(("条", "出门证", "通行证", "出入证")) else Item(name, None, None)
+    return Item(name, 1, "张") if name.endswith(("条", "出门证")) else Item(name, None, None)
+
+
+def _own_name(signs: Signs, service: Mention) -> str:
+    """The name the resident gave it (返岗证明), or that of the table."""
+    text = signs.written.text
+    if service.topic.category == "document":
+        papers = text[service.places[-1][0] : service.places[-1][1]]
+        whole = next((thing.name for thing in signs.goods if thing.start < service.end <= thing.end), papers)
+        if whole.endswith(PAPERS) and whole not in PAPERS:
+            return whole
+    names = lexicon().names
+    named = (names.get(f"services {service.topic.name}:{text[start:end]}") for start, end in service.places)
+    return next(filter(None, named), service.topic.name)
 
 
 def _goods_items(signs: Signs) -> list[tuple[Item, Thing | None]]:
@@ -119,6 +152,15 @@ def _edges(signs: Signs, sign: str, reach: int) -> set[int]:
     return {hit.end + gap for hit in signs.hits if sign in hit.marks for gap in range(reach + 1)}
 
 
+def _aside(text: str, number: Amount) -> bool:
+    """Whether an amount is what is left, not one of it, paid, or counts people: 最后一片, 一片都没有, 室友四个."""
+    if ASIDE.search(text[max(0, number.start - 8) : number.start]):
+        return True
+    if number.unit in HEADS and (text.endswith(PEOPLE, 0, number.start) or text.startswith(PEOPLE, number.end)):
+        return True
+    return number.qty == 1 and NONE_LEFT.match(text, number.end) is not None
+
+
 def _counting(signs: Signs) -> list[Amount]:
     """The amounts that are asked for: not 还剩一个, 这一片 or 不是三份, and only the last of 两箱改一箱 or 共两份."""
     left = {hit.end for hit in signs.hits if "left" in hit.marks}
@@ -128,7 +170,9 @@ def _counting(signs: Signs) -> list[Amount]:
         for number in signs.numbers
         if number.kind in {"amount", "bare", "spec"}
         and number.start not in left
+        and number.unit not in MONEY
         and not text.endswith(DENIED, 0, number.start)
+        and not _aside(text, number)
     ]
     changed = [hit.start for hit in signs.hits if "changed" in hit.marks]
     if changed and counting and counting[-1].start > changed[-1]:

@@ -13,9 +13,13 @@ from conversations.understanding.normal import Plain
 
 BREAKS = re.compile("[" + re.escape(",.!?;:。，！？；：、\n\t/|~()[]【】「」\"'&·…+→>") + "]")
 JOINED = re.compile("[和跟与及]")
-SIZE = re.compile(r"(?!\d+(?:\.\d+)?(?:[lgw]|ml|kg|cm|mm)(?![a-z]))[a-z0-9]+(?:码|段|型)?|[一二三四1-4]段|[大中小]号")
+SIZE = re.compile(
+    r"(?!\d+码)(?!\d+(?:\.\d+)?(?:[lgw]|ml|kg|cm|mm)(?![a-z]))[a-z0-9]+(?:码|段|型)?|[一二三四1-4]段|[大中小]号"
+)
 LONGEST = 14  # letters of an unknown name
 LONGEST_PREFIX = 6
+LONGEST_FORM = 5
+FOR_WHAT = ("药", "喷雾", "吸入剂")
 PARTICLES = frozenset((*TABLE["particles"].split(), " "))
 CALLS = frozenset({"want", "wish", "help", "get", "have_any", "who_can", "lack", "join"})
 
@@ -105,11 +109,27 @@ def _known(written: Plain, start: int, first: Hit, last: Hit, end: int) -> Thing
         begin = _prefix(text, start, first.start, category)
     if category == "daily" and text.endswith(lexicon().beginnings, start, first.start):
         category = "baby"  # 婴儿澡盆
-    size = SIZE.match(text, last.end, end)
-    finish = size.end() if size else last.end
+    finish = _form(text, last.end, end) if category == "medicine" else last.end
+    size = SIZE.match(text, finish, end) if _sized(text[first.start : last.end], category) else None
+    finish = size.end() if size else finish
     if len(word) == 1 < last.end - begin:
         category = _by_ending(text[begin : last.end]) or category
     return Thing(begin, finish, _written(written, begin, finish), category, known=True)
+
+
+def _sized(word: str, category: str | None) -> bool:
+    """Whether a size or a letter right behind belongs to the name: 尿不湿L码, 套餐B, but not 灯泡E27."""
+    return category in {"medicine", "baby"} or word.endswith(("套餐", "餐", "包"))
+
+
+def _form(text: str, start: int, end: int) -> int:
+    """Where a medicine's name ends with the form it comes in: 甲钴胺片, 布洛芬混悬液."""
+    endings = lexicon().endings
+    for finish in range(min(end, start + LONGEST_FORM), start, -1):
+        run = text[start:finish]
+        if any(endings.get(run[place:]) == "medicine" for place in range(len(run))):
+            return finish
+    return start
 
 
 def _prefix(text: str, start: int, end: int, category: str | None) -> int:
@@ -117,6 +137,7 @@ def _prefix(text: str, start: int, end: int, category: str | None) -> int:
     begin = max(start, end - (LONGEST_PREFIX if category in {"medicine", "baby"} else 2))
     for part in JOINED.finditer(text, begin, end):
         begin = part.end()
+    begin = max(begin, *(text.rfind(word, begin, end) + len(word) for word in FOR_WHAT if word in text[begin:end]), 0)
     begin = max(begin, text.rfind("的", begin, end) + 1)
     return _trim(text, begin, end)[0]
 
@@ -261,7 +282,11 @@ def _specific(paired: list[Paired]) -> list[Paired]:
 
 def _says_more(other: Thing, thing: Thing) -> bool:
     """Whether another thing is a closer name for a generic one."""
-    generic = lexicon().generic
-    if thing.name not in generic or other.category != thing.category or other.name == thing.name:
+    if not _general(thing) or other.category != thing.category or other.name == thing.name:
         return False
-    return other.name not in generic or (thing.name or "") in (other.name or "")
+    return not _general(other) or thing.name in other.name
+
+
+def _general(thing: Thing) -> bool:
+    """Whether a name says only what a thing is for: 降压药, 前列腺药, 哮喘喷雾."""
+    return thing.name in lexicon().generic or (thing.category == "medicine" and thing.name.endswith(FOR_WHAT))

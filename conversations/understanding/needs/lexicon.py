@@ -159,9 +159,9 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((TABLES / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _grouped(listed: str, groups: dict[str, str]) -> list[str]:
+def _grouped(listed: str, groups: dict[str, str]) -> str:
     """The words of a group; @person stands for all the words of the table's group of that name."""
-    return [word for entry in listed.split() for word in _words(groups[entry[1:]] if entry[0] == "@" else entry)]
+    return " ".join(groups[entry[1:]] if entry[0] == "@" else entry for entry in listed.split())
 
 
 def _add_topics(lexicon: Lexicon, table: str) -> None:
@@ -182,9 +182,16 @@ def _add_topics(lexicon: Lexicon, table: str) -> None:
             item=row.get("items"),
         )
         lexicon.topics += 1
-        lexicon.add_topic(_words(row.get("words", "")), table, (topic, None))
+        _add_part(lexicon, table, (topic, None), row.get("words", ""))
         for part, group in enumerate(row.get("near", ())):
-            lexicon.add_topic(_grouped(group, groups), table, (topic, part))
+            _add_part(lexicon, table, (topic, part), _grouped(group, groups))
+
+
+def _add_part(lexicon: Lexicon, table: str, part: Part, listed: str) -> None:
+    for word, name in _named(listed):
+        lexicon.add_topic([word], table, part)
+        if name:
+            lexicon.names[f"{table} {part[0].name}:{word}"] = name
 
 
 def _add_goods(lexicon: Lexicon) -> None:

@@ -133,7 +133,7 @@ def _gather_repairs(signs: Signs) -> None:
     thing: Hit | None = None
     state: Hit | None = None
     for hit in signs.hits:
-        if "outage" in hit.marks:
+        if "outage" in hit.marks and not (thing and "broken" in hit.marks and _apart(thing, hit) <= REPAIR_REACH):
             signs.repairs.append((names[f"outage:{text[hit.start : hit.end]}"], hit.start, hit.end))
         if "thing" in hit.marks:
             thing = hit
