@@ -6,6 +6,7 @@ from itertools import groupby, pairwise
 
 from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.figures import Figure
+from conversations.understanding.names import ALSO_WORDS
 from conversations.understanding.nicknames import NEVER_COINED, NOT_IN_NAMES
 from conversations.understanding.places import DOOR
 from conversations.understanding.strangers import is_surname
@@ -44,11 +45,28 @@ def cells_of(tokens: Sequence[Token]) -> list[Cell]:
             _add_door(cells, tokens, at)
         elif token.figure is not None:
             cells.append(Cell("value" if is_value(token.figure) else "other", at, end))
+        elif (name := _whole_name(tokens, at)) > at:
+            end = name
+            cells.append(Cell("person", at, end))
         elif not token.any(*MARKS_AND_LABELS):
             end = _run_end(tokens, at)
             cells += _told(tokens, at, end)
         at = end
     return _without_glued(cells)
+
+
+def _whole_name(tokens: Sequence[Token], at: int) -> int:
+    """Where 谢晚晴 ends, a surname and single letters between two marks, whatever one of them means elsewhere."""
+    first = tokens[at]
+    surname = len(first.text) == 1 and first.text in SURNAMES and first.text not in ALSO_WORDS
+    if not surname or (at and "sep" not in tokens[at - 1].means):
+        return at
+    end = at + 1
+    while end < len(tokens) and len(tokens[end].text) == 1 and tokens[end].text.isalpha():
+        end += 1
+    closed = end == len(tokens) or "sep" in tokens[end].means
+    given = any(token.any("when", "body", "site") for token in tokens[at + 1 : end])
+    return end if closed and given and end - at == LONGEST_NAME - 1 else at
 
 
 def _without_glued(cells: list[Cell]) -> list[Cell]:

@@ -46,7 +46,7 @@ FORM_FIELD = re.compile(
     r"|有无[^:\n]{1,8}|是否[^:\n]{1,8}|身体状况|健康状况)(?:[(][^)\n]{0,8}[)])?\s*:"
 )
 CLOSING = tuple(speech.CLOSINGS.split())
-RULE_LINE = re.compile(r"^[\s|:+=_*~-]{3,}$")
+RULE_LINE = re.compile(r"^[\s|:+=_*~—─-]{3,}$")
 
 
 @dataclass(slots=True)

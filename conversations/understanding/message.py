@@ -98,6 +98,8 @@ def _mended(written: Plain, context: str) -> Plain:
         text = f"{text[: match.end(1)]} {text[match.end(1) + 1 :]}"
     if context != "group" and (match := BROKEN_VALUE.fullmatch(text)):
         text = text[: match.start(1)] + "." + text[match.end(1) :]
+    if '":' in text:
+        text = text.replace('"', " ")  # {"姓名":"张丽"}
     if "\n" in text:
         text = BROKEN_POINT.sub(lambda match: match[1] + " " * len(match[2]) + match[3], text)
     if text != written.text:

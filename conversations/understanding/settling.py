@@ -50,6 +50,7 @@ def settle(tokens: list[Token], means: Set[str], *, chain: bool) -> tuple[list[T
         name_cells(tokens, chain=chain)
     if "figure" in means:
         _settle_owners(tokens)
+        _bring_name_forward(tokens)
     return tokens, left
 
 
@@ -150,7 +151,8 @@ def _settle_sites(tokens: list[Token]) -> None:
             if token.text == "额":
                 token.means = SELF
     for thing, token in pairwise(tokens):
-        if "site" in token.means and thing.means.keys() == {"topic"} and thing.end == token.start:
+        gauge = token.text.endswith(("枪", "计", "表"))
+        if "site" in token.means and not gauge and thing.means.keys() == {"topic"} and thing.end == token.start:
             token.means = FILLER
 
 
@@ -264,6 +266,20 @@ def _bring_forward(tokens: list[Token]) -> None:
         ends = last + 1 == len(tokens) or tokens[last + 1].any("comma", "stop") or tokens[last + 1].text == "的"
         if tokens[at + 1].any("self", "relation", "name") and ends:
             tokens[at - 1 : last + 1] = [*tokens[at + 1 : last + 1], tokens[at], tokens[at - 1]]
+
+
+NAME_LABELS = frozenset({"姓名", "名字", "户主"})
+
+
+def _bring_name_forward(tokens: list[Token]) -> None:
+    """体温：36.6 姓名：申屠远: in a form the name may stand behind the only value."""
+    value = [at for at, token in enumerate(tokens) if is_value(token)]
+    label = [at for at, token in enumerate(tokens) if token.text in NAME_LABELS]
+    if len(value) != 1 or len(label) != 1 or label[0] < value[0]:
+        return
+    name = next((at for at in range(label[0] + 2, min(label[0] + 4, len(tokens))) if tokens[at].any(*PERSON)), None)
+    if name is not None and not any(token.any(*PERSON) for token in tokens[: label[0]]):
+        tokens.insert(0, tokens.pop(name))
 
 
 def _bring_me_forward(tokens: list[Token]) -> None:

@@ -17,6 +17,8 @@ def unstacked(lines: Lines) -> Lines:
     """The lines, with those that tell of one household or person together joined and marked as its entry."""
     if len(lines) < FEWEST or any(line.number is not None for line, _ in lines):
         return lines
+    if (timed := _timed(lines)) is not None:
+        return timed
     kinds = [_kinds(said) for _, said in lines]
     return _turned(lines, kinds) or _joined(lines, kinds) or lines
 
@@ -48,6 +50,45 @@ def _turned(lines: Lines, kinds: Sequence[Sequence[str]]) -> Lines | None:
     columns = zip(*(_told(lines[at][1]) for at in below), strict=True)
     rows = [(Line(cells[0][0].start, cells[-1][-1].end, 0), list(_together(cells))) for cells in columns]
     return [*lines[:first], *rows, *lines[last + 1 :]]
+
+
+def _timed(lines: Lines) -> Lines | None:
+    """早上：外公36.2 外婆36.3 above 晚上：...: the time is that of everybody in its line, or in the lines below it."""
+    heads = [_time_of(said) for _, said in lines]
+    if sum(head > 0 for head in heads) < FEWEST:
+        return None
+    first = next(at for at, head in enumerate(heads) if head)
+    rows: Lines = []
+    time: list[Token] = []
+    for (line, said), head in zip(lines[first:], heads[first:], strict=True):
+        time = said[:head] if head else time
+        told = list(_people(said[head:]))
+        if not all(is_row(row) and not {"door", "person"}.isdisjoint(_kinds(row)) for row in told):
+            return None
+        if not told and _kinds(said):
+            return None
+        rows += [(Line(row[0].start, line.end, 0), [*time, *row]) for row in told]
+    return [*lines[:first], *rows] if rows else None
+
+
+def _time_of(tokens: Sequence[Token]) -> int:
+    """How many tokens at the beginning are a time that stands alone or before a colon."""
+    end = next((at for at, token in enumerate(tokens) if not token.any("when", "clock", "date", "sep")), len(tokens))
+    marked = end == len(tokens) or any(token.text == ":" for token in tokens[:end])
+    timed = any(token.any("when", "clock", "date") for token in tokens[:end])
+    return end if timed and marked else 0
+
+
+def _people(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens cut before each door or person that stands behind a value."""
+    start, valued = 0, False
+    for cell in cells_of(tokens):
+        if valued and cell.kind in {"door", "person"}:
+            yield list(tokens[start : cell.first])
+            start, valued = cell.first, False
+        valued = valued or cell.kind == "value"
+    if valued:
+        yield list(tokens[start:])
 
 
 def _told(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:

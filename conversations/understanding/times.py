@@ -112,10 +112,12 @@ def when_span(spoken: Spoken, block: Block, value: Value) -> tuple[int, int] | s
         return value.when
     token = spoken.tokens[value.when]
     span = _with_day(spoken, value.when), token.end
+    chain = spoken.situation.chain
     kept = (
         block.timed > 1
+        or (chain and value.when == 0 and token.any("date", "when"))
         or token.means.get("when") == "past"
-        or (token.means.get("when") == "part" and (spoken.situation.columns or spoken.situation.chain))
+        or (token.means.get("when") == "part" and (spoken.situation.columns or chain))
     )
     return span if kept else None
 
