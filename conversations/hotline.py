@@ -109,6 +109,9 @@ ASKS_FOR_SOMEBODY = re.compile(
     "(?:call|ring|phone) me|(?:do not|don't) understand|how do i"
 )
 """Whoever is wanted, or cannot manage: a person rings."""
+ANOTHER_TIME = re.compile(
+    r"(?:等|过|晚|迟)(?:一|半|两)?(?:会|下|个?(?:半)?小时|点)|[早晚]上|[上中下]午|明天|饭后|睡醒|\d{1,2}[:点]|later|tomorrow|afternoon|evening"
+)
 CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
 
 
@@ -170,11 +173,14 @@ def _own(text: str) -> Taken | None:
 
 
 def _wish(hotline: "Hotline") -> Wish | None:
-    """When to be rung, where that was asked."""
+    """When to be rung, where that was asked; another time while the call is waited for."""
+    said = plain(hotline.said.text)
+    if hotline.state is Call.WAITING and ANOTHER_TIME.search(said):
+        return Wish(clean(hotline.said.text))
     if hotline.state is not Call.WHEN:
         return None
-    said = remark(hotline.said.text) or (clean(hotline.said.text) if CLOCK.search(hotline.said.text) else None)
-    return Wish(said) if said else None
+    words = remark(hotline.said.text) or (clean(hotline.said.text) if CLOCK.search(hotline.said.text) else None)
+    return Wish(words) if words else None
 
 
 def keep(hotline: "Hotline") -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -14,6 +14,7 @@ from conversations.dialogue import Ask, Dialogue, Step, Turn, chose
 from conversations.events import EmergencyTold, Event, NeedTold
 from conversations.goods import BY_CODE, COUNTED, LIKELY, PORTION
 from conversations.prompts import Kind, Option, Params, Prompt
+from conversations.said_times import told_time
 from conversations.understanding import understand
 from conversations.understanding.needs import Item, is_emergency, understand_needs
 from conversations.understanding.needs.amounts import amounts
@@ -21,6 +22,9 @@ from conversations.understanding.needs.amounts import amounts
 DECLINED = re.compile(r"不要|别|不用|去掉|删|退")
 MIXED = re.compile(r"[0-9].*[^\W\d]|[^\W\d].*[0-9]")  # in 大米 2 the digit is an amount, not the second option
 ASKED_AS_A_QUESTION = re.compile(r"^(?:请问|能不能|可不可以|能否|能|可以)|[吗么嘛不?]+$")
+DROPPED = re.compile(
+    "^(?:不要|别要|别买|去掉|删掉|不用)(?:那个|这个)?(.{1,8}?)了?$|^(.{1,8}?)(?:就?不[要用]|去掉|删掉|别要|取消)了?吧?$"
+)
 CORRECTED = re.compile(r"\s*(?:不对|不是|错了|说错了|写错了)[\s,，。;；]*(.+)")
 NOTHING = frozenset({*NO, *YES, "没有", "没", "不知道", "随便", "谢谢", "你好"})
 
@@ -75,10 +79,25 @@ class Note:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something named before that is not wanted any more."""
+
+    name: str
+
+
 DANGER = "danger"
 
 
 # What an answer means.
+
+
+def dropped(need: "Need") -> Dropped | None:
+    """大米不要了: a thing named before is let go of."""
+    found = DROPPED.search(plain(need.said.text))
+    word = (found[1] or found[2]).strip() if found else ""
+    named = [item.name or "" for item in need.items]
+    return next((Dropped(name) for name in named if word and (word in name or name in word)), None)
 
 
 def what(need: "Need") -> object | None:
@@ -399,11 +418,30 @@ def how_to_call(need: "Need") -> Params:
     return need.call
 
 
+def may_drop(ask: Ask) -> Ask:
+    """The question, at which a thing named before may also be let go of."""
+    reads, keeps = ask.reads, ask.keeps
+    assert reads is not None
+    assert keeps is not None
+
+    def read(need: "Need") -> object | None:
+        return dropped(need) or reads(need)
+
+    def keep(need: "Need") -> None:
+        if isinstance(need.value, Dropped):
+            need.drop(need.value.name)
+        else:
+            keeps(need)
+
+    return replace(ask, reads=read, keeps=keep)
+
+
 class Need(Dialogue):
     """What somebody needs, how soon and when; a danger on the way reaches a person instead.
 
     Facts: `last` {category, items [{name, qty, unit}], note} is their last need, to repeat; `heard` (a request
-    already understood, as its `label()`) begins at the first part still missing; `grid_phone`, `language`.
+    already understood, as its `label()` with its `text`) begins at the first part still missing; `grid_phone`,
+    `language`.
     """
 
     name = "need"
@@ -411,14 +449,20 @@ class Need(Dialogue):
     asks = {
         Asking.WHAT: Ask("need.what", Kind.CHOICE, categories, reads=what, keeps=keep_what),
         Asking.ITEMS: Ask("need.items", Kind.MANY, likely, reads=things, keeps=keep_things),
-        Asking.MORE_ITEMS: Ask("need.more_items", Kind.MANY, likely_or_no_more, things_so_far, things, keep_things),
-        Asking.AMOUNT: Ask("need.amount", Kind.AMOUNT, likely_amounts, things_uncounted, how_much, keep_amount),
+        Asking.MORE_ITEMS: may_drop(
+            Ask("need.more_items", Kind.MANY, likely_or_no_more, things_so_far, things, keep_things)
+        ),
+        Asking.AMOUNT: may_drop(
+            Ask("need.amount", Kind.AMOUNT, likely_amounts, things_uncounted, how_much, keep_amount)
+        ),
         Asking.MEDICINE_LEFT: Ask("need.medicine_left", Kind.CHOICE, LEFT, reads=choices.one, keeps=keep_medicine_left),
-        Asking.URGENCY: Ask("need.urgency", Kind.CHOICE, URGENCIES, hint, how_soon, keep_urgency),
-        Asking.WHEN: Ask("need.when", Kind.TEXT, TIMES, reads=when, keeps=keep_when),
-        Asking.NOTE: Ask("need.note", Kind.TEXT, NOTES, reads=noted, keeps=keep_note),
-        Asking.READ_BACK: Ask("need.read_back", Kind.CONFIRM, (RIGHT, CHANGE), all_of_it, verdict, keep_change),
-        Asking.CHANGE: Ask("need.change", Kind.CHOICE, PARTS, reads=verdict, keeps=keep_change),
+        Asking.URGENCY: may_drop(Ask("need.urgency", Kind.CHOICE, URGENCIES, hint, how_soon, keep_urgency)),
+        Asking.WHEN: may_drop(Ask("need.when", Kind.TEXT, TIMES, reads=when, keeps=keep_when)),
+        Asking.NOTE: may_drop(Ask("need.note", Kind.TEXT, NOTES, reads=noted, keeps=keep_note)),
+        Asking.READ_BACK: may_drop(
+            Ask("need.read_back", Kind.CONFIRM, (RIGHT, CHANGE), all_of_it, verdict, keep_change)
+        ),
+        Asking.CHANGE: may_drop(Ask("need.change", Kind.CHOICE, PARTS, reads=verdict, keeps=keep_change)),
         Asking.NOTED: Ask("need.noted", params=how_to_call),
         Asking.HELP_COMES: Ask("need.help_comes", params=how_to_call),
     }
@@ -499,6 +543,15 @@ class Need(Dialogue):
         self.given["all_named"] = bool(items)
         if earlier.get("note") is not None:
             self.given["note"] = earlier["note"]
+        soon, at = told_time(earlier.get("text", ""))
+        if soon and self.given["category"] != "medicine":  # of medicine it is asked how long it lasts
+            self.given["urgency"] = soon
+        if at:
+            self.given["when"] = at
+
+    def drop(self, name: str) -> None:
+        """Let go of a thing named before."""
+        self.given["items"] = [each for each in self.given["items"] if each["name"] != name]
 
     def add(self, wanted: Wanted) -> None:
         """Keep things beside those named before; the later amount of the same thing stands."""

@@ -97,6 +97,8 @@ BY_OTHER_WORD = {word: (name, "") for name, words in ALSO.items() for word in wo
     "值班表": ("grid", "值班"),
     "链接": ("grid", "链接"),
 }
+OPENS_A_DIALOGUE = frozenset({"start", "report", "need", "family", "volunteer", "forget"})
+"""What is not heard in other words while a dialogue is open: the words may be its answer."""
 WHOLE_WORDS = {"住户码": ("roster", "码")}
 """Words that say a command and its argument in one."""
 INCOMING = re.compile(r"记来电\s*(.*)|来电\s+(\+?\d[\d -]{5,}.*|\S*\d-\d.*)", re.DOTALL)
@@ -136,16 +138,21 @@ def spoken(text: str) -> tuple[str, str] | None:
     resumed = RESUMED.fullmatch(text.strip())
     if resumed:
         return "pause", f"{resumed[1]} 恢复"
-    return BY_OTHER_WORD.get("".join(text.split()).rstrip("?？!！。~吧呢")) or rosters.pasted(text)
+    return BY_OTHER_WORD.get(bare(text)) or rosters.pasted(text)
+
+
+def bare(text: str) -> str:
+    """The words without spaces and what trails behind them."""
+    return "".join(text.split()).rstrip("?？!！。~吧呢")
 
 
 def asked(turn: Turn) -> str | None:
     """The command that somebody asks for in a sentence of their own, also in the middle of a dialogue."""
     text, rank = turn.message.text, RANK[turn.caller.rank(turn.db)]
-    name = own_words.asked_of_workers(text) if rank else None
-    if name is not None and RANK[BY_NAME[name].role] <= rank:
-        return name
-    return own_words.asked_of_own(text)
+    known, argument = BY_OTHER_WORD.get(bare(text), ("", ""))
+    wanted = known if known not in OPENS_A_DIALOGUE and not argument else ""
+    name = wanted or (own_words.asked_of_workers(text) if rank else None)
+    return name if name and RANK[BY_NAME[name].role] <= rank else own_words.asked_of_own(text)
 
 
 def run(turn: Turn, name: str) -> Effects:

@@ -97,7 +97,7 @@ def answer(turn: Turn, *, alarmed: bool = False) -> Effects | None:
         return _unpark(turn, found, code)
     if _is_parked(turn, found) and asked is None and not turn.message.data:
         return _about_parked(turn, found)
-    said = catalogue.answer(_saved(found), turn.message.text or turn.message.contact, code, asked)
+    said = catalogue.answer(_spoken_to(turn, found), turn.message.text or turn.message.contact, code, asked)
     if said.missed and (alarmed or reports.is_report(turn)):
         return None
     return _taken(turn, found.name, said)
@@ -168,6 +168,13 @@ def _on_hotline(turn: Turn, text: str) -> Effects | None:
 
 def _saved(found: OpenDialogue) -> Saved:
     return Saved(**deepcopy(found.saved))  # what is changed in place would look unchanged to the database
+
+
+def _spoken_to(turn: Turn, found: OpenDialogue) -> Saved:
+    """The dialogue as it was left, in the language that is spoken now."""
+    saved = _saved(found)
+    facts = saved.answers.get("facts", {})
+    return replace(saved, answers={**saved.answers, "facts": facts | {"language": turn.language}})
 
 
 def _keys(turn: Turn) -> list[str]:

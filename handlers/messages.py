@@ -128,7 +128,7 @@ def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
         return about_theirs
     need = None if alarmed else needing.heard(turn.message.text)
     if need is not None and turn.message.private:
-        return guided.begin(turn, "need", heard=need.label())
+        return guided.begin(turn, "need", heard=need.label() | {"text": turn.message.text})
     if need is not None and turn.group is not None and turn.group.kind == "grid":
         return needing.offer(turn, need)
     return _beside_the_point(turn) if turn.message.private and not alarmed else []

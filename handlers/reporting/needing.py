@@ -75,7 +75,7 @@ def offered(turn: Turn, statement_id: int) -> dict[str, Any] | None:
     statement = readings.statement_or_none(turn.db, statement_id)
     if statement is None or statement.account_id != turn.account_id:
         return None
-    return {"heard": understand_needs(statement.text).label()}
+    return {"heard": understand_needs(statement.text).label() | {"text": statement.text}}
 
 
 ROWS: Mapping[type[Event], Callable[[Turn, Any], Effects]] = {NeedTold: told}

@@ -64,6 +64,42 @@ def test_things_corrected_where_a_note_is_asked_are_corrected() -> None:
     assert Item("鸡蛋", 3, "斤") in the_last(talk).items
 
 
+def heard(text: str) -> Talk:
+    """The dialogue as a message in the chat begins it."""
+    return Talk(Need, {"heard": understand_needs(text).label() | {"text": text}})
+
+
+def test_a_time_told_with_the_things_is_not_asked_again() -> None:
+    event = the_last(heard("要十斤大米两板鸡蛋，明天上午").hears("need.note"))
+
+    assert (event.urgency, event.when) == ("soon", "明天上午")
+
+
+def test_a_day_told_with_the_things_leaves_the_hour_to_ask() -> None:
+    heard("要十斤大米，后天").hears("need.when")
+
+
+def test_of_medicine_it_is_still_asked_how_long_it_lasts() -> None:
+    heard("降压药两盒，明天上午").hears("need.medicine_left")
+
+
+@pytest.mark.parametrize("said", ["不要大米了", "大米不要了", "大米不用了", "去掉大米"])
+def test_a_thing_is_let_go_of_at_any_question(said: str) -> None:
+    talk = heard("要十斤大米两板鸡蛋").hears("need.urgency").says(said).hears("need.urgency")
+
+    assert the_rest(talk).items == (Item("鸡蛋", 2, "板"),)
+
+
+def test_a_thing_is_let_go_of_when_it_is_read_back() -> None:
+    talk = heard("要十斤大米两板鸡蛋").says("2").says("1").says("1").hears("need.read_back")
+
+    talk.says("大米不要了").hears("need.read_back", items="鸡蛋2板")
+
+
+def test_when_nothing_is_left_it_is_asked_what_is_wanted() -> None:
+    heard("要十斤大米").says("大米不要了").hears("need.items")
+
+
 def the_last(talk: Talk) -> NeedTold:
     """Without a note, confirmed."""
     talk.says("1").says("1").ends()

@@ -169,3 +169,11 @@ def test_a_question_is_offered_to_a_person(town: Neighbourhood) -> None:
     assert answer.keys == ["menu.question"]
     (reply,) = answer.of(Reply)
     assert reply.buttons[0][0].data == "r:person"
+
+
+def test_my_record_and_help_are_heard_in_the_middle_of_a_dialogue(town: Neighbourhood) -> None:
+    town.commands(LI, "need")
+
+    assert [one.view for one in town.tells(LI, "我的记录").of(Show)] == ["me"]
+    assert town.tells(LI, "怎么用").keys[0] == "help.title"
+    assert "need.urgency" in town.tells(LI, "两袋大米").keys

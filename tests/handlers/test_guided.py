@@ -1,5 +1,6 @@
 """Dialogues as they are kept between messages: nothing about health is lost to one, and a night changes no answer."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -8,10 +9,10 @@ import pytest
 from sqlmodel import Session, col, select
 
 from handlers import guided
-from handlers.effects import Reply, Tell
+from handlers.effects import Reply, Tell, words
 from storage.database import Database
 from storage.models import OpenDialogue, Outbox
-from tests.neighbourhood import DAY, STRANGER, ZHANG, Answer, Neighbourhood, at, settle_in
+from tests.neighbourhood import DAY, LI, STRANGER, ZHANG, Answer, Neighbourhood, at, settle_in
 
 
 @pytest.fixture(autouse=True)
@@ -357,3 +358,12 @@ def test_in_the_group_only_the_way_is_shown(town: Neighbourhood, name: str) -> N
     (reply,) = answer.of(Reply)
     assert reply.buttons[0][0].link == BEGINNINGS[name][3]
     assert town.db.exec(select(OpenDialogue)).all() == []
+
+
+def test_who_changes_the_language_in_a_dialogue_is_answered_in_it(town: Neighbourhood) -> None:
+    town.commands(LI, "need")
+    town.tells(LI, "English")
+
+    said = [words(one, "en") for one in town.tells(LI, "???").of(Reply)[0].lines]
+
+    assert not [one for one in said if re.search("[一-鿿]", one)]

@@ -587,3 +587,15 @@ def test_an_elder_asks_whether_they_are_counted(town: Neighbourhood) -> None:
 
     assert [one.view for one in answer.of(Show)] == ["me"]
     assert "dialogue.not_understood" not in answer.keys
+
+
+@pytest.mark.parametrize("text", ["等会儿再打", "下午打吧", "3点以后"])
+def test_another_time_may_be_wished_for_while_the_call_is_waited_for(town: Neighbourhood, text: str) -> None:
+    town.tells(WANG, "0")
+    town.tells(WANG, "7")
+
+    answer = town.tells(WANG, text)
+
+    assert "dialogue.not_understood" not in answer.keys
+    (ticket,) = town.tickets("help")
+    assert text in ticket.wanted

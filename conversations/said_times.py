@@ -1,0 +1,23 @@
+"""When something is wanted, told in the same breath as what: 十斤大米,明天上午."""
+
+import re
+
+from conversations.answers import plain
+
+COMING = re.compile(
+    r"(?P<soon>明天|明早|明晚|后天|大后天)(?:早上|上午|中午|下午|傍晚|晚上)?(?:\d{1,2}[点:]\d{0,2})?(?:半|钟)?(?:之?前|以?后|左右)?"
+    r"|(?P<today>今天|今晚|今早)(?:早上|上午|中午|下午|傍晚|晚上)?(?:\d{1,2}[点:]\d{0,2})?(?:半|钟)?(?:之?前|以?后|左右|就|要|能|送|内)"
+)
+A_PART = re.compile("[早晚]$|早上|上午|中午|下午|傍晚|晚上|点|:")
+NO_HURRY = re.compile("不急|不着急|慢慢来|什么时候都行|有空再|方便的时候")
+GONE_BY = re.compile("昨天|昨晚|前天|上次|上周")
+
+
+def told_time(text: str) -> tuple[str | None, str | None]:
+    """How soon (`today`, `soon`, `later`) and when in the resident's words; None for what was not told."""
+    said = plain(text)
+    found = [] if GONE_BY.search(said) else list(COMING.finditer(said))
+    if len(found) != 1:
+        return ("later", None) if NO_HURRY.search(said) and not found else (None, None)
+    words = re.sub("[就要能送内]$", "", found[0][0])
+    return found[0].lastgroup, words if A_PART.search(words) else None
