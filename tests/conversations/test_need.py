@@ -112,7 +112,7 @@ def the_last(talk: Talk) -> NeedTold:
     ("said", "category", "name"),
     [
         ("洗手液2瓶", "daily", "洗手液"),
-        ("水管漏水", "repair", "漏水"),
+        ("水管漏水", "repair", "水管"),
         ("能开个证明吗", "document", "证明"),
         ("陪我妈看病", "care", "陪护"),
         ("能买一瓶酱油吗", "food", "酱油"),

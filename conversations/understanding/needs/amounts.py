@@ -8,6 +8,7 @@ from conversations.understanding.needs.lexicon import TABLES
 from conversations.understanding.normal import number
 
 TABLE = tomllib.loads((TABLES / "amounts.toml").read_text(encoding="utf-8"))
+PINYIN_UNITS = dict(pair.split("=") for pair in TABLE["pinyin"].split())
 PACKED = frozenset(TABLE["packed"].split())
 PACK_SIZE = ("的", "装", "/", "那种", "一盘", "一板", "一盒", "一箱", "一袋", "一包")  # 30个一盘 is a size
 DIGITS = r"\d+(?:\.\d+)?"
@@ -83,7 +84,7 @@ def _amount(found: re.Match[str], text: str) -> Amount:
     if found["u"] == "个半" and qty is not None:
         qty += 0.5
     kind = "spec" if text.startswith(PACK_SIZE, end) else "amount"
-    return Amount(start, end, kind, _plain_number(qty), unit)
+    return Amount(start, end, kind, _plain_number(qty), None if qty is None else PINYIN_UNITS.get(unit, unit))
 
 
 def _value(words: str) -> float | int | None:

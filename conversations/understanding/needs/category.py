@@ -1,10 +1,11 @@
 """The category of a request and the things or services it asks for."""
 
 import re
+from collections.abc import Sequence
 
 from conversations.understanding.needs.amounts import TABLE, Amount
 from conversations.understanding.needs.items import Thing, asked_for, pair
-from conversations.understanding.needs.lexicon import lexicon
+from conversations.understanding.needs.lexicon import CATEGORIES, lexicon
 from conversations.understanding.needs.request import Item, Kind
 from conversations.understanding.needs.rules import decide
 from conversations.understanding.needs.signs import Signs, precedence, starts
@@ -15,9 +16,10 @@ PEOPLE = tuple(TABLE["people"].split())
 HEADS = frozenset({"个", "口", "位", "名"})
 PAPERS = tuple(TABLE["papers"].split())
 CARRIES = {verb[0]: verb[-1] for verb in TABLE["carries"].split()}
+LINES = 2  # a list has at least so many
 MONEY = frozenset({"元", "元钱", "块钱"})
 # Before an amount: there is no more than so much, or it was so much, or so much is paid.
-ASIDE = re.compile("(?:最后|剩|起送|起订|满|还差|已付|付了|原来|原先|本来)[^,.!?;、 ]{0,4}$")
+ASIDE = re.compile("[一每][天次顿日]\\s?$|(?:最后|剩|起送|起订|满|还差|已付|付了|原来|原先|本来)[^,.!?;、 ]{0,4}$")
 NONE_LEFT = re.compile("[^,.!?;、 ]{0,6}(?:[都也]?没有|[都也]没|[都也]?没了|[都也]不剩)")
 SHEETS = {"document": frozenset(TABLE["sheets"].split()), "errand": frozenset(TABLE["pages"].split())}
 
@@ -40,6 +42,26 @@ def categorise(signs: Signs, kind: Kind) -> tuple[str, tuple[Item, ...]]:
         thing and (thing.known or thing.category) and (item.qty, item.unit) != (None, None) for item, thing in goods
     )
     return _need_category(signs, items, goods_category, counted=known)
+
+
+def items_of(signs: Signs, category: str, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The items of a need of another category than the tables give it: those it names of that one."""
+    if category in CATEGORIES:
+        goods = tuple(item for item, _ in _goods_items(signs))
+        return goods or items
+    service = next((mention for mention in signs.services if mention.topic.category == category), None)
+    if service is not None:
+        return (_service_item(signs, service),)
+    if category == "repair":
+        return tuple(Item(name, None, None) for name, _, _ in signs.repairs[:1]) or _first_broken(signs)
+    return ()
+
+
+def _first_broken(signs: Signs) -> tuple[Item, ...]:
+    """The first thing of the house that is named."""
+    names, text = lexicon().names, signs.written.text
+    things = (names[f"thing:{text[hit.start : hit.end]}"] for hit in signs.hits if "thing" in hit.marks)
+    return tuple(Item(name, None, None) for name in things)[:1]
 
 
 def _first_service(signs: Signs) -> str | None:
@@ -107,7 +129,8 @@ def _other_category(
 def _carried(signs: Signs, items: tuple[Item, ...], first: Mention | None) -> Item:
     """What is carried, with the way it goes: 送被子, 取钥匙."""
     if not items or not items[0].name:
-        return Item(first.topic.name if first else "跑腿", None, None)
+        sent = next((mention for mention in signs.services if mention.topic.category == "errand"), first)
+        return _service_item(signs, sent) if sent else Item("跑腿", None, None)
     start, end = next((signs.at[sign] for sign in ("carry", "please_carry", "fetch") if sign in signs.at), (0, 0))
     verb = next((CARRIES[letter] for letter in signs.written.text[start:end] if letter in CARRIES), "")
     return Item(verb + items[0].name, None, None) if verb else items[0]
@@ -128,23 +151,45 @@ def _own_name(signs: Signs, service: Mention) -> str:
     """The name the resident gave it (返岗证明), or that of the table."""
     text = signs.written.text
     if service.topic.category == "document":
-        papers = text[service.places[-1][0] : service.places[-1][1]]
-        whole = next((thing.name for thing in signs.goods if thing.start < service.end <= thing.end), papers)
-        if whole.endswith(PAPERS) and whole not in PAPERS:
+        papers = [text[start:end] for mention in signs.services for start, end in mention.places]
+        papers += [thing.name for thing in signs.goods]
+        whole = max((name.lstrip("开要办个张份") for name in papers if name.endswith(PAPERS)), key=len, default="")
+        if whole not in (*PAPERS, ""):
             return whole
-    names = lexicon().names
-    named = (names.get(f"services {service.topic.name}:{text[start:end]}") for start, end in service.places)
-    return next(filter(None, named), service.topic.name)
+    names, topic = lexicon().names, service.topic
+    places = (place for mention in signs.services if mention.topic is topic for place in mention.places)
+    named = (names.get(f"services {topic.name}:{text[start:end]}") for start, end in places)
+    return next(filter(None, named), topic.name)
 
 
 def _goods_items(signs: Signs) -> list[tuple[Item, Thing | None]]:
     aside_after = _edges(signs, "declined", 1) | _edges(signs, "left", 3)
     aside_before = {start - gap for start in starts(signs, "declined") for gap in (0, 1)}
     wanted = [thing for thing in signs.goods if thing.start not in aside_after and thing.end not in aside_before]
-    paired = asked_for(pair(signs.written.text, wanted, _counting(signs)), signs.hits)
+    if listed := _one_good_listed(signs, wanted):
+        return listed
+    paired = asked_for(pair(signs.written.text, _wanted_only(signs, wanted), _counting(signs)), signs.hits)
     if len(paired) == 1 and paired[0][0] == Item(None, 1, None):
         return []  # a bare +1 names nothing
     return paired
+
+
+def _one_good_listed(signs: Signs, wanted: Sequence[Thing]) -> list[tuple[Item, Thing | None]]:
+    """A list of doors under one good: each line is an amount of it, and the names are the neighbours'."""
+    goods = [thing for thing in wanted if thing.known]
+    rooms = [number.end for number in signs.numbers if number.kind == "room"]
+    if "chain" not in signs.at or len(goods) != 1 or len(rooms) < LINES or goods[0].start > rooms[-LINES]:
+        return []
+    amounts = [number for number in _counting(signs) if number.kind == "amount" and number.start > goods[0].end]
+    return [(Item(goods[0].name, number.qty, number.unit), goods[0]) for number in amounts]
+
+
+def _wanted_only(signs: Signs, wanted: list[Thing]) -> list[Thing]:
+    """Without what only the last of is left (最后一包泡面), unless nothing else is named."""
+    text = signs.written.text
+    ends = {number.end for number in signs.numbers if ASIDE.search(text[max(0, number.start - 8) : number.start])}
+    kept = [thing for thing in wanted if thing.start not in ends]
+    return kept if any(thing.known for thing in kept) else wanted
 
 
 def _edges(signs: Signs, sign: str, reach: int) -> set[int]:
@@ -165,11 +210,13 @@ def _counting(signs: Signs) -> list[Amount]:
     """The amounts that are asked for: not 还剩一个, 这一片 or 不是三份, and only the last of 两箱改一箱 or 共两份."""
     left = {hit.end for hit in signs.hits if "left" in hit.marks}
     text = signs.written.text
+    inside = {index for thing in signs.goods if thing.known for index in range(thing.start, thing.end)}
     counting = [
         number
         for number in signs.numbers
         if number.kind in {"amount", "bare", "spec"}
         and number.start not in left
+        and number.start not in inside
         and number.unit not in MONEY
         and not text.endswith(DENIED, 0, number.start)
         and not _aside(text, number)

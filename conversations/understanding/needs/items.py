@@ -16,6 +16,7 @@ JOINED = re.compile("[和跟与及]")
 SIZE = re.compile(
     r"(?!\d+码)(?!\d+(?:\.\d+)?(?:[lgw]|ml|kg|cm|mm)(?![a-z]))[a-z0-9]+(?:码|段|型)?|[一二三四1-4]段|[大中小]号"
 )
+STAGE = re.compile("[一二三四1-4]段(?!奶粉)")
 LONGEST = 14  # letters of an unknown name
 LONGEST_PREFIX = 6
 LONGEST_FORM = 5
@@ -110,11 +111,20 @@ def _known(written: Plain, start: int, first: Hit, last: Hit, end: int) -> Thing
     if category == "daily" and text.endswith(lexicon().beginnings, start, first.start):
         category = "baby"  # 婴儿澡盆
     finish = _form(text, last.end, end) if category == "medicine" else last.end
+    stage = STAGE.match(text, finish) if category == "baby" else None
+    if stage:
+        return Thing(begin, stage.end(), _staged(written, begin, finish, stage[0]), category, known=True)
     size = SIZE.match(text, finish, end) if _sized(text[first.start : last.end], category) else None
     finish = size.end() if size else finish
     if len(word) == 1 < last.end - begin:
         category = _by_ending(text[begin : last.end]) or category
     return Thing(begin, finish, _written(written, begin, finish), category, known=True)
+
+
+def _staged(written: Plain, start: int, end: int, stage: str) -> str:
+    """A brand or a milk powder with its stage: 爱他美3段奶粉, 二段奶粉."""
+    name = _written(written, start, end)
+    return name.removesuffix("奶粉") + stage + "奶粉"
 
 
 def _sized(word: str, category: str | None) -> bool:
@@ -210,12 +220,20 @@ def pair(text: str, found: Iterable[Thing], numbers: Iterable[Amount]) -> list[P
                 items.append((Item(event.name, ahead.qty if ahead else None, ahead.unit if ahead else None), event))
                 ahead = None
         elif event.kind != "spec":
-            ahead = _give(text, items, event, ahead, after)
+            beyond = events[index + 2] if index + 2 < len(events) else None
+            ahead = _give(text, items, event, ahead, None if _counted(after, beyond) else after)
         elif ahead is None and event.unit in PACKED and isinstance(after, Thing):
             ahead = event
     if ahead is not None and (ahead.plus or not items):
         items.append((Item(None, ahead.qty, ahead.unit), None))
     return items
+
+
+def _counted(thing: object, amount: object) -> bool:
+    """Whether an amount of its own touches the end of a name: the 2个 of 1把，替换头2个."""
+    if not isinstance(thing, Thing) or not isinstance(amount, Amount):
+        return False
+    return amount.unit is not None and amount.start == thing.end
 
 
 def _counts(thing: Thing, ahead: Amount | None, after: object, items: Sequence[Paired]) -> bool:
@@ -265,7 +283,20 @@ def asked_for(paired: Sequence[Paired], hits: Sequence[Hit]) -> list[Paired]:
         )
         if touched or thing is None or item.qty is not None or item.unit is not None:
             kept.append((item, thing))
-    return _specific(kept or list(paired))
+    return _specific(_once(kept or list(paired)))
+
+
+def _once(paired: Iterable[Paired]) -> list[Paired]:
+    """Each name without an amount once, and not beside the same name with one."""
+    counted = {item.name for item, _ in paired if item.qty is not None}
+    seen: set[str | None] = set()
+    kept: list[Paired] = []
+    for item, thing in paired:
+        if item.qty is None and (item.name in counted or item.name in seen):
+            continue
+        seen.add(item.name)
+        kept.append((item, thing))
+    return kept
 
 
 def _specific(paired: list[Paired]) -> list[Paired]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from conversations.understanding.needs.category import categorise
+from conversations.understanding.needs.category import categorise, items_of
 from conversations.understanding.needs.dangers import find_danger, uncovered
 from conversations.understanding.needs.lexicon import Hit, lexicon
 from conversations.understanding.needs.likeness import CATEGORIES, KINDS, Likeness, likeness
@@ -104,14 +104,17 @@ def _emergency(heard: Heard) -> Request:
 
 def _calls_ambulance(shown: Sequence[Hit]) -> bool:
     return any(
-        topic.name == "ambulance" and part is None for hit in shown for topic, part in hit.topics.get("dangers", ())
+        topic.name == "ambulance" and part != 0 for hit in shown for topic, part in hit.topics.get("dangers", ())
     )
 
 
 def _asked(heard: Heard, kind: Kind, why: str, spans: tuple[Span, ...]) -> Request:
     signs = heard.signs
     category, items = categorise(signs, kind)
-    category = _weighed(heard.like, category, AMONG[kind])
+    weighed = _weighed(heard.like, category, AMONG[kind])
+    if kind == "need" and weighed != category:
+        items = items_of(signs, weighed, items)
+    category = weighed
     if kind != "need":
         return Request(kind, category, items, why=why, spans=spans)
     signs.note(f"is.{category}", 0, 0)
