@@ -264,7 +264,10 @@ def _note_household(spoken: Spoken, block: Block, at: int) -> None:
 
 
 def _tells_where(spoken: Spoken, at: int) -> bool:
-    """我家在5号楼: where the speaker lives, not whom he speaks of."""
+    """我家在5号楼, 家里电视声音大: where the speaker lives, not whom he speaks of."""
+    indoors = spoken.tokens[at].text in {"家里", "家中", "屋里"} and "figure" not in spoken.clause[at].means
+    if indoors and any("unknown" in token.means for token in spoken.tokens[at + 1 : at + 2]):
+        return True
     behind = spoken.tokens[at + 1 : at + 3]
     return len(behind) > 1 and behind[0].text in {"在", "住", "住在"} and behind[1].parts is not None
 

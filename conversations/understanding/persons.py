@@ -56,6 +56,8 @@ HAILS = frozenset({"你好", "您好", "好", "在吗", "在不在", "hi", "hell
 ANSWERED = frozenset({"回复", "回"})
 CALLERS = frozenset({"我是", "我叫", "我", "我们", "俺", "我家", "我们家"})
 CAUSES = frozenset({"让", "叫", "教", "托", "要", "喊", "请", "催"})
+AT_ONCE = ("一量", "一测", "一试", "一摸", "一看", "一探")
+SECRETLY = ("偷偷", "悄悄", "趁", "问")  # 老爸不报，我偷偷量了36.8
 TALE = 12  # tokens between whom it is about and who acts
 TELLS_TO = frozenset({"跟", "和", "给", "同", "向", "转", "跟你说", "跟您说", "跟你们说"})  # 他让我跟你说
 TENANTS = frozenset({"租客", "租户", "房客", "户主", "业主", "房东", "住户", "陪护", "看护"})
@@ -150,7 +152,21 @@ def _carries_word(spoken: Spoken, at: int) -> bool:
     told = spoken.tokens[at + 3 : at + 4]  # 老太太托我报的 is about herself
     behalf = following[0].text == "托" or spoken.has(range(at + 4, min(at + 5, len(spoken.tokens))), "pronoun")
     own = bool(told) and told[0].any("reporting", "proxy") and behalf
-    verbs = {*CAUSES, *AGENT_VERBS, "说", "讲", "嫌", "问", "逼", "骂"}  # 老婆说我脑子烧坏了，其实36.5
+    verbs = {
+        *CAUSES,
+        *AGENT_VERBS,
+        "说",
+        "讲",
+        "嫌",
+        "问",
+        "逼",
+        "骂",
+        "怀疑",
+        "以为",
+        "担心",
+        "怕",
+        "笑",
+    }  # 老婆说我脑子烧坏了，其实36.5
     return following[0].text in verbs and following[1].text == "我" and not own
 
 
@@ -204,12 +220,14 @@ def _is_agent(spoken: Spoken, at: int) -> bool:
 
 def _acts_for_them(spoken: Spoken, at: int, verb: Token) -> bool:
     """老伴说身上冷我一量38.4, 我报一下我们家三口人: who measures or reports those named beside."""
-    if "measured" in verb.means and verb.text.startswith("一"):
+    if verb.text.startswith(AT_ONCE):
         told = range(max(spoken.sentence[at].first, at - TALE), at)
         last = next(
             (spoken.tokens[place] for place in reversed(told) if spoken.tokens[place].any("relation", "figure")), None
         )
         return last is not None and "relation" in last.means
+    if verb.text.startswith(SECRETLY):
+        return spoken.has(range(max(spoken.sentence[at].first, at - TALE), at), "relation")
     return "reporting" in verb.means and spoken.has(range(at, min(at + TALE, len(spoken.tokens))), "household", "pair")
 
 

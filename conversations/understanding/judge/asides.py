@@ -47,7 +47,9 @@ def reaches_over(spoken: Spoken, topic: int, at: int) -> bool:
     eaten = spoken.tokens[max(spoken.clause[topic].first, topic - 4) : topic]
     if about in {"water", "goods", "alcohol"} and any(token.text[:1] in "喝吃" for token in eaten):
         return False  # 喝了3杯热水，还是38.0
-    if about == "price" and any(token.any("gauge", "measured") for token in spoken.tokens[topic + 1 : topic + 3]):
+    if about == "price" and any(
+        token.any("gauge", "measured", "site") for token in spoken.tokens[topic + 1 : topic + 3]
+    ):
         return False  # 用新买的枪打的，36.8
     if about == "size" and spoken.tokens[topic].text[0] in "称体身重鞋码瘦胖":
         return True

@@ -78,6 +78,7 @@ def _topics_here(spoken: Spoken, clause: Stretch, at: int) -> list[int]:
         for place in clause
         if _is_topic(spoken, place, at)
         and not leads_back(spoken, place)
+        and not (place < at == spoken.numbers[-1] and is_done_with(spoken, place))
         and not (place < spoken.segment[at].first and is_received(spoken, place))
     ]
 

@@ -3,7 +3,7 @@
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.asides import PASSING, is_done_with, is_received, leads_back, reaches_over
 from conversations.understanding.judge.evidence import is_retaken, just_measured, own_evidence
-from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, is_padding
+from conversations.understanding.spoken import PEOPLE, WINDOW, Spoken, in_group, is_padding
 from conversations.understanding.tokens import Token
 
 QUANTITIES = frozenset({"price", "weight", "size", "percent"})
@@ -40,6 +40,8 @@ def tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
         and "topic" in topic.means
         and not answered
         and not _is_felt(spoken, at, before)
+        and not _is_told_farther_on(spoken, at, behind.index(topic))
+        and not _has_its_number(spoken, at + 1 + behind.index(topic))
         and not spoken.has([p for p in places if p < at], "body", "site")
     ):
         return f"about {topic.means['topic']}"
@@ -49,6 +51,18 @@ def tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
 def _is_felt(spoken: Spoken, at: int, before: Token | None) -> bool:
     """老头子三十八度一咳得不得了: a person before the number, and behind it how he feels."""
     return before is not None and before.any(*PEOPLE) and spoken.has(spoken.segment[at], "symptom", "feverless")
+
+
+def _has_its_number(spoken: Spoken, topic: int) -> bool:
+    """他爸36.2猫37.9: the cat's own number stands right behind."""
+    following = spoken.tokens[topic + 1 : topic + 2]
+    return bool(following) and following[0].figure is not None
+
+
+def _is_told_farther_on(spoken: Spoken, at: int, words: int) -> bool:
+    """我38.3但是明天要交房租: told privately, a person right before the value, and the talk goes on behind it."""
+    owner = spoken.tokens[at - 1] if at else None
+    return not in_group(spoken) and owner is not None and owner.any("self", "relation", "name") and words > 0
 
 
 def _is_paid(spoken: Spoken, at: int) -> bool:
@@ -133,7 +147,7 @@ def _label(spoken: Spoken, at: int) -> Token | None:
             return None
         if token.means.get("topic") in PASSING and just_measured(spoken, at):
             return None
-        finished = "topic" in token.means and (spoken.reply or token.means["topic"] == "pet")
+        finished = "topic" in token.means and (not in_group(spoken) or token.means["topic"] == "pet")
         if (finished and is_done_with(spoken, place)) or ("topic" in token.means and leads_back(spoken, place)):
             return None
         elsewhere = "topic" in token.means and spoken.clause[place] is not spoken.clause[at]

@@ -154,6 +154,7 @@ def _about_a_pet(spoken: Spoken, clause: Stretch, at: int) -> bool:
         if spoken.tokens[place].means.get("topic") == "pet"
         and not is_done_with(spoken, place)
         and place <= max(at, spoken.segment[at].last)
+        and not (place > at and any(token.figure is not None for token in spoken.tokens[place + 1 : place + 2]))
     ]
     if not pets:
         return False
@@ -235,7 +236,11 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
     """听说3栋有人38.5; 一个39度的. One's own family speaks for itself unless it was only heard."""
     if _is_next_doors(spoken, at):
         return True
-    if spoken.has(sentence, "strong_hearsay") and not _was_taken_there(spoken, clause, at):
+    if (
+        spoken.has(sentence, "strong_hearsay")
+        and not _is_over_there(spoken, sentence)
+        and not _was_taken_there(spoken, clause, at)
+    ):
         told = _place_of_tale(spoken, sentence, "strong_hearsay")
         if told > clause.last and not in_group(spoken):
             return False
@@ -265,6 +270,12 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
         for place in clause
     )
     return not own or spoken.has(clause, "official")
+
+
+def _is_over_there(spoken: Spoken, sentence: Stretch) -> bool:
+    """她那边我问了36.5: 那边 of one's own people is no tale."""
+    told = _place_of_tale(spoken, sentence, "strong_hearsay")
+    return told > 0 and spoken.tokens[told].text == "那边" and spoken.tokens[told - 1].any("relation", "pronoun")
 
 
 def _is_next_doors(spoken: Spoken, at: int) -> bool:

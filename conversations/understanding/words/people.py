@@ -1,7 +1,7 @@
 """Who can have a temperature: relations, forms of address, surnames, households."""
 
 SELF = """
-wo ziji woziji 我去年
+wo ziji woziji 我去年 本少爷 本小姐 本宫 朕 老夫 老衲 本姑娘 本大爷 寡人 本公子 小女子我
 我是 我叫 我係 我 本人 俺 自己 我自己 侬家 偶 吾 咱 我本人 鄙人 额自己 阿拉自己 阮 侬自家 myself me i 我自家
 本人我 老朽 老身 自个儿 个人
 """
