@@ -48,7 +48,7 @@ def cells_of(tokens: Sequence[Token]) -> list[Cell]:
         elif (name := _whole_name(tokens, at)) > at:
             end = name
             cells.append(Cell("person", at, end))
-        elif not token.any(*MARKS_AND_LABELS):
+        elif not token.any(*MARKS_AND_LABELS) and token.text.isalnum():
             end = _run_end(tokens, at)
             cells += _told(tokens, at, end)
         at = end
@@ -107,6 +107,8 @@ def _run_end(tokens: Sequence[Token], at: int) -> int:
     while at < len(tokens):
         token = tokens[at]
         if token.parts is not None or token.figure is not None or token.any(*MARKS_AND_LABELS):
+            break
+        if not token.text.isalnum():
             break
         at += 1
     return at

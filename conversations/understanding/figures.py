@@ -82,7 +82,7 @@ def figure(text: str, at: int) -> Figure | None:
     """The number written in digits or Chinese numerals at `text[at]`, with its unit."""
     if text[at].isdigit():
         found = _digits(text, at)
-    elif text[at] in ".。" and text[at + 1 : at + 2].isdigit() and not text[at + 2 : at + 3].isdigit():
+    elif text[at] in ".。" and text[at - 1 : at] not in {".", "…"} and FRAGMENT.match(text, at):
         found = Figure(at, at + 2, float(f"0.{text[at + 1]}"), "fragment")
     else:
         found = _numerals(text, at)
@@ -91,6 +91,7 @@ def figure(text: str, at: int) -> Figure | None:
     return found
 
 
+FRAGMENT = re.compile(r".\d(?!\d)")
 PLAIN = re.compile(r"(?:3[4-9]|4[0-2])\.\d(?=[ ,。!?、;:\n()℃°度我]|$)")
 
 

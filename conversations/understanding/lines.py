@@ -21,6 +21,7 @@ DOTTED = re.compile(r"\s*(?P<number>\d{1,3})\.(?=\d)")
 BARE = re.compile(
     r"\s*(?P<number>\d{1,3})(?=[ \t|]+\S|(?![人口月点度岁日天号楼栋单层年个元块斤])[\u4e00-\u9fff])[ \t|]*"
 )
+LETTER = re.compile(r"\s*(?P<letter>[a-z])\s?[.、):,]\s*(?=\S)")
 INLINE = re.compile(
     r"(?:(?<=[\s:;,。、])(?<!\d[。,、])|(?<=\d)(?=\())(?:(?P<plain>\d{1,2})(?:[、)]|\.(?!\d(?:[^-\d栋幢#号]|$)))|\((?P<ring>\d{1,2})\)[.、]?)(?!\s*$)"
 )
@@ -136,6 +137,7 @@ def _take_marks(text: str, found: Layout) -> None:
             last = number
     if len(found.lines) > 1 and found.marked < 2:
         _take_bare_numbers(text, found)
+        _take_letters(text, found)
     _part_first(text, found)
     if len(found.lines) <= 3:
         found.lines = [part for line in found.lines for part in _inline(text, line)]
@@ -221,6 +223,15 @@ def _take_bare_numbers(text: str, found: Layout) -> None:
         if match:
             line.number = int(match["number"])
             line.start += match.end()
+
+
+def _take_letters(text: str, found: Layout) -> None:
+    """Lines that open with A. B. C. are a list as well."""
+    opened = [(line, match) for line in found.lines if (match := LETTER.match(text, line.start, line.end))]
+    if len(opened) < 2 or any(match["letter"] != chr(ord("a") + at) for at, (_, match) in enumerate(opened)):
+        return
+    for number, (line, match) in enumerate(opened, start=1):
+        line.number, line.start = number, match.end()
 
 
 def _inline(text: str, line: Line) -> list[Line]:

@@ -54,7 +54,7 @@ PINYIN = re.compile(
 SHORT_DAY = re.compile(r"[昨今](?=[ :]?(?:3[4-9]|4[0-2])[.度])")
 FORM = re.compile(r"(?:是否|有无|有没有)(?:有)?(?=[^,。:\n]{1,6}:)")
 MENTION = re.compile(r"@(?:\d[\d-]{0,12}(?=\s)|[^\s\d@:,，。]{1,16}(?:\s|(?=[\d:,，。@]|$)))")
-STICKER = re.compile(r"\[[^\[\]\s\d]{1,6}\]")
+STICKER = re.compile(r"\[(?![三四卅]十?[一二三四五六七八九]?[度点])[^\[\]\s\d]{1,6}\]")
 BOOK = re.compile(r"《[^《》\n]{0,40}》")
 LINK = re.compile(r"https?://\S{0,300}")
 LATIN = re.compile(r"[a-z][a-z'’]*")

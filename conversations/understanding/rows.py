@@ -20,13 +20,15 @@ from conversations.understanding.cells import (
     shape_of,
 )
 from conversations.understanding.lines import Line
+from conversations.understanding.rooms import FLOOR_MARK
 from conversations.understanding.stacks import unstacked
 from conversations.understanding.tokens import FIGURE, UNKNOWN, Token
 from conversations.understanding.words.people import SURNAMES
 
 Tokenised = tuple[Line, list[Token]]
-MARKS = (";", "。", "  ", ",", "、")  # between the rows of one line, the plainest first
-SOFT_MARKS = (",", "、")
+MARKS = (";", "。", "  ", ",", "、")  # between the rows of one line, the plainest first; then any sign, then a blank
+MOST_MARKS = 12
+HARD_MARKS = (";", "。", "  ")
 FEWEST_NUMBERS = 3  # of two rows in one line, one of which may be empty: 501 36.5；502 未报
 MOST_ROWS = 400
 
@@ -124,9 +126,18 @@ def _parted(line: Tokenised, *, spelled: bool) -> Iterator[Tokenised]:
     if rows is None:
         yield line
         return
-    for said in ([title] if title else []) + rows:
-        number = None if said is title else 0
-        yield Line(said[0].start, said[-1].end, number), said
+    for said in (title, _building_of(title)):
+        if said:
+            yield Line(said[0].start, said[-1].end), said
+    for said in rows:
+        yield Line(said[0].start, said[-1].end, 0), said
+
+
+def _building_of(title: Sequence[Token]) -> list[Token]:
+    """今日4栋：301 36.5，302 36.8: the building of all the doors in the line."""
+    buildings = [token for token in title if token.parts is not None and not _has_door(token)]
+    buildings = [token for token in buildings if not (token.parts and (token.parts[0] or "").startswith(FLOOR_MARK))]
+    return [buildings[0], title[-1]] if len(buildings) == 1 and len(title) > 2 else []
 
 
 def _opens_building(tokens: Sequence[Token]) -> bool:
@@ -161,8 +172,10 @@ def _has_door(token: Token) -> bool:
 
 def _cut_somehow(tokens: Sequence[Token], *, spelled: bool) -> list[list[Token]] | None:
     """The rows between the plainest marks that divide any, or those that follow one another without marks."""
-    texts = {token.text for token in tokens}
-    cuts = (_cut(tokens, mark, spelled=spelled) for mark in MARKS if mark[0] in texts)
+    signs = dict.fromkeys(token.text for token in tokens if not token.text.isalnum() and token.figure is None)
+    others = [sign for sign in signs if sign not in MARKS and sign != " "]
+    marks = [*(mark for mark in MARKS if mark[0] in signs), *others, " "][:MOST_MARKS]
+    cuts = (_cut(tokens, mark, spelled=spelled) for mark in marks)
     return next((rows for rows in cuts if rows), None) or _cycles(tokens)
 
 
@@ -178,7 +191,7 @@ def _cut(tokens: Sequence[Token], mark: str, *, spelled: bool) -> list[list[Toke
             rows.append(said)
     if not 1 < len(rows) <= MOST_ROWS or not all(map(_is_terse, rows)):
         return None
-    if not _are_alike(rows, spelled=spelled) or (mark in SOFT_MARKS and _is_of_people(rows[0])):
+    if not _are_alike(rows, spelled=spelled) or (mark not in HARD_MARKS and _is_of_people(rows[0])):
         return None
     return rows
 

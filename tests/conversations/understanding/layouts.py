@@ -73,9 +73,16 @@ INSIDE = {
     "bar": "|",
     "slash": "/",
     "dash": "-",
-    "spaced colon": " ：",  # a blank between the first two pieces, a colon before the last
-    "glued colon": "\0：",
-    "glued space": "\0 ",
+    "spaced colon": (" ", "："),  # a blank between the first two pieces, a colon before the last
+    "glued colon": ("", "："),
+    "equals": "=",
+    "arrow": "→",
+    "long dash": "——",
+    "dots": "……",
+    "comma and blank": "， ",
+    "star": "*",
+    "emoji": "👉",
+    "glued space": ("", " "),
 }
 BETWEEN = {
     "line": "\n",
@@ -96,7 +103,24 @@ BETWEEN = {
     "-": "\n- ",
     "·": "\n· ",
     "1. on one line": " {n}. ",
+    "slash": " / ",
+    "bar": " | ",
+    "diamond": "🔸",
+    "plus": "+",
+    "one blank": " ",
+    "A.": "\n{letter}. ",
+    "【1】": "\n【{n}】",
+    "No.1": "\nNo.{n} ",
+    "第1户": "\n第{n}户：",
     "blank line": "\n\n",
+}
+WRAPS = {
+    "none": ("", ""),
+    "door in a box": ("door", "【{}】"),
+    "door in brackets": ("door", "（{}）"),
+    "name in brackets": ("person", "（{}）"),
+    "value in brackets": ("value", "[{}]"),
+    "quoted name": ("person", "“{}”"),
 }
 HEADINGS = {
     "none": "",
@@ -137,6 +161,7 @@ DIMENSIONS: Mapping[str, Mapping[str, object]] = {
     "order": ORDERS,
     "inside": INSIDE,
     "between": BETWEEN,
+    "wrap": WRAPS,
     "heading": HEADINGS,
     "trailer": TRAILERS,
     "besides": BESIDES,
@@ -144,9 +169,18 @@ DIMENSIONS: Mapping[str, Mapping[str, object]] = {
     "home": HOMES,
     "context": CONTEXTS,
 }
-PLAIN = {"heading": "none", "trailer": "none", "besides": "none", "times": "none", "home": "one", "value": "decimal"}
+PLAIN = {
+    "heading": "none",
+    "trailer": "none",
+    "besides": "none",
+    "times": "none",
+    "home": "one",
+    "value": "decimal",
+    "wrap": "none",
+}
 ODD = 0.5  # most lists are odd in one or two ways, not in all at once
 RINGS = "①②③④⑤⑥⑦⑧"
+LETTERS = "ABCDEFGH"
 HAN = "〇一二三四五六七八九"
 WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
 
@@ -217,6 +251,8 @@ def _keeps_its_marks_apart(choice: Choice) -> bool:
         return inside in {"none", "space", "colon", "glued colon", "comma"} and choice["value"] != "stop"
     if between == "1. on one line":
         return inside in {"none", "space", "colon", "glued colon", "comma"}
+    if between in {"slash", "bar", "diamond", "plus", "one blank"}:
+        return inside in {"none", "colon", "glued colon", "equals", "arrow", "dash", "long dash", "emoji"}
     if between in {"1.glued", "①", "1️⃣"}:
         return _pieces(choice)[0] == "person" or (between != "1.glued" and choice["door"] != "none")
     return True
@@ -239,6 +275,10 @@ def _reads_its_numbers(choice: Choice) -> bool:
 def _starts_with_what_can(choice: Choice) -> bool:
     order = _pieces(choice)
     inside = choice["inside"]
+    if inside in {"equals", "arrow", "long dash", "dots", "star"} and (
+        order[-1] != "value" or choice["times"] != "none"
+    ):
+        return False
     if order[0] == "value" and (inside in {"colon", "glued colon", "spaced colon", "dash"} or len(order) < 2):
         return False
     if order[-1] != "value" and inside in {"colon", "spaced colon", "glued colon"}:
@@ -261,6 +301,12 @@ def _adds_what_fits(choice: Choice) -> bool:
         return False
     if choice["times"] != "none" and choice["besides"] != "none":
         return False
+    if choice["wrap"] == "value in brackets" and choice["besides"] != "none":
+        return False
+    if choice["wrap"] != "none" and choice["home"] != "one":
+        return False
+    if choice["wrap"] == "door in brackets" and _pieces(choice)[0] == "door" and choice["between"] in {"(1)", "line"}:
+        return choice["door"] not in {"bare", "under"}
     if choice["besides"] == "normal" and choice["inside"] == "none":
         return False
     return not (choice["besides"] in BLANK | {"normal"} and choice["door"] == "none")
@@ -291,8 +337,8 @@ def _is_a_home(choice: Choice) -> bool:
 def _is_headed(choice: Choice) -> bool:
     if choice["door"] == "under":
         return choice["between"] in {"line", "•", "-", "·"} and choice["heading"] in {"none", "temperature"}
-    if choice["heading"] == "collected":
-        return not choice["between"].startswith(("1", "①", "(", "•", "-", "·", "line", "blank"))
+    if choice["heading"] == "collected" and (_is_listed(choice) or choice["between"] == "1. on one line"):
+        return False
     return choice["trailer"] == "none" or _is_listed(choice)
 
 
@@ -389,18 +435,19 @@ def _value(style: str, tenths: int) -> str:
 
 
 def _entry(choice: Choice, written: Mapping[Piece, str]) -> str:
-    pieces = [written[piece] for piece in _pieces(choice) if written[piece]]
+    wrapped, around = WRAPS[choice["wrap"]]
+    told = {piece: around.format(text) if text and piece == wrapped else text for piece, text in written.items()}
+    pieces = [told[piece] for piece in _pieces(choice) if told[piece]]
     mark = INSIDE[choice["inside"]]
-    marks = [mark] * 2 if len(mark) < 2 else [mark[0].replace("\0", ""), mark[1]]
-    if len(pieces) == 2:
-        marks = marks[-1:]
+    marks = list((mark, mark) if isinstance(mark, str) else mark)[-max(len(pieces) - 1, 0) :]
     return "".join(piece + mark for piece, mark in zip(pieces, [*marks, ""], strict=True)) if pieces else ""
 
 
 def _joined(choice: Choice, entries: Sequence[str], building: int) -> str:
     mark = BETWEEN[choice["between"]]
     text = "".join(
-        mark.format(n=number, ring=RINGS[number - 1]) + entry for number, entry in enumerate(entries, start=1)
+        mark.format(n=number, ring=RINGS[number - 1], letter=LETTERS[number - 1]) + entry
+        for number, entry in enumerate(entries, start=1)
     )
     if "{" not in mark and mark.strip() not in {"•", "-", "·"}:
         text = text.removeprefix(mark)
