@@ -7,6 +7,7 @@ from conversations.understanding.words import people
 
 NUMERALS = frozenset("〇零一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾佰卅卌廿俩仨")
 HAN = re.compile(r"[\u3400-\u9fff]")
+PLAIN_ENDS = frozenset(people.PLAIN_ENDS.split())
 PLAIN_WORDS = frozenset(people.PLAIN_WORDS.split())
 TITLES = tuple(sorted(people.TITLES.split(), key=len, reverse=True))
 NOT_GIVEN = frozenset(
@@ -35,6 +36,8 @@ def name_length(text: str, at: int) -> int:
         return _numeral_surname(text, at)
     if letter in "小老阿大" and (length := _familiar(text, at)):
         return length
+    if at and text[at - 1 : at + 1] in PLAIN_ENDS:
+        return 0
     if letter in ALSO_WORDS and at and HAN.match(text[at - 1]) and not text.endswith(LABELS, 0, at):
         return 0
     surname = 2 if text.startswith(people.DOUBLE_SURNAMES, at) else 1

@@ -77,7 +77,7 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
             continue
         if token.means.keys().isdisjoint(NAMED) or "you" in token.means or not token.text:
             continue
-        if at and _is_named_twice(spoken.tokens[at - 1], token):
+        if _gives_way(spoken, at) or (at and _is_named_twice(spoken.tokens[at - 1], token)):
             continue
         if _is_fetched(spoken, at) or ("pronoun" in token.means and not _is_valued(spoken, at)):
             continue
@@ -95,6 +95,15 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
             continue
         found[at] = token
     return found
+
+
+def _gives_way(spoken: Spoken, at: int) -> bool:
+    """今天老伴生日，我俩36.5: only told about; the next clause names whose values follow."""
+    clause = spoken.clause[at]
+    if "relation" not in spoken.tokens[at].means or "figure" in clause.means or spoken.situation.chain:
+        return False
+    following = spoken.tokens[clause.last + 1 : clause.last + 3]
+    return bool(following) and following[0].any("pair", "household") and is_value_next(spoken.tokens, clause.last + 2)
 
 
 def _is_named_twice(before: Token, token: Token) -> bool:

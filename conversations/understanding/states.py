@@ -122,6 +122,9 @@ def _symptom(spoken: Spoken, at: int, token: Token) -> Mood | None:
         return None
     if spoken.has(spoken.within(spoken.clause, at), "past") and _tells_of_now(spoken, at):
         return None
+    clause = spoken.within(spoken.clause, at)
+    if spoken.has(clause, "descriptor") and not spoken.has(clause, *PEOPLE, "room", "figure", "proxy"):
+        return None  # 楼下那位老咳嗽的谁啊
     if is_over(spoken, at) or is_asked_for(spoken, at) or _is_conceded(spoken, at):
         return None
     if symptom == "发热" and _leads_to_number(spoken, at):

@@ -75,7 +75,8 @@ def _is_explained_away(spoken: Spoken, at: int) -> bool:
     """今早那个38.0是我抱着暖水袋量的，重新量了36.6: how the first one came about, and a second one."""
     clause = spoken.within(spoken.clause, at)
     told = [spoken.tokens[place].text for place in clause if place > at and "sep" not in spoken.tokens[place].means]
-    if len(told) < SENTENCE or told[0] not in {"是", "那是", "其实是"} or not told[-1].endswith("的"):
+    explained = len(told) >= SENTENCE and told[0] in {"是", "那是", "其实是"}
+    if not explained or not (told[-1].endswith("的") or spoken.has(clause, "topic")):
         return False
     return any(
         "measured" in again.means and again.text.startswith(RETAKEN)

@@ -40,7 +40,7 @@ def tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
         and "topic" in topic.means
         and not answered
         and not _is_felt(spoken, at, before)
-        and not _is_told_farther_on(spoken, at, behind.index(topic))
+        and not _is_told_farther_on(spoken, before, behind.index(topic))
         and not _has_its_number(spoken, at + 1 + behind.index(topic))
         and not spoken.has([p for p in places if p < at], "body", "site")
     ):
@@ -59,10 +59,9 @@ def _has_its_number(spoken: Spoken, topic: int) -> bool:
     return bool(following) and following[0].figure is not None
 
 
-def _is_told_farther_on(spoken: Spoken, at: int, words: int) -> bool:
-    """我38.3但是明天要交房租: told privately, a person right before the value, and the talk goes on behind it."""
-    owner = spoken.tokens[at - 1] if at else None
-    return not in_group(spoken) and owner is not None and owner.any("self", "relation", "name") and words > 0
+def _is_told_farther_on(spoken: Spoken, before: Token | None, words: int) -> bool:
+    """我38.3但是明天要交房租: told privately, a person before the value, and the talk goes on behind it."""
+    return not in_group(spoken) and before is not None and before.any("self", "relation", "name") and words > 0
 
 
 def _is_paid(spoken: Spoken, at: int) -> bool:

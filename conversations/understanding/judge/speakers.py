@@ -52,7 +52,8 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if not own and _is_highest_of_many(spoken, sentence, clause):
         return "a summary"
     if spoken.has(sentence, "hard_notice") and not own and not spoken.has(clause, "room", "name"):
-        return "a notice"
+        mine = spoken.has(range(sentence.first, at), "self") and spoken.has(clause, "body", "measured", "when")
+        return None if mine and not spoken.has(range(sentence.first, at), "hard_notice") else "a notice"
     return None
 
 

@@ -72,7 +72,10 @@ def _may_be_fever(spoken: Spoken, at: int, figure: Figure) -> bool:
     labelled = owner is not None and owner.any("relation", "self", "name")  # then only what is told before counts
     told = [place for place in clause if place < at or not labelled]
     topics = {spoken.tokens[place].means.get("topic", "test") for place in told}
-    if topics <= {"test"} and not spoken.has(clause, "topic"):
+    beside = spoken.has(range(clause.first, min(at + 3, clause.last + 1)), "topic", "question", "mark")
+    if not in_group(spoken) and not beside and not spoken.has(clause, "question", "mark"):
+        return True  # 我爸拒绝隔离，38.1还想去打麻将
+    if topics <= {"test"} and (labelled or not spoken.has(clause, "topic")):
         return True
     owned = spoken.has(clause, "self", "relation", "name") and not spoken.has(clause, "question", "mark")
     return owned and topics <= PASSING_TALK
