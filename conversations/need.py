@@ -222,6 +222,16 @@ def keep_amount(need: "Need") -> None:
 LEFT_MEANS = {"out": "today", "few": "soon", "plenty": "later"}
 
 
+ALL_GONE = re.compile("(?<!快)(?:[吃用]完|没)了|断药|断了|没药|一[片粒颗]都?也?没|今天最后一")
+NEARLY_GONE = re.compile("快(?:要)?[吃用]?[完没断]|见底|不多了|[剩够][一两二三]?[天片粒]|只剩|就剩")
+
+
+def told_medicine_left(text: str) -> str | None:
+    """How long the medicine lasts, where that was told with it."""
+    said = plain(text)
+    return "few" if NEARLY_GONE.search(said) else "out" if ALL_GONE.search(said) else None
+
+
 def keep_medicine_left(need: "Need") -> None:
     """Keep how soon the medicine is needed: what runs out today is needed today."""
     need.given["urgency"] = LEFT_MEANS[str(need.value)]
@@ -543,8 +553,12 @@ class Need(Dialogue):
         self.given["all_named"] = bool(items)
         if earlier.get("note") is not None:
             self.given["note"] = earlier["note"]
-        soon, at = told_time(earlier.get("text", ""))
-        if soon and self.given["category"] != "medicine":  # of medicine it is asked how long it lasts
+        text = earlier.get("text", "")
+        soon, at = told_time(text)
+        if self.given["category"] == "medicine":  # it is needed when what is there runs out
+            left = told_medicine_left(text)
+            soon = LEFT_MEANS[left] if left else None
+        if soon:
             self.given["urgency"] = soon
         if at:
             self.given["when"] = at

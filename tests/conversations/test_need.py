@@ -83,6 +83,23 @@ def test_of_medicine_it_is_still_asked_how_long_it_lasts() -> None:
     heard("降压药两盒，明天上午").hears("need.medicine_left")
 
 
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("帮我妈买两盒降压药，她快吃完了", "soon"),
+        ("络活喜没了，要一盒", "today"),
+        ("胰岛素要两支，只剩一支了", "soon"),
+        ("阿司匹林断药了，一盒", "today"),
+    ],
+)
+def test_how_long_medicine_lasts_is_not_asked_where_it_was_told(text: str, urgency: str) -> None:
+    talk = heard(text).hears("need.when").says("1").says("1").says("1").ends()
+
+    (event,) = talk.events
+    assert isinstance(event, NeedTold)
+    assert event.urgency == urgency
+
+
 @pytest.mark.parametrize("said", ["不要大米了", "大米不要了", "大米不用了", "去掉大米"])
 def test_a_thing_is_let_go_of_at_any_question(said: str) -> None:
     talk = heard("要十斤大米两板鸡蛋").hears("need.urgency").says(said).hears("need.urgency")

@@ -47,7 +47,18 @@ def test_what_only_sounds_like_a_command_is_none(text: str) -> None:
     assert own_words.asked_of_workers(text) is None
 
 
-@pytest.mark.parametrize("text", ["看看我报了没", "我妈报了吗", "报了没有？", "我的体温登记上了没", "帮我看看我的记录"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "看看我报了没",
+        "我妈报了吗",
+        "报了没有？",
+        "我的体温登记上了没",
+        "帮我看看我的记录",
+        "我妈今天什么情况",
+        "我爸多少度",
+    ],
+)
 def test_a_resident_asks_after_their_own_record(text: str) -> None:
     assert own_words.asked_of_own(text) == "me"
 
