@@ -5,11 +5,14 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from conversations.understanding.cells import PERSON, Cell, cells_of, shape_of
+from conversations.understanding.degrees import plausible
 from conversations.understanding.nicknames import FILLER
+from conversations.understanding.pauses import is_value as is_clear
 from conversations.understanding.rows import says_the_same
 from conversations.understanding.strangers import NICKNAME
 from conversations.understanding.tokens import ROOM, SEPARATOR, Token
 
+FEWEST = 2  # entries of a list
 SEXES = frozenset({"男", "女"})
 
 
@@ -18,6 +21,7 @@ def arrange(entries: Iterable[list[Token]]) -> None:
     entries = list(entries)
     for tokens in entries:
         _leave_sexes_out(tokens)
+    _leave_ages_out(entries)
     told = [(tokens, cells_of(tokens)) for tokens in entries]
     if says_the_same([tokens for tokens, _ in told], [cells for _, cells in told]):
         return
@@ -36,6 +40,23 @@ def _leave_sexes_out(tokens: Sequence[Token]) -> None:
         if named and token.text in SEXES:
             token.means = FILLER
         named = named or token.any("name", "nickname")
+
+
+def _leave_ages_out(entries: Sequence[Sequence[Token]]) -> None:
+    """张丽,68,36.5 and 李强,36,38.1: whole numbers beside the values of all, not all of them temperatures."""
+    numbers = [[token for token in tokens if token.figure is not None] for tokens in entries]
+    ages = [token for said in numbers for token in said if _is_whole(token)]
+    each = all(any(map(_is_whole, said)) and any(map(is_clear, said)) for said in numbers)
+    if len(entries) < FEWEST or not each or all(plausible(float(token.text)) for token in ages):
+        return
+    for token in ages:
+        token.means, token.figure = FILLER, None
+
+
+def _is_whole(token: Token) -> bool:
+    """68, written in digits and without a unit."""
+    number = token.figure
+    return number is not None and number.shape == "whole" and not number.unit and token.text.isdigit()
 
 
 def _place_of_name(cells: Sequence[Cell]) -> str | None:

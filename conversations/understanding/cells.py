@@ -15,6 +15,7 @@ from conversations.understanding.words.people import SURNAMES
 
 LONGEST_NAME = 4  # letters of a name that no table knows
 LONGEST_LATIN = 12
+LONGEST_NAMES = 24  # of Zhang Xiaoli
 PERSON = ("name", "nickname", "relation")
 OWN = ("self", "household", "pair", "proxy", "descriptor", "count", "others", "pronoun")
 STATES = ("vacant", "strong_normal", "normal", "feverless", "symptom", "vague", "negation")
@@ -106,12 +107,19 @@ def _run_end(tokens: Sequence[Token], at: int) -> int:
     """Where the words end that stand together from `at` on."""
     while at < len(tokens):
         token = tokens[at]
-        if token.parts is not None or token.figure is not None or token.any(*MARKS_AND_LABELS):
+        named = token.text == " " and _parts_a_latin_name(tokens, at)
+        if token.parts is not None or token.figure is not None or (token.any(*MARKS_AND_LABELS) and not named):
             break
-        if not token.text.isalnum():
+        if not token.text.isalnum() and not named:
             break
         at += 1
     return at
+
+
+def _parts_a_latin_name(tokens: Sequence[Token], at: int) -> bool:
+    """The blank of Zhang Li."""
+    around = (at - 1, at + 1) if 0 < at < len(tokens) - 1 else ()
+    return bool(around) and all("latin" in tokens[place].means for place in around)
 
 
 def _told(tokens: Sequence[Token], first: int, end: int) -> list[Cell]:
@@ -141,8 +149,10 @@ def _kind_of(run: Sequence[Token]) -> str:
         return "person"
     if run[0].any(*OWN):
         return "own"
-    if not all(token.text.isalnum() for token in run):
+    if not all(token.text.isalnum() or token.text == " " for token in run) or run[0].text.startswith("的"):
         return "other"
+    if len(run) > 1 and all(token.text == " " or "latin" in token.means for token in run):
+        return "person" if _letters(run) <= LONGEST_NAMES else "other"
     if any(token.any(*OWN) for token in run) or all(token.means.keys() <= {"filler"} for token in run):
         return "other"
     latin = all("latin" in token.means or "code" in token.means for token in run)

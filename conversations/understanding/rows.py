@@ -84,11 +84,13 @@ def _are_alike(rows: Sequence[Sequence[Token]], *, spelled: bool = False) -> boo
     cells = [cells_of(row) for row in rows]
     shapes = [shape_of(row) for row in cells]
     valued = [shape for shape in shapes if "V" in shape]
-    if len(valued) < 2:
+    housed = all("D" in shape for shape in shapes)
+    stated = housed and not any("vacant" in token.means for row in rows for token in row)
+    if len(valued) < (1 if stated else 2):
         return False
     if len({_order(shape) for shape in valued}) > 1 or says_the_same(rows, cells):
         return False
-    if all("D" in shape for shape in shapes):
+    if housed:
         return True
     people = sum("P" in shape for shape in valued)
     backwards = all(shape.startswith(("VP", "VW")) for shape in valued)

@@ -15,10 +15,12 @@ Lines = list[Tokenised]
 
 def unstacked(lines: Lines) -> Lines:
     """The lines, with those that tell of one household or person together joined and marked as its entry."""
-    if len(lines) < FEWEST or any(line.number is not None for line, _ in lines):
+    if any(line.number is not None for line, _ in lines):
         return lines
     if (timed := _timed(lines)) is not None:
         return timed
+    if len(lines) < FEWEST:
+        return lines
     kinds = [_kinds(said) for _, said in lines]
     return _turned(lines, kinds) or _joined(lines, kinds) or lines
 
@@ -36,10 +38,12 @@ def _cells(tokens: Sequence[Token]) -> list[Cell]:
 
 def _turned(lines: Lines, kinds: Sequence[Sequence[str]]) -> Lines | None:
     """501 502 503 above 36.5 36.6 38.1: what stands in one column belongs together."""
-    first = next((at for at, said in enumerate(kinds) if len(said) >= FEWEST and set(said) == {"door"}), None)
-    if first is None:
+    doors = next((at for at, said in enumerate(kinds) if len(said) >= FEWEST and set(said) == {"door"}), None)
+    if doors is None:
         return None
-    last = first + 1
+    first, last = doors, doors + 1
+    while first and kinds[first - 1] and set(kinds[first - 1]) <= {"person", "word"}:
+        first -= 1
     while last < len(lines) - 1 and set(kinds[last]) <= {"person", "word"}:
         last += 1
     if last == len(lines) or not {"value"} <= set(kinds[last]) <= {"value", "state"}:
@@ -54,6 +58,7 @@ def _turned(lines: Lines, kinds: Sequence[Sequence[str]]) -> Lines | None:
 
 def _timed(lines: Lines) -> Lines | None:
     """早上：外公36.2 外婆36.3 above 晚上：...: the time is that of everybody in its line, or in the lines below it."""
+    lines = [part for line in lines for part in _blocks(line)]
     heads = [_time_of(said) for _, said in lines]
     if sum(head > 0 for head in heads) < FEWEST:
         return None
@@ -69,6 +74,19 @@ def _timed(lines: Lines) -> Lines | None:
             return None
         rows += [(Line(row[0].start, line.end, 0), [*time, *row]) for row in told]
     return [*lines[:first], *rows] if rows else None
+
+
+def _blocks(line: Tokenised) -> Iterator[Tokenised]:
+    """早上：501 36.5；晚上：501 36.7: the stretches of one line that each open with a time."""
+    _, tokens = line
+    breaks = [at for at, token in enumerate(tokens) if token.text == ";"]
+    starts = [0, *(at + 1 for at in breaks)]
+    blocks = [tokens[start:end] for start, end in zip(starts, [*breaks, len(tokens)], strict=True)]
+    if len(blocks) < FEWEST or not all(said and _time_of(said) for said in blocks):
+        yield line
+        return
+    for said in blocks:
+        yield Line(said[0].start, said[-1].end), said
 
 
 def _time_of(tokens: Sequence[Token]) -> int:
