@@ -15,7 +15,9 @@ from conversations import answers
 from conversations.answers import Answer
 from conversations.events import Event, HelpWanted
 from conversations.prompts import AGAIN, PERSON, Kind, Option, Params, Prompt
+from texts.typed import clean
 
+MOST_UNHEARD, LONGEST_UNHEARD = 3, 200  # what was not understood goes to the person who is asked for
 MISSES_BEFORE_A_PERSON = 2
 REMEMBERED_STEPS = 40
 
@@ -158,6 +160,7 @@ class Dialogue:
         self.given: dict[str, Any] = {}
         self.path: list[_Place] = []
         self.missed = 0
+        self.unheard: list[str] = []
         self.told: list[Event] = []
         self.restarted = False
         self.focus = ""
@@ -182,6 +185,7 @@ class Dialogue:
         dialogue.given = saved.answers["given"]
         dialogue.path = [_Place(*place) for place in saved.answers["path"]]
         dialogue.missed = saved.answers["missed"]
+        dialogue.unheard = saved.answers.get("unheard", [])
         return dialogue
 
     def first(self) -> Enum:
@@ -253,11 +257,12 @@ class Dialogue:
         while self.state not in self.asks:
             self.machine.events["answer"].trigger(self, self)
         self.path = [*self.path, left][-REMEMBERED_STEPS:]
-        self.missed = 0
+        self.missed, self.unheard = 0, []
         return self._turn(*self.asking)
 
     def _missed(self) -> Turn:
         self.missed += 1
+        self.unheard = [*self.unheard, clean(self.said.text, limit=LONGEST_UNHEARD)][-MOST_UNHEARD:]
         offer = Prompt("dialogue.offer_person", self.call, (PERSON, AGAIN), Kind.BUTTONS)
         kindly = Prompt("dialogue.not_understood") if self.missed < MISSES_BEFORE_A_PERSON else offer
         return replace(self._turn(kindly, *self.asking), missed=True)
@@ -265,7 +270,7 @@ class Dialogue:
     def _shortcut(self, wish: str) -> Turn:
         match wish:
             case "person":
-                self.told.append(HelpWanted(self.name, self.question))
+                self.told.append(HelpWanted(self.name, self.question, tuple(self.unheard)))
                 return self._turn(Prompt("dialogue.person", self.call), *self.asking)
             case "back":
                 self._back()
@@ -319,6 +324,7 @@ class Dialogue:
             "given": self.given,
             "path": [[place.state, place.focus, place.code] for place in self.path],
             "missed": self.missed,
+            "unheard": self.unheard,
         }
         return Saved(self.name, self.state.name, kept, self.version)
 

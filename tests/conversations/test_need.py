@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from conversations.events import EmergencyTold, NeedTold
+from conversations.events import EmergencyTold, HelpWanted, NeedTold
 from conversations.need import Need, say
 from conversations.understanding.needs import Item, understand_needs
 from tests.talk import Talk
@@ -325,3 +325,17 @@ def test_when_and_note_are_put_in_words() -> None:
         "交给门卫",
         "没有",
     ]
+
+
+def test_what_was_not_understood_goes_to_the_person_who_is_asked_for() -> None:
+    talk = heard("帮我妈买两盒降压药").says("???").says("让志愿者去看看我妈，打电话没接").says("人工")
+
+    (wanted,) = [event for event in talk.events if isinstance(event, HelpWanted)]
+    assert wanted.words[-1].startswith("让志愿者")
+
+
+def test_what_was_understood_in_between_does_not() -> None:
+    talk = asking("???", "买菜", "人工")
+
+    (wanted,) = [event for event in talk.events if isinstance(event, HelpWanted)]
+    assert wanted.words == ()

@@ -227,7 +227,7 @@ def test_two_misunderstandings_offer_a_person() -> None:
     talk.says("你是谁").hears("dialogue.offer_person", "temperature.reading")
     talk.says("0").hears("dialogue.person", "temperature.reading")
 
-    assert talk.events == [HelpWanted("temperature", "READING:m0")]
+    assert talk.events == [HelpWanted("temperature", "READING:m0", ("今天天气不错", "你是谁"))]
     assert talk.turn.person
     talk.says("36.5").hears("temperature.read_back")
 
