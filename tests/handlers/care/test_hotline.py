@@ -557,7 +557,7 @@ def test_hours_after_the_call_a_yes_is_no_word_on_it(town: Neighbourhood) -> Non
     assert "CONFIRMED" not in [one.state for one in town.tickets("help")]
 
 
-@pytest.mark.parametrize("text", ["你好", "您好呀", "早上好", "在吗", "hello"])
+@pytest.mark.parametrize("text", ["你好", "您好呀", "早上好", "在吗", "你在吗", "hello"])
 def test_a_greeting_is_answered_and_is_no_misunderstanding(town: Neighbourhood, text: str) -> None:
     for _ in range(3):
         answer = town.tells(WANG, text)
