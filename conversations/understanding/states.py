@@ -15,6 +15,7 @@ DOUBTS = frozenset({"好像", "可能", "感觉", "似乎", "估计", "大概", 
 NOT_QUITE = frozenset({"不是", "并不是", "不算", "算不上", "够不上"})
 RULED = NOT_QUITE - {"不是", "并不是"}  # 36.9不算发烧 says what a fever is, not how somebody feels
 UNTICKED = ("□有☑无", "□是☑否", "□有√无", "□是√否", "□有✓无", "□是✓否", "☑无□有", "☑否□是")
+CROSSES = frozenset("×✗✘❌✖")
 TICKS = frozenset("☑✅✓✔√■")
 DENIED = frozenset({"无", "否", "没有", "没", "×", "❌", "n", "no", "无。", "不", "未", "冇"})
 
@@ -246,7 +247,7 @@ def _denied_behind(spoken: Spoken, at: int) -> bool:
         return False
     if following[0].text in {":", "-"}:
         return len(following) > 1 and following[1].text in DENIED
-    return following[0].text in {"无", "否", "×", "❌"} and "negation" in following[0].means
+    return following[0].text in CROSSES or (following[0].text in {"无", "否"} and "negation" in following[0].means)
 
 
 def is_over(spoken: Spoken, at: int) -> bool:

@@ -47,7 +47,7 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         and not _is_told_beside_advice(spoken, sentence, clause)
     ):
         return "advice"
-    if spoken.has(sentence, "summary") and not spoken.has(clause, "self", "relation", "name"):
+    if in_group(spoken) and spoken.has(sentence, "summary") and not spoken.has(clause, "self", "relation", "name"):
         return "a summary"
     if not own and _is_highest_of_many(spoken, sentence, clause):
         return "a summary"
@@ -71,8 +71,10 @@ def _is_told_of_now(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int)
 
 def _is_what_counts(spoken: Spoken, at: int) -> bool:
     """以36.9为准, told privately: the value that holds."""
-    behind = spoken.tokens[at + 1 : at + 2]
-    return not in_group(spoken) and bool(behind) and behind[0].text == "为准"
+    behind, before = spoken.tokens[at + 1 : at + 2], spoken.tokens[at - 1].text if at else ""
+    if in_group(spoken):
+        return False
+    return before in {"刚好", "刚刚好", "正好"} or (bool(behind) and behind[0].text == "为准")
 
 
 def _is_told_beside_advice(spoken: Spoken, sentence: Stretch, clause: Stretch) -> bool:

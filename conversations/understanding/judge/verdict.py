@@ -103,7 +103,8 @@ def _is_left_over(spoken: Spoken, at: int, figure: Figure) -> bool:
     if spoken.has(spoken.within(spoken.sentence, at), "topic", "question", "hearsay"):
         return False
     behind = spoken.tokens[at + 1 : at + 2]
-    unsure = spoken.has(spoken.everything, "unsure", "about", "symptom")
+    burning = any("烧" in token.text for token in spoken.tokens[max(0, at - 2) : at])
+    unsure = burning or spoken.has(spoken.everything, "unsure", "about", "symptom")
     return (spoken.reply or unsure) and not (behind and behind[0].any("unknown", "latin"))
 
 
