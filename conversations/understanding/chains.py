@@ -20,6 +20,7 @@ NAME_LIKE = frozenset({"joke", "weather", "goods", "pet"})  # 太阳花: topics 
 HEALTH = ("健康", "症状", "发热", "发烧", "咳嗽", "平安", "身体", "不适", "体温")
 SMALL = ("sep", "filler", "emoji")  # 谢谢🙏 behind the last line
 MONTHS = 12
+MOST_DAYS = 31  # columns
 COLUMN_WORDS = frozenset(speech.COLUMNS.split())
 FOREIGN = tuple(topics.FOREIGN_CHAINS.split())
 
@@ -216,7 +217,7 @@ def _columns(title: Sequence[Tokenised]) -> tuple[str, ...]:
 def _days(tokens: Sequence[Token]) -> tuple[str, ...]:
     """4.8 4.9 4.10 above the values: nothing but days, behind 姓名 perhaps."""
     said = [token for token in tokens if "sep" not in token.means and token.text not in NAMED]
-    return tuple(token.text for token in said) if len(said) > 1 and all(map(_is_day, said)) else ()
+    return tuple(token.text for token in said) if 1 < len(said) <= MOST_DAYS and all(map(_is_day, said)) else ()
 
 
 def _is_day(token: Token) -> bool:

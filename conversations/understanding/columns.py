@@ -10,6 +10,8 @@ BLANKS = frozenset({"-", "—", "–", "*", "x", "×", "\\"})
 
 def columns_of(tokens: Sequence[Token], values: Sequence[int], columns: int) -> Sequence[int]:
     """The column of each value, counted from 0; none where that cannot be told."""
+    if len(values) > columns:
+        return range(columns)
     first, last = _row(tokens, values)
     mark = next((mark for mark in MARKS if any(token.text == mark for token in tokens[first:last])), None)
     cells = _between(first, last, tokens, mark) if mark else _spaced(first, last, tokens)
