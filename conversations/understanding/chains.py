@@ -9,7 +9,7 @@ from conversations.understanding.chatter import without_opening
 from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.lines import CLOSING, Line
 from conversations.understanding.rooms import Parts
-from conversations.understanding.rows import names_by_a_thing
+from conversations.understanding.rows import names_by_a_thing, says_the_same
 from conversations.understanding.tables import NAMED
 from conversations.understanding.tokens import BREAK, Token
 from conversations.understanding.words import speech, topics
@@ -97,6 +97,8 @@ def _tells_of_a_door(tokens: Sequence[Token]) -> bool:
 def _is_plain_list(body: Sequence[Tokenised]) -> bool:
     """Lines without marks that each open with a room or a name and hold a value."""
     entries = [tokens for _, tokens in body if _heading(tokens, None) is None]
+    if says_the_same(entries, [cells_of(tokens) for tokens in entries]):
+        return False
     opened = sum(_opens_entry(tokens) for tokens in entries)
     return opened >= 2 and opened * 2 >= len(entries)
 
@@ -159,10 +161,10 @@ def _weigh(body: Sequence[Tokenised], *, about_health: bool) -> tuple[int, int]:
         foreign = any(token.figure is not None and token.figure.unit == "price" for token in tokens)
         rule = any(token.any("over", "over_after", "notice", "advice") and "vacant" not in token for token in tokens)
         topic = any("topic" in token.means and token.means["topic"] in {"goods", "price"} for token in tokens)
+        if values and topic and not rule and not foreign and names_by_a_thing(tokens, about_health=about_health):
+            continue
         if values and not rule and (not topic or _value_comes_first(tokens)):
             good += 1
-        elif values and topic and not rule and not foreign and names_by_a_thing(tokens, about_health=about_health):
-            continue
         elif rule or foreign or (values and topic):
             bad += 1
     return good, bad
