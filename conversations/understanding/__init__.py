@@ -2,9 +2,9 @@
 
 The way of a message: `normal` (one spelling) -> `lines`, `chains` (quotes, titles, entries) -> `tokens` (words,
 `patterns`, `figures`, `rooms`, `names`) -> `settling` (what only the surroundings tell: small talk in `chatter`,
-blanks that are commas in `pauses`, doors in `places`, names in `nicknames` and `strangers`) -> `spoken` (sentences
-and clauses) -> `judge` (one verdict a number) and `states` (how people feel) -> `blocks`, `owners`, `times`,
-`drafts` (whose, when, where) -> `message`, `silence`, `doubts` (what the whole comes to). The words stand in
+blanks that are commas in `pauses`, doors in `places`, names in `nicknames` and `strangers`, values said again in
+`repeats`, owners told `behind`) -> `spoken` (sentences and clauses) -> `judge` (one verdict a number) and `states`
+(how people feel) -> `blocks`, `owners`, `times`, `drafts`, `shared` (whose, when, where) -> `message`, `silence`, `doubts` (what the whole comes to). The words stand in
 `words/`: to teach a new one, add it to its line there.
 """
 

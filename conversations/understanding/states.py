@@ -84,8 +84,9 @@ def _ends_later(spoken: Spoken, mood: Mood, ended: Sequence[int]) -> bool:
     """前几天咳，现在不咳了: in a later clause the same is told to be over."""
     if len(mood.symptoms) != 1 or mood.symptoms[0] not in ENDS:
         return False
-    later = next((place for place in ended[bisect_right(ended, mood.at) :]), None)
-    if later is None or later - mood.at > WINDOW or spoken.clause[later] is spoken.clause[mood.at]:
+    behind = bisect_right(ended, mood.at)
+    later = ended[behind] if behind < len(ended) else len(spoken.tokens)
+    if later - mood.at > WINDOW or later == len(spoken.tokens) or spoken.clause[later] is spoken.clause[mood.at]:
         return False
     between = range(mood.at + 1, later)
     letters = set(ENDS[mood.symptoms[0]])

@@ -63,7 +63,7 @@ def _is_value(figure: Figure) -> bool:
 
 
 SINCE = frozenset({"since", "从", "自", "自从", "打"})
-ONWARDS = ("开始", "起", "到现在", "至今", "以来", "报的", "发的", "写的", "填的")
+ONWARDS = ("开始", "起", "到现在", "至今", "以来", "报的", "发的", "写的", "填的", "少报了一个")
 
 
 def _is_of_something_else(spoken: Spoken, at: int) -> bool:

@@ -2,17 +2,21 @@
 
 from itertools import pairwise
 
-from conversations.understanding.degrees import celsius, plausible
+from conversations.understanding.degrees import FEVER, celsius, plausible
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.evidence import RETAKEN
 from conversations.understanding.judge.outcomes import UNSURE
 from conversations.understanding.spoken import TIMES, WINDOW, Spoken
 
 
-def withdrawn(spoken: Spoken, at: int, _figure: Figure) -> str | None:
+def withdrawn(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """不是38.5; 38.5写错了; 38.6改36.6; 39.2降到38.4."""
     before = spoken.before(at)
-    if before is not None and "not_this" in before.means:
+    if (
+        before is not None
+        and "not_this" in before.means
+        and (spoken.has(spoken.clause[at], "not_this") or not _is_fever(figure))
+    ):
         either = any(token.text == "就是" for token in spoken.tokens[at + 1 : at + 4])
         return UNSURE if either else "withdrawn"
     if before is not None and before.any("self", "relation") and _is_not_whose(spoken, at):
@@ -63,6 +67,11 @@ def _later_counts(spoken: Spoken, at: int) -> bool:
     return any(
         token.figure is not None and plausible(celsius(token.figure)) for token in spoken.tokens[at + 1 : at + 12]
     )
+
+
+def _is_fever(figure: Figure) -> bool:
+    value = celsius(figure)
+    return value is not None and value >= FEVER
 
 
 def _is_not_whose(spoken: Spoken, at: int) -> bool:
