@@ -110,7 +110,7 @@ def says_the_same(rows: Sequence[Sequence[Token]], cells: Sequence[Sequence[Cell
         "".join(token.text for token in row[cell.first : cell.end])
         for row, told in zip(rows, cells, strict=True)
         for cell in told
-        if cell.kind == "word"
+        if cell.kind == "word" or any("topic" in token.means for token in row[cell.first : cell.end])
     )
     return bool(words) and words.most_common(1)[0][1] > 1
 
