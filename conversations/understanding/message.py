@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from conversations.understanding.chains import Chain, chain_of, with_heading
 from conversations.understanding.drafts import Draft
 from conversations.understanding.entry import Entry, read
-from conversations.understanding.forwards import forwarded_of
 from conversations.understanding.heard import AskBack, Heard, LeftAlone, Span, Status, Understanding
 from conversations.understanding.judge import BOUND, PAST, TAKE
-from conversations.understanding.lines import Line, layout
+from conversations.understanding.lists.chains import Chain, chain_of, with_heading
+from conversations.understanding.lists.forwards import forwarded_of
+from conversations.understanding.lists.lines import Line, layout
+from conversations.understanding.lists.rows import marked_rows
+from conversations.understanding.lists.tables import read_columns
 from conversations.understanding.normal import Plain, plain
 from conversations.understanding.rooms import joined
-from conversations.understanding.rows import marked_rows
 from conversations.understanding.silence import doubt, speaks_for_itself
 from conversations.understanding.spoken import Situation
-from conversations.understanding.tables import read_columns
 from conversations.understanding.tokens import BREAK, Token, tokens
 
 WORTH = re.compile(

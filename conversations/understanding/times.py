@@ -1,10 +1,10 @@
 """The time and the site that belong to each value."""
 
 from conversations.understanding.blocks import Block, Value
-from conversations.understanding.columns import columns_of
 from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.outcomes import TAKE
+from conversations.understanding.lists.columns import columns_of
 from conversations.understanding.spoken import PEOPLE, Spoken
 
 TIMES_OVER = ("次", "遍", "回", "趟")

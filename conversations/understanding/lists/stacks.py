@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from conversations.understanding.cells import Cell, cells_of, is_row
-from conversations.understanding.lines import Line
-from conversations.understanding.tables import NAMED
+from conversations.understanding.lists.cells import Cell, cells_of, is_row
+from conversations.understanding.lists.lines import Line
+from conversations.understanding.lists.tables import NAMED
 from conversations.understanding.tokens import COMMA, SEPARATOR, Token
 
 Tokenised = tuple[Line, list[Token]]

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from conversations.understanding.cells import PERSON, Cell, cells_of, shape_of
 from conversations.understanding.degrees import plausible
+from conversations.understanding.lists.cells import PERSON, Cell, cells_of, shape_of
+from conversations.understanding.lists.rows import says_the_same
 from conversations.understanding.nicknames import FILLER
 from conversations.understanding.pauses import is_value as is_clear
-from conversations.understanding.rows import says_the_same
 from conversations.understanding.strangers import NICKNAME
 from conversations.understanding.tokens import ROOM, SEPARATOR, Token
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from conversations.understanding.lines import Line
+from conversations.understanding.lists.lines import Line
 from conversations.understanding.nicknames import FILLER
 from conversations.understanding.tokens import Token
 

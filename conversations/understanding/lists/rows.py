@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from conversations.understanding.cells import (
+from conversations.understanding.lists.cells import (
     OWN,
     PERSON,
     Cell,
@@ -19,9 +19,9 @@ from conversations.understanding.cells import (
     is_value,
     shape_of,
 )
-from conversations.understanding.lines import Line
+from conversations.understanding.lists.lines import Line
+from conversations.understanding.lists.stacks import unstacked
 from conversations.understanding.rooms import FLOOR_MARK
-from conversations.understanding.stacks import unstacked
 from conversations.understanding.tokens import FIGURE, UNKNOWN, Token
 from conversations.understanding.words.people import SURNAMES
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from conversations.understanding.chains import Tokenised
 from conversations.understanding.heard import Span
+from conversations.understanding.lists.chains import Tokenised
 from conversations.understanding.rooms import Parts
 from conversations.understanding.spoken import TIMES
 from conversations.understanding.tokens import Token

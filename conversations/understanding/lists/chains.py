@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from conversations.understanding.arranging import arrange
-from conversations.understanding.cells import cells_of, is_row, shape_of
 from conversations.understanding.chatter import without_opening
 from conversations.understanding.degrees import celsius, plausible
-from conversations.understanding.lines import CLOSING, Line
+from conversations.understanding.lists.arranging import arrange
+from conversations.understanding.lists.cells import cells_of, is_row, shape_of
+from conversations.understanding.lists.lines import CLOSING, Line
+from conversations.understanding.lists.rows import names_by_a_thing, says_the_same
+from conversations.understanding.lists.tables import NAMED
 from conversations.understanding.rooms import Parts
-from conversations.understanding.rows import names_by_a_thing, says_the_same
-from conversations.understanding.tables import NAMED
 from conversations.understanding.tokens import BREAK, Token
 from conversations.understanding.words import speech, topics
 
