@@ -11,7 +11,7 @@ JOURNEY = re.compile(
     "(?:我|我们|我家|刚|刚刚|昨天|前天|上周)(?:去过|去了一?趟|到过|从.{1,8}回来|出差回来)|(?<!没)(?:去过|到过)(?:外地|外省|外市|武汉|上海|北京|风险区)"
 )
 GREETING = re.compile(
-    "(?:(?:你们?|您|大家|各位|[上中下]午|[早晚]上|[新过]年)?好|早|[早晚]安|[你您]?在|hello|hi|hey|"
+    "(?:(?:你们?|您|大家|各位|[上中下]午|[早晚]上|[新过]年)?好|早|[早晚]安|[你您]?在|在不在|hello|hi|hey|"
     "good (?:morning|evening))[呀啊哈吗呢哦]*"
 )
 LONGEST = 20  # letters: whoever writes more is telling something

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from conversations import own_words
 from handlers import residents, workers
 from handlers.access import RANK, Turn
-from handlers.care import contacts, easy, telephone
+from handlers.care import contacts, easy, elders, telephone
 from handlers.cases import tracks
 from handlers.effects import Effects, Reply, Toast, button, line
 from handlers.grid import grids, pausing, roles, rosters
@@ -79,16 +79,16 @@ BY_WORD = {word: command for command in COMMANDS for word in command.words}
 ALSO = {
     "start": "menu",
     "report": "report",
-    "me": "我的记录 我报了吗 我报过了吗 我报上了吗 报上了吗",
+    "me": "我的记录",
     "help": "怎么用 怎么报 怎么报体温 怎么填 能干什么 你能干什么",
     "need": "要帮忙 要东西 要东西、要帮忙",
     "forget": "删除我的记录 删掉我的记录 我想退出",
     "family": "替家人报",
     "volunteer": "我想当志愿者",
-    "today": "今日统计 今天统计 今天情况 今天的情况 统计",
-    "missing": "谁没报 谁还没报 还有谁没报 没报的",
-    "remind": "提醒没报的 提醒一下 催一下 催报",
-    "export": "导出Excel 导出表格 导表",
+    "today": "今日统计 统计",
+    "missing": "谁没报 没报的",
+    "remind": "提醒没报的 催报",
+    "export": "导出Excel 导表",
     "calls": "电话名单",
 }
 """The same in words that could be talk, and are heard in private where nothing else was meant."""
@@ -149,6 +149,8 @@ def bare(text: str) -> str:
 def asked(turn: Turn) -> str | None:
     """The command that somebody asks for in a sentence of their own, also in the middle of a dialogue."""
     text, rank = turn.message.text, RANK[turn.caller.rank(turn.db)]
+    if elders.writes(turn):
+        return own_words.asked_of_own(text)  # 怎么用 is for a person, who rings
     known, argument = BY_OTHER_WORD.get(bare(text), ("", ""))
     wanted = known if known not in OPENS_A_DIALOGUE and not argument else ""
     name = wanted or (own_words.asked_of_workers(text) if rank else None)

@@ -152,13 +152,14 @@ def _on_hotline(turn: Turn, text: str) -> Effects | None:
     is_first = found is None or _is_of_before(turn, found)
     if is_first and is_thanks(text):
         return _opened(turn, fresh)
-    if small_talk.is_greeting(text):
-        return _opened(turn, fresh if found is None or is_first else Hotline.resume(_saved(found)).again())
     arrived = arrivals.said_arrived(turn, asked_else=None if found is None else found.changed_at)
     if arrived is not None:
         return arrived
     before = fresh.saved if found is None or is_first else _saved(found)
-    said = catalogue.answer(replace(before, answers={**before.answers, "facts": known}), text)
+    before = replace(before, answers={**before.answers, "facts": known})
+    if small_talk.is_greeting(text):
+        return _opened(turn, Hotline.resume(before).again())
+    said = catalogue.answer(before, text)
     if said.missed and reports.is_about_health(turn):
         return None
     if said.missed and is_first:

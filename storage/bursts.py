@@ -61,9 +61,7 @@ def begin(db: Session, *tables: Table) -> None:
 def add(db: Session, into: Table, row: dict[str, Any]) -> int:
     """Insert a row, at once or with the rest of its burst; returns its id."""
     burst: _Burst | None = db.info.get(BURST)
-    connection = (
-        db.connection()
-    )  # begins a savepoint that was asked for, and what was collected before goes ahead of it
+    connection = db.connection()  # begins a savepoint that was asked for: what was collected before goes ahead of it
     if burst is not None:
         return burst.add(into, row)
     return int(connection.execute(_adding(into), row).scalar_one())

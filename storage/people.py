@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, literal, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal, update
 from sqlmodel import Session, col, or_, select
 
 from storage import secrets
@@ -287,24 +287,21 @@ def members_of(db: Session, household_ids: Collection[int]) -> dict[int, list[Me
 
 def named_in_grid(db: Session, *, grid_id: int, name: str) -> list[Member]:
     """The grid's residents of exactly that name."""
-    rows = db.connection().execute(
-        columns(*MEMBER)
-        .join(Household, col(Household.id) == col(Resident.household_id))
-        .join(Entrance, col(Entrance.id) == col(Household.entrance_id))
-        .where(col(Entrance.grid_id) == grid_id, col(Resident.name) == name)
-        .order_by(col(Resident.id))
-    )
-    return [Member(r[0], r[1], r[2], tuple(r[3]), *r[4:]) for r in rows]
+    return _members_in(db, grid_id, col(Resident.name) == name)
 
 
 def named_within(db: Session, *, grid_id: int, text: str) -> list[Member]:
     """The grid's residents whose whole name (two letters or more) stands in the text."""
+    stands = literal(text).like(literal("%") + col(Resident.name) + literal("%"))
+    return _members_in(db, grid_id, func.length(col(Resident.name)) > 1, stands)
+
+
+def _members_in(db: Session, grid_id: int, *which: ColumnElement[bool]) -> list[Member]:
     rows = db.connection().execute(
         columns(*MEMBER)
         .join(Household, col(Household.id) == col(Resident.household_id))
         .join(Entrance, col(Entrance.id) == col(Household.entrance_id))
-        .where(col(Entrance.grid_id) == grid_id, func.length(col(Resident.name)) > 1)
-        .where(literal(text).like(literal("%") + col(Resident.name) + literal("%")))
+        .where(col(Entrance.grid_id) == grid_id, *which)
         .order_by(col(Resident.id))
     )
     return [Member(r[0], r[1], r[2], tuple(r[3]), *r[4:]) for r in rows]

@@ -23,16 +23,14 @@ FREE_UNTIL = re.compile(
     r"|(?:i am |i'm )?free until (\d{1,2})(?::(\d{2}))?",
     re.IGNORECASE,
 )
-MOST_STOPS = 6  # a trip that somebody on foot finishes
-SHORTEST = timedelta(minutes=10)
-
-
 FREE_PART = re.compile(
     "我?(?:今天|今儿)?(早上|上午|中午|下午|傍晚|晚上|一?整天|全天)我?都?(?:有空|有时间|空着|可以帮忙|能帮忙|可以跑腿)[的了呢]?"
 )
 ENDS = {"早上": "12:00", "上午": "12:00", "中午": "14:00", "下午": "18:00", "傍晚": "20:00", "晚上": "21:00"}
 END_OF_DAY = "18:00"
 FREE = re.compile("我?(?:现在|今天|今儿)?(?:都)?(?:有空|有时间|可以帮忙|能帮忙|可以跑腿)[的了呢]?")
+MOST_STOPS = 6  # a trip that somebody on foot finishes
+SHORTEST = timedelta(minutes=10)
 
 
 def free_until(text: str, grid: Grid, when: datetime) -> datetime | None:

@@ -39,13 +39,12 @@ def relay(turn: Turn, *, tells_health: bool) -> Effects | None:
 
 
 ALARMS = ("fever", "emergency")
-GREETINGS = frozenset({"你好", "您好", "早", "早上好", "晚上好", "在吗", "在不在", "hi", "hello"})
 
 
 def told_more(turn: Turn) -> Effects | None:
     """What somebody with an open alarm goes on telling reaches whoever has it: 吃了退烧药. None where there is none."""
     said = plain(turn.message.text)
-    if len(said) <= 1 or said in GREETINGS or small_talk.reply_to(said) is not None:
+    if len(said) <= 1 or small_talk.is_greeting(said) or small_talk.reply_to(said) not in (None, "question"):
         return None
     mine = tickets.asked_for(turn.db, turn.account_id, ALARMS)
     return _to_helpers(turn, mine[-1]) if mine else None

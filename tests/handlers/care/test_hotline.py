@@ -599,3 +599,8 @@ def test_another_time_may_be_wished_for_while_the_call_is_waited_for(town: Neigh
     assert "dialogue.not_understood" not in answer.keys
     (ticket,) = town.tickets("help")
     assert text in ticket.wanted
+
+
+@pytest.mark.parametrize("text", ["怎么用", "怎么报", "怎么填"])
+def test_an_elder_who_asks_how_is_rung(town: Neighbourhood, text: str) -> None:
+    assert "hotline.when" in town.tells(WANG, text).keys

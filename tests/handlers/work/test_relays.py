@@ -40,3 +40,10 @@ def test_it_ends_with_the_alarm(town: Neighbourhood) -> None:
         town.presses(WORKER, f"t:{ticket.id}:{trigger}", chat=WORKER)
 
     assert told(town, "今天天气不错") == {}
+
+
+def test_a_question_of_somebody_with_an_open_alarm_reaches_whoever_has_it(town: Neighbourhood) -> None:
+    town.opens()
+    town.tells(LI, "38.9")
+
+    assert "menu.question" not in town.tells(LI, "核酸明天几点做呀").keys
