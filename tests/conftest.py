@@ -16,6 +16,7 @@ from storage.migrate import migrate
 from tests.neighbourhood import Neighbourhood, settle_in
 from tests.postgres import NoPostgres, Server
 
+pytest_plugins = ("tests.chromium",)
 BOTH = ("sqlite", "postgres")
 
 

@@ -1,17 +1,14 @@
 """The voice note as a telephone plays it: decoded by a browser, as long as it should be, slow, and never silent."""
 
 import base64
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 import texts
 from documents import speech
 
-CHROMIUM = Path("/usr/bin/chromium")
 DECODE = """async data => {
     const bytes = Uint8Array.from(atob(data), letter => letter.charCodeAt(0));
     const heard = await new OfflineAudioContext(1, 1, 22050).decodeAudioData(bytes.buffer);
@@ -22,10 +19,7 @@ DECODE = """async data => {
 }"""
 """An MP3 as its length and the loudest sample of each twentieth of a second, 1 being the most."""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="NO DECODED VOICE: /usr/bin/chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +34,6 @@ class Heard:
     def spoken(self) -> float:
         """The part of the time in which somebody speaks."""
         return sum(one > 0.02 for one in self.loud) / len(self.loud)
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
-        )
-        yield opened
-        await opened.close()
 
 
 async def played(browser: Browser, lines: list[str], language: str) -> Heard:

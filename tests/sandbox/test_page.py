@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, FilePayload, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, FilePayload, Locator, Page, expect
 
 from sandbox import server
 from sandbox.account import Account
@@ -13,17 +13,6 @@ from sandbox.chat import Chat
 from sandbox.world import World
 from tests.sandbox.conftest import GROUP, LI, WANG, ZHAO, Line
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 DEVICES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True},
     "desktop": {"viewport": {"width": 1280, "height": 800}},
@@ -36,18 +25,7 @@ BOARD = {
     "inline_keyboard": [[{"text": "报体温", "callback_data": "report"}, {"text": "求助", "callback_data": "help"}]]
 }
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="NO CHAT PAGE TESTS: /usr/bin/chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        await browser.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(params=DEVICES)

@@ -1,12 +1,11 @@
 """The link page in a real browser, on a phone and on a desktop, with and without its script."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from documents.roster import RosterRow
 from handlers.grid.rosters import import_rows
@@ -14,8 +13,6 @@ from tests.neighbourhood import MADE, Neighbourhood
 from tests.web.conftest import Street
 from web.server import LOOPBACK, Serving, serve
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 DEVICES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True},
     "desktop": {"viewport": {"width": 1280, "height": 800}, "has_touch": True},
@@ -23,19 +20,7 @@ DEVICES: dict[str, dict[str, Any]] = {
 FIVE = ("周一", "周二", "周三", "周四", "周五")
 GRAVE = ("serious", "critical")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.sqlite,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="NO LINK PAGE TESTS: /usr/bin/chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        await browser.close()
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite]
 
 
 @pytest.fixture
