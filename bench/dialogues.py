@@ -43,7 +43,7 @@ from bot.clock import Clock
 from bot.receiver import Receiver
 from bot.telegram import Reader
 from bot.worker import Worker
-from conversations.need import Need
+from conversations.need.dialogue import Need
 from handlers.access import House
 from sandbox.world import TOKEN
 from storage import secrets

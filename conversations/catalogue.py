@@ -6,7 +6,7 @@ from conversations.family import Family
 from conversations.follow_up import FollowUp, FollowUpRound
 from conversations.forgetting import Forget
 from conversations.hotline import Hotline
-from conversations.need import Need
+from conversations.need.dialogue import Need
 from conversations.observation import Observation
 from conversations.temperature import TemperatureReport
 from conversations.travel import Travel

@@ -171,8 +171,8 @@ class ObservationTaken(Event):
 class NeedTold(Event):
     """A request read back and confirmed; `category` is one of the corpus's, an item without `qty` is as seen fit.
 
-    `when` and `note` are codes of `conversations.need` (its `say` puts them in words) or the resident's own words;
-    `note` is empty when there is none.
+    `when` and `note` are codes of `conversations.need.wording` (its `say` puts them in words) or the resident's own
+    words; `note` is empty when there is none.
     """
 
     category: str

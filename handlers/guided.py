@@ -14,7 +14,7 @@ from conversations.dialogue import GONE, PARKED, Saved
 from conversations.dialogue import Turn as Said
 from conversations.events import Event
 from conversations.hotline import Hotline, is_thanks
-from conversations.need import Need
+from conversations.need.dialogue import Need
 from conversations.prompts import Option, Prompt
 from handlers.access import Turn
 from handlers.care import elders, hotline, large_print

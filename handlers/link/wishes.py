@@ -5,8 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from conversations import need as needs
 from conversations.events import NeedTold
+from conversations.need import wording
+from conversations.need.heard import in_words
+from conversations.need.things import Wanted
 from conversations.understanding.needs import Item, understand_needs
 from handlers.access import House, Turn
 from handlers.effects import Line, Reply
@@ -16,8 +18,8 @@ from handlers.link.links import Entry
 from handlers.reporting import needing
 from handlers.work import alerts
 
-CATEGORIES = {one.code: Line(one.label) for one in needs.CATEGORIES}
-URGENCIES = {one.code: Line(one.label) for one in needs.URGENCIES}
+CATEGORIES = {one.code: Line(one.label) for one in wording.CATEGORIES}
+URGENCIES = {one.code: Line(one.label) for one in wording.URGENCIES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ def wanted(db: Session, house: House, entry: Entry, wish: Wish, *, form: str, wh
     hearing = Hearing()
     danger = told_danger(turn, hearing)
     if danger is None:
-        understood = needs.in_words(wish.words)
-        said = understood if isinstance(understood, needs.Wanted) else None
+        understood = in_words(wish.words)
+        said = understood if isinstance(understood, Wanted) else None
         items = said.items if said is not None else (Item(wish.words[:80], None, None),)
         request = understand_needs(wish.words)
         category = wish.category if wish.category in CATEGORIES else said.category if said else "other"

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from conversations import need as need_words
 from conversations.events import Event, NeedTold
+from conversations.need import wording
 from conversations.understanding.needs import Request, understand_needs
 from handlers.access import Turn
 from handlers.effects import Effects, Line, Reply, Tell, button, line
@@ -29,7 +29,7 @@ def facts(turn: Turn) -> dict[str, Any]:
 
 def told(turn: Turn, event: NeedTold) -> Effects:
     """A need read back and confirmed: a ticket, until the resident says it arrived or that it is no longer needed."""
-    note = need_words.say(event.note, turn.language) if event.note else ""
+    note = wording.say(event.note, turn.language) if event.note else ""
     cause = f"need:{turn.message.cause}"
     shown = helping.ask_for(
         turn,
@@ -39,7 +39,7 @@ def told(turn: Turn, event: NeedTold) -> Effects:
         category=event.category,
         items=[item.label() for item in event.items],
         urgent=event.urgency == "today",
-        wanted=need_words.say(event.when, turn.language) if event.when else "",
+        wanted=wording.say(event.when, turn.language) if event.when else "",
         note=note,
     )
     ticket = tickets.of_cause(turn.db, cause)

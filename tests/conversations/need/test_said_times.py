@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversations.said_times import told_time
+from conversations.need.said_times import told_time
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from conversations.events import EmergencyTold, HelpWanted, NeedTold
-from conversations.need import Need, say
+from conversations.need.dialogue import Need
+from conversations.need.wording import say
 from conversations.understanding.needs import Item, understand_needs
 from tests.talk import Talk
 
