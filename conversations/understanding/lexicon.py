@@ -99,21 +99,32 @@ for _unit in sorted(UNITS, key=len, reverse=True):
     UNITS_BY_FIRST.setdefault(_unit[0], []).append(_unit)
 
 
-LENGTHS = {first: tuple(sorted({len(word) for word in words}, reverse=True)) for first, words in BY_FIRST.items()}
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """How long the words are that open with the same two letters, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in MEANINGS:
+        if len(word) > 1:
+            lengths.setdefault(word[:2], set()).add(len(word))
+    return {opening: tuple(sorted(known, reverse=True)) for opening, known in lengths.items()}
+
+
+LENGTHS = _lengths()
 
 
 def longest(text: str, at: int) -> str | None:
     """The longest known word that starts at `text[at]`."""
-    for length in LENGTHS.get(text[at], ()):
+    for length in LENGTHS.get(text[at : at + 2], ()):
         word = text[at : at + length]
         if word in MEANINGS and not _inside_latin(text, at, word):
             return word
-    return None
+    letter = text[at]
+    return letter if letter in MEANINGS and not _inside_latin(text, at, letter) else None
 
 
 def _inside_latin(text: str, at: int, word: str) -> bool:
     """A Latin word counts only when it stands by itself."""
-    if not word[-1].isascii() or not word[-1].isalpha():
+    last = word[-1]
+    if not last.isascii() or not last.isalpha():
         return False
     after = text[at + len(word) : at + len(word) + 1]
     before = text[at - 1 : at] if at else ""

@@ -16,7 +16,6 @@ NOT_GIVEN = frozenset(
 FULL = 2  # letters of a full given name
 COUNTED = frozenset("楼栋号层单元门室户口人个位年月日天点度斤块件份次")  # what numerals count
 DOORS_END = frozenset("室户房的")
-DOORS_END = frozenset("室户房的")
 LABELS = ("姓名", "名字", "户主", "住户", "业主", "居民", "租客", "老师", "我叫", "我是")  # a name follows
 ALSO_WORDS = frozenset(
     "常初乐花原皮封竹和时来水干全解应农司从于向同明计项连路游米麻满揭迟"
@@ -29,9 +28,15 @@ WORD_STARTS = frozenset(
 )
 
 
+# The letters that may open a name; 五 and 六 are 伍 and 陆 in their plain spelling.
+FIRSTS = frozenset("五六小老阿大").union(people.SURNAMES, (double[0] for double in people.DOUBLE_SURNAMES))
+
+
 def name_length(text: str, at: int) -> int:
     """How many letters of a person's name or form of address start here; 0 for none."""
     letter = text[at]
+    if letter not in FIRSTS:
+        return 0
     if letter in "五六":
         return _numeral_surname(text, at)
     if letter in "小老阿大" and (length := _familiar(text, at)):
@@ -65,16 +70,18 @@ def _numeral_surname(text: str, at: int) -> int:
     return 1 + given if given == FULL and not numbers and (_breaks(text, end) or (door and _ends(text, end))) else 0
 
 
-def name_over(text: str, at: int, word: str) -> int:
-    """How long the name is that a two-letter word opens (李子红), 0 if the word is just that."""
-    if (
-        len(word) != 2
-        or text[at] not in people.SURNAMES
-        or (at and not _breaks(text, at - 1))
-        or not MEANINGS[word].keys() <= {"topic", "filler"}
-    ):
+OPENS_NAME = frozenset(
+    word
+    for word, means in MEANINGS.items()
+    if len(word) == 2 and word[0] in people.SURNAMES and means.keys() <= {"topic", "filler"}
+)
+
+
+def name_over(text: str, at: int) -> int:
+    """How long the name is that a two-letter word of OPENS_NAME opens (李子红), 0 if the word is just that."""
+    if at and not _breaks(text, at - 1):
         return 0
-    length = len(word) + 1
+    length = 2 + 1
     whole = HAN.match(text[at + 2 : at + 3]) and _breaks(text, at + length)
     return length if whole and text[at + 2] not in NOT_GIVEN and text[at + 2] not in NUMERALS else 0
 
@@ -82,13 +89,10 @@ def name_over(text: str, at: int, word: str) -> int:
 def doubled_length(text: str, at: int) -> int:
     """2 for 糖糖 or 朵朵, a letter said twice where a name stands; 0 for anything else."""
     letter = text[at]
+    if text[at + 1 : at + 2] != letter:
+        return 0
     known = MEANINGS.get(letter, {}).keys()
-    if (
-        not HAN.match(letter)
-        or text[at + 1 : at + 2] != letter
-        or text[at : at + 2] in MEANINGS
-        or letter in (NOT_GIVEN | NUMERALS)
-    ):
+    if not HAN.match(letter) or text[at : at + 2] in MEANINGS or letter in (NOT_GIVEN | NUMERALS):
         return 0
     opens = at == 0 or _breaks(text, at - 1) or text[at - 1] in "我俺家"
     if not opens or letter in SAID_TWICE or not known <= {"topic"}:

@@ -1,12 +1,12 @@
 """A message cut into words, numbers, rooms, names and marks, each with its place in the text."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from conversations.understanding.figures import Figure, figure, plain_decimal
 from conversations.understanding.lexicon import MEANINGS, longest
-from conversations.understanding.names import HAN, NUMERALS, doubled_length, name_length, name_over
+from conversations.understanding.names import HAN, NUMERALS, OPENS_NAME, doubled_length, name_length, name_over
 from conversations.understanding.patterns import (
     BOOK,
     CLOCK,
@@ -59,22 +59,6 @@ class Token:
 
 
 DEGREES = "[也都还又倒却就只有点些一微略很好太特别非常超真的得在老是总直开始阵眼蛮挺啲几好咁]{0,6}?"
-COMPLAINTS = tuple(
-    (symptom, re.compile(f"(?:{where}){DEGREES}(?:{what})")) for symptom, where, what in health.COMPLAINTS
-)
-COMPLAINT_FIRSTS = frozenset(
-    letter for _, where, _ in health.COMPLAINTS for word in where.split("|") for letter in word[0]
-)
-
-
-def _complaint(text: str, at: int) -> Token | None:
-    """鼻子也堵到了: a part of the body and what is wrong with it, with small words between."""
-    for symptom, pattern in COMPLAINTS:
-        if match := pattern.match(text, at):
-            return Token(at, match.end(), match.group(), {"symptom": symptom})
-    return None
-
-
 HARD = frozenset("。!?！？;\n")
 SOFT = frozenset(" ,，、\t:|()（）【】[]\"'~…-—_/<>「」*·^=+`{}\\")
 SEPARATOR: Mapping[str, str] = {"sep": ""}
@@ -127,13 +111,13 @@ def _next(text: str, at: int) -> Token:
     letter = text[at]
     if letter >= FIRST_HAN:
         return _word(text, at)
+    if letter.isdigit():
+        return _number(text, at)
     if letter in HARD:
         if letter == "。" and at < OPENING and not text[:at].strip() and (found := figure(text, at)):
             return _figure_token(text, found)
         means = ASKED if letter == "?" else BREAK
         return Token(at, at + 1, letter, means)
-    if letter.isdigit():
-        return _number(text, at)
     if letter == "." and text[at - 1 : at].isalnum() and not text[at + 1 : at + 2].strip():
         return Token(at, at + 1, letter, BREAK)
     if letter in SOFT:
@@ -240,15 +224,14 @@ def _word(text: str, at: int) -> Token:
         word = longest(word[:-1], 0)
     if letter == "第" and (match := NTH.match(text, at)) and (word is None or len(word) < 3):
         return Token(at, match.end(), match.group(), {"nth": ""})
-    if letter in "五六" and (word is None or len(word) < 2) and (length := name_length(text, at)):
-        return Token(at, at + length, text[at : at + length], NAME)
-    if letter in NUMERALS and (word is None or len(word) < 2):
-        token = _spoken_number(text, at)
-        if token is not None:
-            return token
-    if (word is None or len(word) < 2) and (length := name_length(text, at) or doubled_length(text, at)):
-        return Token(at, at + length, text[at : at + length], NAME)
-    if word is not None and (length := name_over(text, at, word)):
+    if word is None or len(word) < 2:
+        if letter in "五六" and (length := name_length(text, at)):
+            return Token(at, at + length, text[at : at + length], NAME)
+        if letter in NUMERALS and (spoken := _spoken_number(text, at)) is not None:
+            return spoken
+        if length := name_length(text, at) or doubled_length(text, at):
+            return Token(at, at + length, text[at : at + length], NAME)
+    elif word in OPENS_NAME and (length := name_over(text, at)):
         return Token(at, at + length, text[at : at + length], NAME)
     if word is not None:
         return Token(at, at + len(word), word, MEANINGS[word])
@@ -281,13 +264,20 @@ def _misheard_thirty(text: str, at: int) -> Token | None:
     return _figure_token(text, number) if number is not None else None
 
 
+def _complaints() -> Iterator[tuple[Iterable[str], Reader]]:
+    """鼻子也堵到了: the parts of the body, each with what may be wrong with it and small words between."""
+    for symptom, where, what in health.COMPLAINTS:
+        firsts = {word[0] for word in where.split("|")}
+        yield firsts, _pattern(re.compile(f"(?:{where}){DEGREES}(?:{what})"), {"symptom": symptom})
+
+
 def _readers() -> dict[str, tuple[Reader, ...]]:
     """For each first letter the patterns that may open there, in the order they are tried."""
     tale = {"hearsay": "", "strong_hearsay": ""}
     table: tuple[tuple[Iterable[str], Reader], ...] = (
         ("@", _pattern(MENTION, {"mention": ""})),
         ("《", _pattern(BOOK, {"book": ""})),
-        (COMPLAINT_FIRSTS, _complaint),
+        *_complaints(),
         ("楼栋幢单几门房室户", _labelled),
         ("过隔歇半几一二三四五六七八九十两", _pattern(LATER, {"when": "now"})),
         ("是有", _pattern(FORM, {"filler": ""})),
