@@ -56,13 +56,15 @@ def shortcut(text: str, code: str | None = None) -> str | None:
 
 _ENOUGH = "算了 不填了 不弄了 不报了 不买了 不需要了 不说了"
 GIVING_UP = re.compile(
-    rf"(?:(?:那|还是|先|就)*(?:{'|'.join(_ENOUGH.split())})[吧啦哦]?(?:[ ,，]*我?(?:不要了|不用了))?[ ,，]*)+"
+    rf"(?:(?:那|还是|先|就)*(?:{'|'.join(_ENOUGH.split())})[吧啦哦]?(?:[ ,，]*我?(?:不要了|不用了|不麻烦了))?[ ,，]*)+"
+    # The reason may follow (邻居帮我弄好了); who goes on to wish for something has not given up.
+    r"(?:(?<=[ ,，])(?:(?!不行|还是|给我|来[一两几点]|[要换改])[^\d])*)?"
     r"|never ?mind|forget it|leave it"
 )
 
 
 def gives_up(text: str) -> bool:
-    """Whether the whole answer says that they have had enough: 算了, 算了不要了, 先不填了."""
+    """Whether the answer says that they have had enough: 算了, 算了不要了, 先不填了, also with the reason behind it."""
     return GIVING_UP.fullmatch(plain(text)) is not None
 
 

@@ -201,7 +201,7 @@ def test_menu_leaves_from_everywhere(name: str, word: str) -> None:
 
 
 @every_form
-@pytest.mark.parametrize("words", ["算了", "算了,不要了", "那先不填了吧", "never mind"])
+@pytest.mark.parametrize("words", ["算了", "算了,不要了", "那先不填了吧", "算了不用了，邻居帮我弄好了", "never mind"])
 def test_whoever_has_had_enough_leaves_unless_that_is_an_answer(name: str, words: str) -> None:
     for turn in open_questions(name):
         answered_with = answers.Answer(turn.prompts[-1], words).choice()
