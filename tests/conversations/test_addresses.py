@@ -163,6 +163,14 @@ def test_the_fullest_room_of_a_text_wins() -> None:
     assert found.room == Room("3", "2", "502")
 
 
+@pytest.mark.parametrize(("typed", "after"), [("3-2-501 住院 到3-3", "住院 到3-3"), ("3-2-501住的张三", "张三")])
+def test_a_stay_in_hospital_is_no_word_of_living_there(typed: str, after: str) -> None:
+    found = find_room(typed)
+
+    assert found is not None
+    assert found.after == after
+
+
 def test_stairs_are_walked_by_number_not_by_letter() -> None:
     rooms = [
         ("A", "", "101"),
