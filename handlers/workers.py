@@ -4,15 +4,15 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from conversations.addresses import find_room, read_name
+from conversations.addresses import find_room
 from conversations.understanding import Heard, understand
 from handlers.access import Turn
 from handlers.care import doors
 from handlers.effects import Effects, File, Reply, Show, line
 from handlers.grid import rounds as doing
 from handlers.reporting.keeping import Saying, follow, keep, state
-from handlers.reporting.placing import find_doors, matching
-from storage import audit, people, rounds
+from handlers.reporting.placing import at_door
+from storage import audit, rounds
 from storage.models import Grid
 from storage.people import Member
 
@@ -107,15 +107,11 @@ def _record(turn: Turn, grid: Grid, member: Member, heard: Heard) -> Effects:
 
 def _meant(turn: Turn, grid: Grid) -> tuple[Member, str] | Effects:
     """Who `3-2-501 张三 …` is, and the words behind; or what to answer when that is not clear."""
-    room = find_room(turn.message.argument)
-    words = room.after.split() if room else []
-    doors = find_doors(turn.db, room.room.text, grid_id=grid.id) if room else []
-    if not words or len(doors) != 1:
-        return [Reply((line("record.no_door" if words else "record.how"),), private=True)]
-    residents = people.members(turn.db, doors[0].household_id)
-    name = read_name(words[0])
-    found = matching(name, residents) if name else residents[0] if len(residents) == 1 else None
-    if found is None:
-        names = "、".join(member.name for member in residents) or "-"
-        return [Reply((line("record.no_name", room=doors[0].text, names=names),), private=True)]
-    return found, " ".join(words[1:] if name else words)
+    found = at_door(turn.db, turn.message.argument, [grid])
+    if found is None or not found.words:
+        room = find_room(turn.message.argument)
+        return [Reply((line("record.no_door" if room and room.after else "record.how"),), private=True)]
+    if found.meant is None:
+        names = "、".join(member.name for member in found.residents) or "-"
+        return [Reply((line("record.no_name", room=found.door.text, names=names),), private=True)]
+    return found.meant, " ".join(found.rest)

@@ -6,7 +6,7 @@ from conversations.addresses import find_room, read_name
 from conversations.contact import way
 from handlers.access import Turn, workers_of
 from handlers.effects import Effects, Line, Reply, Tell, line
-from handlers.reporting.placing import find_doors, matching
+from handlers.reporting.placing import at_door, find_doors
 from storage import audit, people
 from storage import ladder as stored
 from storage.models import Grid, Resident
@@ -21,7 +21,7 @@ def command(turn: Turn) -> Effects:
     """
     own, works = own_kin(turn), bool(turn.caller.grids(turn.db))
     *words, contact = turn.message.argument.split() or [""]
-    found = (_of_family(own, turn, words) or _of_grid(turn)) if way(contact) else None
+    found = (_of_family(own, turn, words) or _of_grid(turn, words)) if way(contact) else None
     if found is not None:
         others = change(turn, found, way(contact))
         return [Reply(_read_back(turn, found), private=True), *others]
@@ -48,20 +48,10 @@ def _lives_at(turn: Turn, kin: Kin, room: str) -> bool:
     return kin.household_id in {door.household_id for door in find_doors(turn.db, room, grid_id=kin.grid_id)}
 
 
-def _of_grid(turn: Turn) -> int | None:
+def _of_grid(turn: Turn, words: Sequence[str]) -> int | None:
     """Who of a worker's own grids is meant; None when that is nobody, or more than one."""
-    room = find_room(turn.message.argument)
-    words = room.after.split() if room is not None else []
-    if room is None or not words:
-        return None
-    grids, text = turn.caller.grids(turn.db), room.room.text
-    at = [door for grid in grids for door in find_doors(turn.db, text, grid_id=grid.id)]
-    if len(at) != 1:
-        return None
-    members = people.members(turn.db, at[0].household_id)
-    name = read_name(words[0]) if len(words) > 1 else None
-    found = matching(name, members) if name else members[0] if len(members) == 1 else None
-    return found.id if found is not None else None
+    found = at_door(turn.db, " ".join(words), turn.caller.grids(turn.db))
+    return found.meant.id if found is not None and found.meant is not None else None
 
 
 def change(turn: Turn, resident_id: int, contact: str) -> Effects:

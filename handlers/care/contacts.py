@@ -1,13 +1,12 @@
 """Who may be asked when somebody is silent, and in which order: set on their word, and always theirs to take back."""
 
 from conversations import contact as ways
-from conversations.addresses import find_room, read_name
 from conversations.ladder import CHOSEN, rearranged, swapped
 from conversations.roster_lines import take_phone
 from handlers.access import Turn
 from handlers.care import contact_modes
 from handlers.effects import Effects, Reply, Show, Tell, Toast, button, line
-from handlers.reporting.placing import find_doors, matching
+from handlers.reporting.placing import at_door
 from storage import audit, people
 from storage import ladder as stored
 from storage.models import EmergencyContact, Grid, Resident
@@ -27,26 +26,14 @@ def command(turn: Turn, grid: Grid) -> Effects:
     if not turn.message.argument.strip():
         _note(turn, grid, "look.silent")
         return [Show(turn.message.user_id, "silent", {"grid": grid.id}, turn.language)]
-    found = _named(turn, grid, turn.message.argument)
-    if found is None:
+    found = at_door(turn.db, turn.message.argument, [grid])
+    if found is None or found.meant is None:
         return [Reply((line("ladder.how"),), private=True)]
-    member, rest = found
-    if not rest:
-        return [_page(turn, member.id, whole=True)]
-    relation = next((one for one, words in RELATIONS.items() if rest[0].lower() in words), None)
-    return _added(turn, grid, member, relation, rest[1:]) if relation else [Reply((line("ladder.how"),), private=True)]
-
-
-def _named(turn: Turn, grid: Grid, text: str) -> tuple[Member, list[str]] | None:
-    """Who `3-2-501 张三 …` is, and the words behind; None when that is nobody, or more than one."""
-    room = find_room(text)
-    doors = find_doors(turn.db, room.room.text, grid_id=grid.id) if room else []
-    words = room.after.split() if room else []
-    if len(doors) != 1 or not words:
-        return None
-    name = read_name(words[0])
-    found = matching(name, people.members(turn.db, doors[0].household_id)) if name else None
-    return (found, words[1:]) if found else None
+    if not found.rest:
+        return [_page(turn, found.meant.id, whole=True)]
+    relation, *words = found.rest
+    kind = next((one for one, names in RELATIONS.items() if relation.lower() in names), None)
+    return _added(turn, grid, found.meant, kind, words) if kind else [Reply((line("ladder.how"),), private=True)]
 
 
 def _note(turn: Turn, grid: Grid, act: str, resident_id: int | None = None) -> None:
@@ -63,9 +50,10 @@ def _page(turn: Turn, resident_id: int, *, whole: bool) -> Show:
 
 def _added(turn: Turn, grid: Grid, member: Member, relation: str, words: list[str]) -> Effects:
     """`3-2-502 李四`, who is asked first in the chat; or `李华 13800000009`, for a worker's card."""
-    known = _named(turn, grid, " ".join(words))
-    account = _account_of(turn, known[0].id) if known else None
-    name, phone = (known[0].name, people.phone_of(turn.db, known[0].id)) if known else _by_phone(words)
+    found = at_door(turn.db, " ".join(words), [grid])
+    known = found.meant if found is not None else None
+    account = _account_of(turn, known.id) if known else None
+    name, phone = (known.name, people.phone_of(turn.db, known.id)) if known else _by_phone(words)
     if not name or (account is None and not phone):
         return [Reply((line("ladder.how"),), private=True)]
     contact = stored.add_contact(

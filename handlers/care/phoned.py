@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from conversations.addresses import FoundRoom, find_room, read_name
+from conversations.addresses import find_room, read_name
 from conversations.door_line import MEANING
 from conversations.roster_lines import take_phone
 from conversations.understanding import understand as hear
 from handlers.access import Turn
 from handlers.care import answering, calling
 from handlers.effects import Effects, Reply, Toast, button, line
-from handlers.reporting.placing import find_doors, matching
+from handlers.reporting.placing import at_door, matching
 from storage import calls, people, rounds
 from storage.models import Call, Grid
 from storage.people import Member
@@ -61,8 +61,7 @@ def _home(turn: Turn, grid_id: int | None) -> Grid:
 
 def _who(turn: Turn, phone: str, words: str) -> list[Member]:
     """Those a number or a door may mean, among the people of the worker's own grids."""
-    room = find_room(words)
-    behind = _behind(turn, room) if room is not None else []
+    behind = _behind(turn, words)
     sharing = {one.id for one in people.by_phone(turn.db, phone)} if phone else set()
     grids = {grid.id for grid in turn.caller.grids(turn.db)}
     theirs = [one for one in behind if one.id in sharing] or behind
@@ -80,15 +79,13 @@ def _named(turn: Turn, name: str) -> list[Member]:
     return [one for grid in grids for one in people.named_in_grid(turn.db, grid_id=grid.id or 0, name=name)]
 
 
-def _behind(turn: Turn, room: FoundRoom) -> list[Member]:
+def _behind(turn: Turn, words: str) -> list[Member]:
     """Everybody behind a door, or the one of them who is named with it."""
-    grids = turn.caller.grids(turn.db)
-    doors = [door for grid in grids for door in find_doors(turn.db, room.room.text, grid_id=grid.id)]
-    if len(doors) != 1:
+    found = at_door(turn.db, words, turn.caller.grids(turn.db))
+    if found is None:
         return []
-    members = [one for one in people.members(turn.db, doors[0].household_id) if not one.declined]
-    name = read_name(room.after.split()[0]) if room.after else None
-    named = matching(name, members) if name else None
+    members = [one for one in found.residents if not one.declined]
+    named = matching(found.words[0], members) if found.words else None
     return [named] if named is not None else members
 
 
@@ -118,9 +115,9 @@ def typed(turn: Turn) -> Effects | None:
     room = find_room(message.text)
     if call is None or call.resident_id is not None or room is None:
         return None
-    found = _behind(turn, room)
     if re.search(r"\d", room.after) or any(word in room.after for word in MEANING):
         return None  # it says how somebody is: a door list
+    found = _behind(turn, message.text)
     if len(found) == 1:
         return _settled(turn, call, found[0].id)
     call.said = {**(call.said or {}), "whom": [one.id for one in found]}

@@ -1,14 +1,14 @@
 """/pause: a grid, a household or a person is neither reminded nor missing, until it resumes or a day comes."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session
 
-from conversations.addresses import find_room
 from conversations.office import coming_day
 from handlers.access import House, Turn
 from handlers.effects import Effects, Line, Refresh, Reply, line
-from handlers.reporting.placing import find_doors, matching
+from handlers.reporting.placing import AtDoor, at_door
 from storage import areas, audit, people, rounds, timetable
 from storage.models import Due, Grid, Household, Resident
 from storage.rounds import instant, local
@@ -23,11 +23,8 @@ def command(turn: Turn, grid: Grid) -> Effects:
     words = turn.message.argument.split()
     if words and words[0] in ("网格", "grid"):
         return _pause_grid(turn, grid, resume=words[-1] in RESUME)
-    room = find_room(turn.message.argument)
-    doors = find_doors(turn.db, room.room.text, grid_id=grid.id) if room else []
-    if room is None or len(doors) != 1:
-        return [Reply((line("pause.how"),), private=True)]
-    return _pause_home(turn, grid, doors[0], room.after.split())
+    found = at_door(turn.db, turn.message.argument, [grid])
+    return [Reply((line("pause.how"),), private=True)] if found is None else _pause_home(turn, grid, found)
 
 
 def _pause_grid(turn: Turn, grid: Grid, *, resume: bool) -> Effects:
@@ -36,11 +33,10 @@ def _pause_grid(turn: Turn, grid: Grid, *, resume: bool) -> Effects:
     return [Reply((line("pause.grid_back" if resume else "pause.grid", grid=grid.name),), private=True)]
 
 
-def _pause_home(turn: Turn, grid: Grid, door: areas.Door, words: list[str]) -> Effects:
+def _pause_home(turn: Turn, grid: Grid, found: AtDoor) -> Effects:
     """The household behind the door, or one of it."""
-    members = people.members(turn.db, door.household_id)
-    named = matching(words[0], members) if words else None
-    reason, back = _reason_and_day(words[1:] if named else words, local(grid, turn.when).date())
+    door, named = found.door, found.named
+    reason, back = _reason_and_day(found.rest, local(grid, turn.when).date())
     what, number = ("resident", named.id) if named else ("household", door.household_id)
     who = f"{door.text} {named.name}" if named else door.text
     resume = reason in RESUME
@@ -63,7 +59,7 @@ def _told(who: str, reason: str, back: date | None, *, resume: bool) -> Line:
     return line("pause.done_until", who=who, reason=reason, month=back.month, day=back.day)
 
 
-def _reason_and_day(words: list[str], today: date) -> tuple[str, date | None]:
+def _reason_and_day(words: Sequence[str], today: date) -> tuple[str, date | None]:
     """Why, and the day they are back: the last word, with 到 before it or not."""
     last = words[-1] if words else ""
     for until in UNTIL:

@@ -6,7 +6,6 @@ from typing import Any
 from sqlmodel import Session
 
 import texts
-from conversations.addresses import parse_room
 from conversations.answers import plain
 from conversations.tickets import WAITING
 from handlers.access import WORKERS
@@ -15,9 +14,10 @@ from handlers.effects import Line, Rows, button, line
 from handlers.page import Page, shown_phone
 from handlers.pages.ladder_pages import contact_line, rung_line
 from handlers.reporting.keeping import value
+from handlers.reporting.placing import find_doors
 from handlers.work.kinds import DOOR, KINDS, kind_of
 from handlers.work.steps import goods_text
-from storage import areas, ladder, people, readings, tickets, timetable
+from storage import ladder, people, readings, tickets, timetable
 from storage.models import Card, Grid, Ticket
 from storage.rounds import local
 
@@ -226,12 +226,7 @@ def queue(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
 def _looked_for(db: Session, grid: Grid, words: str) -> tickets.Wanted:
     """A door, a kind in either language (发热, 回电), or a number or name as it stands."""
     said = plain(words)
-    room = parse_room(words)
-    doors = (
-        areas.doors_matching(db, grid_id=grid.id or 0, building=room.building, entrance=room.entrance, door=room.door)
-        if room
-        else []
-    )
+    doors = find_doors(db, words, grid_id=grid.id)
     return tickets.Wanted(words, _kinds(said), tuple(door.household_id for door in doors))
 
 

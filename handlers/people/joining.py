@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 import texts
-from conversations.addresses import parse_room
 from conversations.events import ConsentGiven, ConsentRefused, Enrolled, Event, HelpWanted
 from handlers.access import Turn
 from handlers.effects import Effects, Line, Receipt, Refresh, Reply, Rows, Tell, Toast, button, line
 from handlers.people import claims
 from handlers.reporting import reports
 from handlers.reporting.keeping import Kept, follow, read_back
+from handlers.reporting.placing import find_doors
 from handlers.work import alerts, duty
 from storage import areas, audit, people, readings, rounds
 from storage.models import Claim, Grid, Resident
@@ -86,12 +86,7 @@ def _only_grid(turn: Turn) -> Grid | None:
 
 
 def _on_roster(turn: Turn, event: Enrolled, grid: Grid) -> Resident | None:
-    room = parse_room(event.room)
-    if room is None:
-        return None
-    doors = areas.doors_matching(
-        turn.db, grid_id=grid.id or 0, building=room.building, entrance=room.entrance, door=room.door
-    )
+    doors = find_doors(turn.db, event.room, grid_id=grid.id)
     found = [people.resident_in(turn.db, household_id=door.household_id, name=event.name) for door in doors]
     fitting = [resident for resident in found if resident is not None]
     return fitting[0] if len(fitting) == 1 else None

@@ -4,15 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from conversations.addresses import parse_room
 from conversations.answers import PARTICLES, plain
 from conversations.events import Event, RelativeRemoved, RelativeWanted, ReportForWanted
 from handlers.access import Turn
 from handlers.effects import Effects, Reply, Tell, Toast, button, line
 from handlers.people import claims
 from handlers.reporting import telling
-from handlers.reporting.placing import Household
-from storage import areas, audit, people
+from handlers.reporting.placing import Household, find_doors
+from storage import audit, people
 from storage.models import Claim, Grid
 from storage.outbox import Lane
 from storage.people import Member
@@ -53,12 +52,7 @@ def wanted(turn: Turn, event: RelativeWanted) -> Effects:
 
 
 def _meant(turn: Turn, grid: Grid, event: RelativeWanted) -> Member | None:
-    room = parse_room(event.room)
-    if room is None:
-        return None
-    doors = areas.doors_matching(
-        turn.db, grid_id=grid.id or 0, building=room.building, entrance=room.entrance, door=room.door
-    )
+    doors = find_doors(turn.db, event.room, grid_id=grid.id)
     members = [one for door in doors for one in people.members(turn.db, door.household_id) if one.name == event.name]
     return members[0] if len(members) == 1 else None
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from conversations.addresses import parse_room
+from conversations.addresses import Room, find_room, parse_room, read_name
 from conversations.kin import RELATIONS, surname
 from conversations.understanding import Heard
 from storage import areas, people
+from storage.models import Grid
 from storage.people import Known, Member
 
 EVERYONE = ("全家", "家人")
@@ -123,10 +124,49 @@ def _of_others(heard: Heard, residents: Sequence[Member]) -> Placed | None:
     return Placed((found.id,), own=False) if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class AtDoor:
+    """A worker's `3-2-501 张三 …`: the door, who lives there, and the words behind it."""
+
+    door: areas.Door
+    residents: Sequence[Member]
+    words: Sequence[str]
+
+    @property
+    def named(self) -> Member | None:
+        """Whom of them the first word names."""
+        return matching(self.words[0], self.residents) if self.words else None
+
+    @property
+    def meant(self) -> Member | None:
+        """Who is named; where no name was said, the only one who lives there."""
+        if self.words and read_name(self.words[0]):
+            return self.named
+        return self.residents[0] if len(self.residents) == 1 else None
+
+    @property
+    def rest(self) -> Sequence[str]:
+        """The words behind the door and the name."""
+        return self.words[1:] if self.named else self.words
+
+
+def at_door(db: Session, text: str, grids: Sequence[Grid]) -> AtDoor | None:
+    """The one door of these grids that a text names; None for no door, or one that several have."""
+    room = find_room(text)
+    doors = [door for grid in grids for door in _doors(db, room.room, grid.id)] if room else []
+    if room is None or len(doors) != 1:
+        return None
+    return AtDoor(doors[0], people.members(db, doors[0].household_id), room.after.split())
+
+
 def find_doors(db: Session, text: str, *, grid_id: int | None) -> list[areas.Door]:
     """The grid's households that a written room can mean."""
     room = parse_room(text)
-    if room is None or grid_id is None:
+    return _doors(db, room, grid_id) if room is not None else []
+
+
+def _doors(db: Session, room: Room, grid_id: int | None) -> list[areas.Door]:
+    if grid_id is None:
         return []
     found = areas.doors_matching(db, grid_id=grid_id, building=room.building, entrance=room.entrance, door=room.door)
     return [door for door in found if not room.compound or door.compound == room.compound] or found

@@ -100,7 +100,7 @@ def test_somebody_with_a_phone_alone_is_for_the_workers_card(town: Neighbourhood
 
 
 @pytest.mark.parametrize(
-    "text", ["3-1-502", "9-9-999 王秀英", "3-1-502 王秀英 邻居", "3-1-502 王秀英 朋友 李华 13800000009"]
+    "text", ["3-1-501", "9-9-999 王秀英", "3-1-502 王秀英 邻居", "3-1-502 王秀英 朋友 李华 13800000009"]
 )
 def test_what_is_not_understood_is_shown_how(town: Neighbourhood, text: str) -> None:
     assert town.commands(WORKER, "silent", text).keys == ["ladder.how"]
