@@ -34,6 +34,7 @@ def _environment(language: str) -> Environment:
     )
     environment.filters["t"] = lambda key, **params: texts.say(key, language, **params)
     environment.filters["say"] = lambda line: words(line, language)
+    environment.globals.clear()  # Jinja's own, copied for every page: no template asks for one
     environment.globals["parts"] = environment.get_template("parts.html").module
     return environment
 
@@ -52,7 +53,7 @@ def language(request: Request) -> str:
 
 def draw(template: str, language: str, status: int = 200, **shown: Any) -> HTMLResponse:
     """A page from its template."""
-    drawn = _environment(language).get_template(template).render(language=language, **shown)
+    drawn = _environment(language).get_template(template).render(**shown)
     return HTMLResponse(drawn, status_code=status, headers={"content-language": language})
 
 
