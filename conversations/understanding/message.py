@@ -19,14 +19,16 @@ from conversations.understanding.silence import doubt, speaks_for_itself
 from conversations.understanding.spoken import Situation
 from conversations.understanding.tokens import BREAK, Token, tokens
 
-WORTH = re.compile(
-    r"\d|[零一二三四五六七八九十卅][度点]|[三四][六七]|三十|四十|卅|点[一二三四五六七八九]"
-    r"|[烧热温寒咳嗽痛疼吐泻晕昏鼻喉嗓喘闷恶乏累劲烫冷抖味嗅眼拉屙测量报正无异健好事安适服病阳症喷攰哕窜泄胃蔫样显]"
+WORTHY = frozenset(  # letters that make a message worth reading
+    "0123456789卅烧热温寒咳嗽痛疼吐泻晕昏鼻喉嗓喘闷恶乏累劲烫冷抖味嗅眼拉屙测量报正无异健好事安适服病阳症喷攰哕窜泄胃蔫样显"
+)
+WORTH = re.compile(  # words of other letters that do
+    r"[零一二三四五六七八九十][度点]|[三四][六七]|三十|四十|点[一二三四五六七八九]"
     r"|同上|同昨|同前|同楼|一样|一个样|^没有$|差不多|如旧|既往|照常|还行|还可以|不错|凑合|没啥|如常|照旧|难受|感冒|👌|👍|🆗"
     r"|same as|fever|cough|fine|normal|temp|sore|throat|dizzy|ache|tired|vomit|diarr|nose|ok|good|well|zc|zheng"
     r"|thirty|forty|kesou|fa ?shao|biti|tou ?(?:teng|tong|yun)|shi ?[a-z]{0,3} ?(?:du|dian)"
 )
-BROKEN_POINT = re.compile(r"\b(3[4-9]|4[0-2])([ ]{0,2}\n[ ]{0,2})(\.\d)(?!\d)")
+BROKEN_POINT = re.compile(r"(?<![\d.])(3[4-9]|4[0-2])([ ]{0,2}\n[ ]{0,2})([.点]\s?\d)(?!\d)")
 BROKEN_SPOKEN = re.compile(r"([三四]十[一二三四五六七八九])[,、。](?=点[一二三四五六七八九](?![十点]))")
 BROKEN_VALUE = re.compile(r"\s*(?:3[5-9]|4[0-2])(\n)\d\s*")
 STATED = "somebody states a temperature or how they feel"
@@ -63,7 +65,7 @@ def understand(text: str, context: str = "group") -> Understanding:
     written = plain(text)
     if written.text.isspace():
         return NOTHING
-    if not WORTH.search(written.text):
+    if WORTHY.isdisjoint(written.text) and not WORTH.search(written.text):
         return NOTHING
     written = _mended(written, context)
     found = layout(written.text)
@@ -103,7 +105,7 @@ def _mended(written: Plain, context: str) -> Plain:
     if "\n" in text:
         text = BROKEN_POINT.sub(lambda match: match[1] + " " * len(match[2]) + match[3], text)
     if text != written.text:
-        written = replace(written, text=text)
+        written = written._replace(text=text)
     if context != "group" and " " in text and (match := SPACED.search(text)):
         return _closed_up(written, *match.span())
     return written

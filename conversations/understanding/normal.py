@@ -7,15 +7,14 @@ Full-width becomes half-width, traditional becomes simplified, ① and 1️⃣ b
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from conversations.understanding.words.characters import INVISIBLE, SIMPLIFIED, SPELLED
 
 KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(NamedTuple):
     """A normalised text and, for each of its letters, where that letter stood in the original."""
 
     text: str
@@ -31,7 +30,7 @@ def plain(text: str) -> Plain:
     """The text in one spelling: half-width, simplified, lower case, list marks as (n)."""
     if "\u20e3" in text:
         return _with_keycaps(text)
-    letters = [_SPELLING[letter] for letter in text]
+    letters = list(map(_SPELLING.__getitem__, text))
     spelled = "".join(letters)
     if len(spelled) == len(text) and "" not in letters:
         return Plain(spelled, text, range(len(text) + 1))

@@ -179,12 +179,32 @@ def shape_of(cells: Sequence[Cell]) -> str:
     return "".join(letter for letter, _ in groupby(filter(None, said)))
 
 
+@dataclass(slots=True)
+class Row:
+    """Tokens that may be one entry, with their cells and the shape of these."""
+
+    tokens: list[Token]
+    cells: list[Cell]
+    shape: str
+
+    @property
+    def tells_of_one(self) -> bool:
+        """Whether the row tells of one door or one person, and nothing else before it is told."""
+        shape = self.shape
+        opened = bool(self.cells) and self.cells[0].kind != "other"
+        if not opened or not ("D" in shape or "P" in shape or shape[:1] == "V"):
+            return False
+        once = shape.count("D") <= 1 and (shape[:1] == "D" or (shape.count("V") <= 1 and shape.count("P") <= 1))
+        told = "V" in shape or any(cell.kind == "state" for cell in self.cells)
+        return once and told and not any(token.any(*TALK, *DONE) for token in self.tokens)
+
+
+def row_of(tokens: Sequence[Token]) -> Row:
+    """The tokens as a row."""
+    cells = cells_of(tokens)
+    return Row(list(tokens), cells, shape_of(cells))
+
+
 def is_row(tokens: Sequence[Token]) -> bool:
     """Whether the tokens tell of one door or one person, and nothing else before it is told."""
-    cells = cells_of(tokens)
-    shape = shape_of(cells)
-    opened = next((cell.kind for cell in cells), "other") != "other"
-    once = shape.count("D") <= 1 and (shape[:1] == "D" or (shape.count("V") <= 1 and shape.count("P") <= 1))
-    told = "V" in shape or any(cell.kind == "state" for cell in cells)
-    calm = not any(token.any(*TALK, *DONE) for token in tokens)
-    return opened and once and told and calm and ("D" in shape or "P" in shape or shape[:1] == "V")
+    return row_of(tokens).tells_of_one

@@ -5,19 +5,19 @@ what belongs to one row never goes to another.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from conversations.understanding.lists.cells import (
     OWN,
     PERSON,
     Cell,
+    Row,
     cells_of,
     is_door,
-    is_row,
     is_value,
-    shape_of,
+    row_of,
 )
 from conversations.understanding.lists.lines import Line
 from conversations.understanding.lists.stacks import unstacked
@@ -30,13 +30,17 @@ MARKS = (";", "。", "  ", ",", "、")  # between the rows of one line, the plai
 MOST_MARKS = 12
 HARD_MARKS = (";", "。", "  ")
 FEWEST_NUMBERS = 3  # of two rows in one line, one of which may be empty: 501 36.5；502 未报
+FEWEST = 2  # rows of a list
 MOST_ROWS = 400
+SUBJECTS = frozenset({"door", "value", "person", "own"})
+CYCLED = frozenset({"value", "door", "person"})
 
 
 def names_by_a_thing(tokens: Sequence[Token], *, about_health: bool) -> bool:
     """501 橙子 36.5: beside a door, or below a title about health, a thing may be what somebody calls himself."""
-    shape = shape_of(cells_of(tokens))
-    return is_row(tokens) and (about_health or "D" in shape) and ("W" in shape or "P" in shape)
+    row = row_of(tokens)
+    shape = row.shape
+    return row.tells_of_one and (about_health or "D" in shape) and ("W" in shape or "P" in shape)
 
 
 def marked_rows(lines: list[Tokenised]) -> list[Tokenised]:
@@ -52,11 +56,9 @@ def marked_rows(lines: list[Tokenised]) -> list[Tokenised]:
         return lines
     spelled = any("body" in token.means for _, said in lines for token in said)
     parted = [part for line in lines for part in _parted(line, spelled=spelled)]
-    rows = [said for _, said in parted if is_row(said)]
-    if len(rows) < 2 or not _are_alike(rows, spelled=spelled):
-        return parted
-    for line, said in parted:
-        if is_row(said):
+    told = [(line, row) for line, said in parted if (row := row_of(said)).tells_of_one]
+    if len(told) > 1 and _are_alike([row for _, row in told], spelled=spelled):
+        for line, _ in told:
             line.number = 0
     return parted
 
@@ -79,22 +81,20 @@ def _tell_surnames(tokens: list[Token], *, listed: bool) -> None:
             tokens[at] = Token(token.start, bare.end, token.text[:-1], FIGURE, figure=bare)
 
 
-def _are_alike(rows: Sequence[Sequence[Token]], *, spelled: bool = False) -> bool:
+def _are_alike(rows: Sequence[Row], *, spelled: bool) -> bool:
     """Whether all have a door, or a person besides the value, told in one order; `spelled` if it is about 体温."""
-    cells = [cells_of(row) for row in rows]
-    shapes = [shape_of(row) for row in cells]
-    valued = [shape for shape in shapes if "V" in shape]
-    housed = all("D" in shape for shape in shapes)
-    stated = housed and not any("vacant" in token.means for row in rows for token in row)
-    if len(valued) < (1 if stated else 2):
+    valued = [row.shape for row in rows if "V" in row.shape]
+    housed = all("D" in row.shape for row in rows)
+    stated = housed and not any("vacant" in token.means for row in rows for token in row.tokens)
+    if len(valued) < (1 if stated else 2) or len({_order(shape) for shape in valued}) > 1:
         return False
-    if len({_order(shape) for shape in valued}) > 1 or says_the_same(rows, cells):
+    if says_the_same([row.tokens for row in rows], [row.cells for row in rows]):
         return False
     if housed:
         return True
     people = sum("P" in shape for shape in valued)
     backwards = all(shape.startswith(("VP", "VW")) for shape in valued)
-    owned = any(cell.kind == "own" for row in cells for cell in row)
+    owned = any(cell.kind == "own" for row in rows for cell in row.cells)
     forwards = all(shape.startswith(("PV", "WV")) for shape in valued)
     return (backwards or forwards) and not owned and (spelled or people * 2 >= len(valued))
 
@@ -176,54 +176,56 @@ def _cut_somehow(tokens: Sequence[Token], *, spelled: bool) -> list[list[Token]]
     """The rows between the plainest marks that divide any, or those that follow one another without marks."""
     signs = dict.fromkeys(token.text for token in tokens if not token.text.isalnum() and token.figure is None)
     others = [sign for sign in signs if sign not in MARKS and sign != " "]
-    marks = [*(mark for mark in MARKS if mark[0] in signs), *others, " "][:MOST_MARKS]
+    marks = [*(mark for mark in (*MARKS, *others, " ") if mark[:1] in signs)][:MOST_MARKS]
     cuts = (_cut(tokens, mark, spelled=spelled) for mark in marks)
     return next((rows for rows in cuts if rows), None) or _cycles(tokens)
 
 
 def _cut(tokens: Sequence[Token], mark: str, *, spelled: bool) -> list[list[Token]] | None:
     """The rows between these marks, or None if what stands between them is not one row each."""
-    rows: list[list[Token]] = []
-    for said in _between(tokens, mark):
-        if all(token.any("sep", "emoji") for token in said):
-            continue
-        if rows and not any(cell.kind in {"door", "value", "person", "own"} for cell in cells_of(said)):
-            rows[-1] += said  # ，喉咙痛
-        else:
-            rows.append(said)
-    if not 1 < len(rows) <= MOST_ROWS or not all(map(_is_terse, rows)):
+    pieces = [said for said in _between(tokens, mark) if not all(token.any("sep", "emoji") for token in said)]
+    if len(pieces) < FEWEST:
+        return None
+    rows = _joined(row_of(said) for said in pieces)
+    if not FEWEST <= len(rows) <= MOST_ROWS or not all(map(_is_terse, rows)):
         return None
     if not _are_alike(rows, spelled=spelled) or (mark not in HARD_MARKS and _is_of_people(rows[0])):
         return None
-    return rows
+    return [row.tokens for row in rows]
+
+
+def _joined(pieces: Iterable[Row]) -> list[Row]:
+    """The rows, each with the pieces behind it that have no subject of their own, such as ，喉咙痛."""
+    groups: list[list[Row]] = []
+    for piece in pieces:
+        if groups and SUBJECTS.isdisjoint(cell.kind for cell in piece.cells):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return [group[0] if len(group) == 1 else row_of([*chain(*(row.tokens for row in group))]) for group in groups]
 
 
 def _cycles(tokens: Sequence[Token]) -> list[list[Token]] | None:
     """36.5 501 36.6 502 38.1 503: values that each have a door behind them, one row as long as the other."""
     cells = cells_of(tokens)
     starts = [cell.first for cell in cells if cell.kind == "value"]
-    if (
-        len(starts) < 2
-        or cells[0].kind != "value"
-        or any(cell.kind not in {"value", "door", "person"} for cell in cells)
-    ):
+    if len(starts) < FEWEST or cells[0].kind != "value" or any(cell.kind not in CYCLED for cell in cells):
         return None
     ends = [*starts[1:], len(tokens)]
     rows = [list(tokens[start:end]) for start, end in zip(starts, ends, strict=True)]
-    shapes = {shape_of(cells_of(row)) for row in rows}
+    shapes = {row_of(row).shape for row in rows}
     return rows if len(shapes) == 1 and shapes <= {"VD", "VDP", "VPD"} else None
 
 
-def _is_of_people(tokens: Sequence[Token]) -> bool:
+def _is_of_people(row: Row) -> bool:
     """爸36.5，妈36.6: who is named before each value is heard in plain talk as well."""
-    shape = shape_of(cells_of(tokens))
-    return shape.startswith(("PV", "WV")) and "D" not in shape
+    return row.shape.startswith(("PV", "WV")) and "D" not in row.shape
 
 
-def _is_terse(tokens: Sequence[Token]) -> bool:
+def _is_terse(row: Row) -> bool:
     """204老太太托我报的36.2 is a sentence, with more before its value than whose it is."""
-    told = [cell.kind for cell in cells_of(tokens)]
-    return "other" not in told[: told.index("value") if "value" in told else 0] and is_row(tokens)
+    told = [cell.kind for cell in row.cells]
+    return "other" not in told[: told.index("value") if "value" in told else 0] and row.tells_of_one
 
 
 def _between(tokens: Sequence[Token], mark: str) -> Iterator[list[Token]]:

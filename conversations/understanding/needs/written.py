@@ -1,7 +1,6 @@
 """A message in the plain letters the tables are written in."""
 
 import tomllib
-from dataclasses import replace
 from functools import cache
 
 from conversations.understanding.needs.lexicon import TABLES
@@ -22,4 +21,4 @@ def written_plainly(text: str) -> Plain:
     traditional, simplified = _letters()
     if traditional.isdisjoint(written.text):
         return written
-    return replace(written, text=written.text.translate(simplified))
+    return written._replace(text=written.text.translate(simplified))
