@@ -108,7 +108,9 @@ def _valued(spoken: Spoken, block: Block) -> list[Draft]:
         values = block.values = [value for value in values if value.verdict != PAST]
     taken = [value for value in values if value.verdict == TAKE]
     if taken:
-        values = block.values = [value for value in values if value.verdict != RANGE]
+        values = block.values = [
+            value for value in values if value.verdict != RANGE and not _is_told_better(spoken, value, taken)
+        ]
     if any(value.verdict == RANGE for value in values):
         return _ranged(spoken, block)
     if taken and len(taken) < len(values) and not block.household and len(block.people) < 2:
@@ -125,6 +127,14 @@ def _valued(spoken: Spoken, block: Block) -> list[Draft]:
     if len(values) == 1:
         return [_draft(spoken, block, values[0], who, of) for who, of in owners]
     return [_draft(spoken, block, value, who, of) for value, (who, of) in zip(values, owners, strict=True)]
+
+
+def _is_told_better(spoken: Spoken, value: Value, taken: list[Value]) -> bool:
+    """三十八度多一点，具体三十八度二: the vague number is said again exactly."""
+    figure = spoken.tokens[value.at].figure
+    if figure is None or figure.shape != "vague":
+        return False
+    return any(other.celsius is not None and 0 <= other.celsius - figure.value < 1 for other in taken)
 
 
 def _ranged(spoken: Spoken, block: Block) -> list[Draft]:

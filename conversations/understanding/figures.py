@@ -14,6 +14,8 @@ Shape = Literal["decimal", "loose", "whole", "three", "four", "fragment", "odd",
 LOWEST, HIGHEST = 34.0, 43.0  # Celsius; outside this a person is asked
 
 _N = "〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
+# Digits as a telephone hears them behind 点: 三十六点舞.
+HOMOPHONES = dict(zip("舞午武物吾伍期齐奇溜流留久酒司丝伞散玲灵", "55555577766699443300", strict=True))
 _TENS = rf"(?:[{_N}]?[十拾](?:[{_N}]|\d(?=\s?[度点.]))?|[卅卌廿][{_N}]?|[{_N}]{{1,2}})"
 
 # One alternative a spelling; the first that fits wins.
@@ -25,7 +27,7 @@ WRITTEN = re.compile(
     | (?P<dian>\d{{2}})\s?(?:点|point|dot|dian)\s?(?P<dian_rest>\d{{1,2}}|[{_N}]|半)(?![\d十])
     | (?P<point>\d{{1,6}})\.(?P<point_rest>\d{{1,6}})(?!\d)
     | (?P<letter>\d{{2}})\.\s?(?P<letter_rest>[oil])(?![a-z])
-    | (?P<loose>3[4-9]|4[0-2])(?P<loose_by>\s?[.。·,，;:_'`^*、/+-]{{1,4}}\s?|[ ])(?P<loose_rest>\d)
+    | (?P<loose>3[4-9]|4[0-2])(?P<loose_by>\s?[.。·,，;:_'"`^*、/+-]{{1,4}}\s?|[ ])(?P<loose_rest>\d)
         (?!\d|\s?[人口个栋号点:年月-]|\s?\.\d|单元)
     | (?P<tens>[34])十(?P<ones>\d)[度点.](?P<tenths>\d)(?!\d)
     | (?P<half>3[4-9]|4[0-2])\s?(?:[度点又零]\s?)?(?:半(?![天年个月小点夜斤价数])|1/2(?!\d))
@@ -38,6 +40,8 @@ WRITTEN = re.compile(
 SPOKEN = re.compile(
     rf"""
       (?P<slip>[三四][时石是实食]|[散山伞]十)(?P<ones>[{_N}])[度点](?P<tenths>[{_N}半])(?![{_N}十百分日号月])
+    | (?P<misheard>[三四叁肆][十拾][{_N}])[点度](?P<sounds>[{"".join(HOMOPHONES)}])(?=[\s,。!?;]|$)
+    | (?P<open>[三四叁肆][十拾][{_N}])点(?=[\s,。!?;]|$)
     | (?P<tens>{_TENS})\s?(?:度|点|\.|。|[肚渡镀杜](?=[{_N}]))\s?(?P<rest>[{_N}]{{1,2}}?|\d{{1,2}}|半)
         (?:(?![{_N}十百\d]|[人口个位栋号])|(?=[三四叁肆卅][十拾]?[{_N}]?[度点]|二?十?[{_N}]?点(?![{_N}\d])|[一两]个|一位|另))分?
     | (?P<glued>[三四叁肆][十拾][{_N}])(?P<glued_rest>[{_N}])(?![{_N}十百度点])
@@ -51,7 +55,7 @@ PER_PIECE = re.compile(
     r"(?:\s?(?:元|块)?(?:/|每|一)|(?:元|块)?(?:两|三|五|十))(?:[支份斤箱袋盒板桶件只瓶包提条套张把颗枚根筐篮双罐听扎本盆束打捆]|公斤|大份|小份|大袋|大包|人份)(?!人)"
 )
 CELSIUS = re.compile(
-    r"\s?(?:摄氏度|°\s?c(?![a-z])|度(?!数)(?:c(?![a-z]))?|°(?!\s?f)|c(?![a-z])|d(?![a-z])|du(?![a-z])"
+    r"\s?(?:摄氏度|°\s?c(?![a-z])|度(?!数)(?:c(?![a-z]))?|°(?!\s?f)|c(?![a-z])|d(?![a-z\d])|du(?![a-z])"
     r"|摄氏|degrees?(?! f))"
 )
 FAHRENHEIT = re.compile(r"\s?(?:华氏度?|°\s?f(?![a-z])|f(?![a-z])|度f|degrees? f(?:ahrenheit)?|fahrenheit)")
@@ -160,6 +164,10 @@ def _numerals(text: str, at: int) -> Figure | None:
     if part["slip"]:  # 三时六度五
         tens = "4" if part["slip"][0] == "四" else "3"
         return Figure(start, end, float(f"{tens}{_digit(part['ones'])}.{_digit(part['tenths'])}"), "decimal")
+    if part["misheard"]:
+        return Figure(start, end, float(f"{number(part['misheard']) or 0:.0f}.{HOMOPHONES[part['sounds']]}"), "decimal")
+    if part["open"]:
+        return Figure(start, end, number(part["open"]) or 0.0, "fragment")
     if part["tens"]:
         rest = part["rest"]
         decimals = rest if rest.isdigit() else "".join(_digit(letter) for letter in rest)

@@ -52,7 +52,9 @@ THANKS = frozenset(
     {"谢谢", "谢谢啦", "感谢", "多谢", "辛苦", "辛苦了", "麻烦", "请", "告诉", "问", "回复", "回", "thanks"}
 )
 REASSURING = frozenset(REASSURANCES.split())
-HAILS = frozenset({"你好", "您好", "好", "在吗", "在不在", "hi", "hello"})
+HAILS = frozenset(
+    {"不好意思", "打扰", "打扰了", "抱歉", "对不起", "你好", "您好", "好", "在吗", "在不在", "hi", "hello"}
+)
 ANSWERED = frozenset({"回复", "回"})
 CALLERS = frozenset({"我是", "我叫", "我", "我们", "俺", "我家", "我们家"})
 CAUSES = frozenset({"让", "叫", "教", "托", "要", "喊", "请", "催"})

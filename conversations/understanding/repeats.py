@@ -41,6 +41,8 @@ def _is_echo(tokens: Sequence[Token], first: int, again: int) -> bool:
     between = tokens[first + 1 : again]
     if any(token.any("stop", *APART) for token in between):
         return False
+    if _unit(tokens[first]) == "f" != _unit(tokens[again]):
+        return True
     if any(token.any("relation", "name", "nickname") for token in between):
         return False
     if _lacks_its_point(tokens[first]) and is_value(tokens[again]):
@@ -76,6 +78,10 @@ def _same(first: Token, second: Token) -> bool:
     if first.figure is None or second.figure is None:
         return False
     return celsius(first.figure) == celsius(second.figure)
+
+
+def _unit(token: Token) -> str:
+    return token.figure.unit if token.figure is not None else ""
 
 
 def _forget(token: Token) -> None:

@@ -32,7 +32,7 @@ FLOOR = re.compile(
 DASHED_UNIT = re.compile(rf"(\d{{1,2}})\s?-\s?(?={_DOOR})")
 DOOR = re.compile(rf"({_DOOR})\s?(?:号房|室|房|户|号(?!楼|线|车|下|前|后|晚|早))?")
 DOOR_BEHIND = re.compile(rf"(\d{{1,2}}|[{_N}十]{{1,2}})(?:室|号房|房)(?!间|号|东|租|子)")
-BARE = re.compile(r"(?P<d>\d{3,4}(?=(?:3[4-9]|4[0-2])(?:\.\d|度\d)))")
+BARE = re.compile(rf"(?P<d>\d{{3,4}}(?=(?:3[4-9]|4[0-2])(?:\.\d|度\d))|[{_N}]{{3,4}}?(?=[三四]十[{_N}][度点][{_N}半]))")
 DOOR_WORDED = re.compile(rf"({_DOOR})(?:室|号房|房(?!间|号|东|租|价)|户(?!主|数)|号(?=室|房))")
 ENGLISH = re.compile(r"(?:room|rm|apt|apartment|flat|unit|door|#|no\.?)\s?(?P<d>\d{3,4}[a-z]?|\d{1,2}[a-z])(?!\d|\.\d)")
 ENGLISH_BUILDING = re.compile(

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from conversations.understanding.behind import bring_owners_forward
 from conversations.understanding.chatter import without_chatter, without_opening
+from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.figures import Figure
 from conversations.understanding.nicknames import FILLER, name_cells
 from conversations.understanding.pauses import hear_pauses, is_value
@@ -44,6 +45,7 @@ def settle(tokens: list[Token], means: Set[str], *, chain: bool) -> tuple[list[T
         _name_days(tokens)
     if "clock" in means and "figure" in means:
         _split_clocks(tokens)
+        _hear_one_o_clock(tokens)
     if "figure" in means or "code" in means:
         find_doors(tokens, chain=chain)
     if chain or not means.isdisjoint(MAY_NAME):
@@ -292,6 +294,14 @@ def _bring_me_forward(tokens: list[Token]) -> None:
             continue
         if tokens[following[1]].any("relation", "name", "self"):
             tokens[at], tokens[following[1]] = tokens[following[1]], token
+
+
+def _hear_one_o_clock(tokens: list[Token]) -> None:
+    """十一点38.4，一点39: a bit is an hour where the values stand behind their hours."""
+    if any("clock" in hour.means and is_value(value) for hour, value in pairwise(tokens)):
+        for hour, value in pairwise(tokens):
+            if hour.text == "一点" and value.figure is not None and plausible(celsius(value.figure)):
+                hour.means = {"clock": ""}
 
 
 HOUR_AND_VALUE = re.compile(r"(\d{1,2}\s?点)(3[6-9]|4[0-2])$")

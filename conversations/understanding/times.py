@@ -7,7 +7,7 @@ from conversations.understanding.judge.outcomes import TAKE
 from conversations.understanding.lists.columns import columns_of
 from conversations.understanding.spoken import PEOPLE, Spoken
 
-TIMES_OVER = ("次", "遍", "回", "趟")
+TIMES_OVER = ("次", "遍", "回", "趟", "天", "日")
 
 
 def when_and_where(spoken: Spoken, block: Block) -> None:

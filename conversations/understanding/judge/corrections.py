@@ -28,7 +28,10 @@ def withdrawn(spoken: Spoken, at: int, figure: Figure) -> str | None:
         token = spoken.tokens[place]
         if token.figure is not None:
             return None
-        if token.text in CROSSES and not _figure_follows(spoken, place, at) and not _figure_precedes(spoken, at):
+        if token.text in CROSSES and (
+            _marks_the_next(spoken, place, at)
+            or (not _figure_follows(spoken, place, at) and not _figure_precedes(spoken, at))
+        ):
             return None
         if "stop" in token.means and spoken.situation.chain:
             return None
@@ -108,6 +111,13 @@ def _is_normal_by_now(spoken: Spoken, at: int) -> bool:
 STARTS = frozenset({"从", "由"})
 NEAR = 8  # tokens from 降到 to its value
 CROSSES = frozenset("❌✗×✘✖")  # beside a lone value they say that it is not in order
+
+
+def _marks_the_next(spoken: Spoken, cross: int, value: int) -> bool:
+    """✅36.3❌37.8: where a tick stands before the value, the cross is the next one's."""
+    ticked = value > 0 and spoken.tokens[value - 1].any("confirmed")
+    following = spoken.tokens[cross + 1 : cross + 2]
+    return ticked and bool(following) and following[0].figure is not None
 
 
 def _figure_precedes(spoken: Spoken, at: int) -> bool:

@@ -44,11 +44,16 @@ def _is_a_joke(spoken: Spoken, at: int) -> bool:
         return False
     if any(spoken.tokens[place].text in CONTRASTED for place in spoken.within(spoken.sentence, at)):
         return True
+    if any(spoken.tokens[place].text in JUST_TAKEN for place in spoken.within(spoken.sentence, at)):
+        return False
     said = [spoken.tokens[place] for place in spoken.within(spoken.segment, at) if place < at]
     hot = any(
         first.text.endswith("得") and "topic" in first.means and "self" in then.means for first, then in pairwise(said)
     )
     return hot or any(token.means.get("topic") == "joke" and token.text.endswith(SO_MUCH) for token in said)
+
+
+JUST_TAKEN = frozenset({"刚量", "刚测", "刚量的", "刚测的", "刚刚量", "刚刚测", "量了", "测了"})
 
 
 def _is_of_a_broken_gauge(spoken: Spoken, at: int) -> bool:

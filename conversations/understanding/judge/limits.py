@@ -44,6 +44,8 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "about a broken gauge"
     if any(token.text == "的话" for token in spoken.tokens[at + 1 : at + 2]):
         return "a condition"
+    if _is_set_apart(spoken, at):
+        return "a comparison"
     if before in {"把", "将"} and not any(token.figure is not None for token in spoken.tokens[at + 1 : at + 8]):
         return "describes something"
     after = spoken.tokens[at + 1 : at + 4]
@@ -75,6 +77,19 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if ruled and not spoken.has(spoken.clause[at], *PEOPLE, "body", "site", "question", "mark", "room", "measured"):
         return "a rule" if in_group(spoken) else UNSURE
     return None
+
+
+AND = frozenset("和跟与比")
+APART_BY = ("差", "只差", "就差", "区别", "没区别", "有啥区别", "有什么区别", "没啥区别")
+
+
+def _is_set_apart(spoken: Spoken, at: int) -> bool:
+    """37.2和37.3差0.1: one of two numbers that are compared."""
+    last = at + 2 if at + 2 < len(spoken.tokens) and spoken.tokens[at + 1].text in AND else at
+    joined = last > at or (at > 1 and spoken.tokens[at - 1].text in AND and spoken.tokens[at - 2].figure is not None)
+    if not joined or spoken.tokens[last].figure is None:
+        return False
+    return "".join(token.text for token in spoken.tokens[last + 1 : last + 4]).startswith(APART_BY)
 
 
 NUMBER_ITSELF = ("这个数", "这个温", "这条线", "这个标准", "这个线", "那个数", "这个度", "这数字", "这一数", "这个值")

@@ -39,12 +39,12 @@ def general(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "asked after"
     if not lists_doors(spoken, at) and _hearsay(spoken, sentence, clause, at):
         return "hearsay"
-    if spoken.has([p for p in sentence if p < at], "condition"):
+    if spoken.has([p for p in sentence if p < at], "condition") and not _turns_to_now(spoken, sentence, clause, at):
         return "a condition"
     if (
         spoken.has(sentence, "advice")
         and not _is_what_counts(spoken, at)
-        and not _is_told_beside_advice(spoken, sentence, clause)
+        and not _is_told_beside_advice(spoken, sentence, clause, at)
     ):
         return "advice"
     if in_group(spoken) and spoken.has(sentence, "summary") and not spoken.has(clause, "self", "relation", "name"):
@@ -69,6 +69,14 @@ def _is_told_of_now(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int)
     return today or (low and (alone or spoken.has(clause, "self", "body", "reporting", "measured")))
 
 
+def _turns_to_now(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
+    """如果再烧到38我告诉你，现在37.0: the condition has its own number, and a later clause says how it is now."""
+    if spoken.has(clause, "condition") or spoken.tokens[clause.first].means.get("when") != "now":
+        return False
+    supposed = max(place for place in sentence if place < at and "condition" in spoken.tokens[place].means)
+    return spoken.has(spoken.clause[supposed], "figure")
+
+
 def _is_what_counts(spoken: Spoken, at: int) -> bool:
     """以36.9为准, told privately: the value that holds."""
     behind, before = spoken.tokens[at + 1 : at + 2], spoken.tokens[at - 1].text if at else ""
@@ -77,11 +85,17 @@ def _is_what_counts(spoken: Spoken, at: int) -> bool:
     return before in {"刚好", "刚刚好", "正好"} or (bool(behind) and behind[0].text == "为准")
 
 
-def _is_told_beside_advice(spoken: Spoken, sentence: Stretch, clause: Stretch) -> bool:
+def _is_told_beside_advice(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
     """医生说38.5再吃药，我现在38.1: a clause of one's own, without the advice."""
+    behind = spoken.tokens[at + 1 : at + 2]
+    if behind and behind[0].text in DOSES and spoken.has(sentence, "question", "mark", "official"):
+        return False  # 小孩38.5才吃美林对不对
     own = spoken.has(clause, "self", "relation", "site")
     told = not spoken.has(clause, "advice") and spoken.has(clause, "self", "measured", "body", "when")
     return own and (told or spoken.has(sentence, "question", "mark", "about"))
+
+
+DOSES = frozenset({"才吃", "再吃", "才喂", "再喂", "才用", "再用", "才能吃", "才要", "才去"})
 
 
 def _is_highest_of_many(spoken: Spoken, sentence: Stretch, clause: Stretch) -> bool:
@@ -199,6 +213,8 @@ def _to_somebody_else(spoken: Spoken, sentence: Stretch, clause: Stretch, at: in
     first = spoken.tokens[0]
     if yours and "mention" in first.means and first.text[1:2].isdigit() and not spoken.has(sentence, "self"):
         return True
+    if at > 1 and spoken.tokens[at - 2].text in {"你", "您"} and spoken.tokens[at - 1].text in {"要", "得", "有"}:
+        return True  # 你要36.5我就信你
     if spoken.has(clause, "self", "household", "pair"):
         return False
     first = spoken.tokens[sentence.first]
@@ -250,7 +266,7 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
         if told < clause.first and not in_group(spoken) and spoken.has(clause, "self", "relation"):
             return not spoken.has(sentence, "self")
         owner = spoken.before(at)
-        if told > clause.last and owner is not None and "self" in owner.means:
+        if told not in clause and owner is not None and "self" in owner.means:
             return False  # 我36.3，刚看群里说要两针证明
         mine = [place for place in clause if place > told or told > at]
         return not (spoken.has(mine, "self") and spoken.has(clause, "measured", "body"))

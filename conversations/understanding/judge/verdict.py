@@ -22,6 +22,7 @@ TOLD = "book topic summary hard_notice unknown"
 HEATED = frozenset({"about weather", "about water", "about pet", "about price"})  # these have degrees or prices
 SPOILED = frozenset({"advice", "hearsay", "a notice", "long ago"})  # what may only be said behind a reading
 SUPPOSED = ("condition", "example", "long_ago", "you", "book")
+ADDRESSED = "said to somebody else"  # or pasted from a platform: 您填报的体温为38.6℃
 TALES = ("hearsay", "strong_hearsay", *SUPPOSED)
 PLAIN_FEVER = 38
 PASSING_TALK = frozenset({"test", "medicine", "device", "joke", "count", "weather", "vitals"})  # beside a fever
@@ -44,9 +45,15 @@ def verdict(spoken: Spoken, at: int) -> str:
         said = rule(spoken, at, figure)
         if said is None or (said.startswith("about") and _answers_all_the_same(spoken, at, figure, said)):
             continue
-        kept = _may_be_fever if said.startswith("about") else _is_an_owned_fever if said in SPOILED else None
-        return UNSURE if kept is not None and kept(spoken, at, figure) else said
+        return UNSURE if _is_kept(spoken, at, figure, said) else said
     return UNSURE if _is_left_over(spoken, at, figure) else "nothing says that it is a temperature"
+
+
+def _is_kept(spoken: Spoken, at: int, figure: Figure, said: str) -> bool:
+    """Whether a fever is asked about although a rule found a reason to leave it alone."""
+    if said.startswith("about") or said == ADDRESSED:
+        return _may_be_fever(spoken, at, figure)
+    return said in SPOILED and _is_an_owned_fever(spoken, at, figure)
 
 
 def _answers_all_the_same(spoken: Spoken, at: int, figure: Figure, about: str) -> bool:
