@@ -168,11 +168,19 @@ class ObservationTaken(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Whom:
+    """Somebody else than the writer: a resident's `id`, or None with only the words by which they were named."""
+
+    id: int | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class NeedTold(Event):
     """A request read back and confirmed; `category` is one of the corpus's, an item without `qty` is as seen fit.
 
     `when` and `note` are codes of `conversations.need.wording` (its `say` puts them in words) or the resident's own
-    words; `note` is empty when there is none.
+    words; `note` is empty when there is none. `whom` is None when it is for the writer's own home.
     """
 
     category: str
@@ -180,6 +188,7 @@ class NeedTold(Event):
     urgency: Urgency
     when: str
     note: str
+    whom: Whom | None = None
 
 
 @dataclass(frozen=True, slots=True)

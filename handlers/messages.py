@@ -21,7 +21,7 @@ from handlers.phone import phone_line
 from handlers.reporting import asking, needing, reports
 from handlers.reporting.hearing import is_emergency, understand
 from handlers.reporting.keeping import follow
-from handlers.work import alerts, arrivals, asked, errands, relays
+from handlers.work import alerts, arrivals, asked, collecting, errands, relays
 from storage.models import Grid
 
 SPREADSHEETS = (".xlsx", ".xls", ".csv", ".ods")
@@ -70,8 +70,14 @@ def _to_us(turn: Turn, alarm: Effects) -> Effects | None:
     if wanted is not None:
         turn.message = _with_command(turn.message, wanted, "")
         return commands.run(turn, wanted)
-    helper = doors.typed(turn) or errands.offered(turn) or relatives.typed(turn) or languages.chosen(turn)
-    helper = helper or door_cards.typed(turn)
+    helper = (
+        doors.typed(turn)
+        or collecting.typed(turn, turn.message.text)
+        or errands.offered(turn)
+        or relatives.typed(turn)
+        or languages.chosen(turn)
+        or door_cards.typed(turn)
+    )
     if helper is not None:
         return alarm + helper
     answered = guided.answer(turn, alarmed=bool(alarm))
@@ -128,7 +134,10 @@ def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
         return about_theirs
     need = None if alarmed else needing.heard(turn.message.text)
     if need is not None and turn.message.private:
-        return guided.begin(turn, "need", heard=need.label() | {"text": turn.message.text})
+        spoken_of = None if need.items else looking_up.typed(turn)
+        if spoken_of is not None:
+            return spoken_of
+        return guided.begin(turn, "need", **needing.begun(turn, need, turn.message.text))
     if need is not None and turn.group is not None and turn.group.kind == "grid":
         return needing.offer(turn, need)
     return _beside_the_point(turn) if turn.message.private and not alarmed else []

@@ -9,7 +9,7 @@ from conversations import choices
 from conversations.choices import CHANGE, RIGHT, lacks
 from conversations.dialogue import Ask, Dialogue, Step, Turn, chose
 from conversations.events import EmergencyTold, Event, NeedTold
-from conversations.need import heard, kept, wording
+from conversations.need import heard, kept, whom, wording
 from conversations.need.goods import COUNTED
 from conversations.need.heard import DANGER, Dropped
 from conversations.need.kept import recall
@@ -28,6 +28,7 @@ class Asking(Enum):
     URGENCY = auto()
     WHEN = auto()
     NOTE = auto()
+    WHOM = auto()
     ONWARD = auto()  # the first part still missing, then read back
     READ_BACK = auto()
     CHANGE = auto()
@@ -63,7 +64,7 @@ def medicine_left_unasked(need: Dialogue) -> bool:
 def told(need: Dialogue) -> Iterable[Event]:
     """The need, confirmed."""
     given = need.given
-    yield NeedTold(given["category"], so_far(given), given["urgency"], given["when"], given["note"])
+    yield NeedTold(given["category"], so_far(given), given["urgency"], given["when"], given["note"], whom.told(need))
 
 
 def emergency(need: Dialogue) -> Iterable[Event]:
@@ -93,8 +94,9 @@ class Need(Dialogue):
     """What somebody needs, how soon and when; a danger on the way reaches a person instead.
 
     Facts: `last` {category, items [{name, qty, unit}], note} is their last need, to repeat; `heard` (a request
-    already understood, as its `label()` with its `text`) begins at the first part still missing; `grid_phone`,
-    `language`.
+    already understood, as its `label()` with its `text`) begins at the first part still missing; `home` is False for
+    who does not live here, `relatives` [{id, name}] are those they look after, `about` {id, name} is somebody they
+    spoke of; `grid_phone`, `language`.
     """
 
     name = "need"
@@ -130,6 +132,7 @@ class Need(Dialogue):
         ),
         Asking.WHEN: may_drop(Ask("need.when", Kind.TEXT, wording.TIMES, reads=heard.when, keeps=kept.when)),
         Asking.NOTE: may_drop(Ask("need.note", Kind.TEXT, wording.NOTES, reads=heard.noted, keeps=kept.note)),
+        Asking.WHOM: Ask("need.whom", Kind.TEXT, whom.options, reads=whom.heard, keeps=whom.keep),
         Asking.READ_BACK: may_drop(
             Ask("need.read_back", Kind.CONFIRM, (RIGHT, CHANGE), wording.all_of_it, heard.verdict, kept.change)
         ),
@@ -150,8 +153,10 @@ class Need(Dialogue):
         Step(Asking.URGENCY, Asking.ONWARD),
         Step(Asking.WHEN, Asking.ONWARD),
         Step(Asking.NOTE, Asking.ONWARD),
+        Step(Asking.WHOM, Asking.ONWARD),
         Step(Asking.ONWARD, Asking.WHAT, when=lacks("category")),
         Step(Asking.ONWARD, Asking.ITEMS, when=items_missing),
+        Step(Asking.ONWARD, Asking.WHOM, when=whom.is_unknown),
         Step(Asking.ONWARD, Asking.AMOUNT, when=amount_missing),
         Step(Asking.ONWARD, Asking.MORE_ITEMS, when=may_want_more),
         Step(Asking.ONWARD, Asking.MEDICINE_LEFT, when=medicine_left_unasked),
@@ -169,6 +174,7 @@ class Need(Dialogue):
 
     def first(self) -> Asking:
         """What was said already is not asked again."""
+        whom.begin(self)
         request = self.facts.get("heard")
         if request:
             recall(self.given, request)

@@ -102,5 +102,6 @@ def change(need: Dialogue) -> None:
     """Keep a correction said straight away; a part that was picked is asked anew."""
     if isinstance(need.value, Wanted):
         add(need.given, need.value)
+    need.given["asks_whom"] = need.value == "whom"
     for part in PARTS_DROPPED.get(str(need.value), ()):
         need.given.pop(part, None)

@@ -7,7 +7,7 @@ from conversations import choices
 from conversations.answers import NO
 from conversations.choices import NO_MORE
 from conversations.dialogue import Dialogue
-from conversations.need import goods
+from conversations.need import goods, whom
 from conversations.need.goods import LIKELY, PORTION
 from conversations.need.things import so_far, to_count
 from conversations.prompts import Option, Params
@@ -53,6 +53,7 @@ PARTS = (
     Option("urgency", "need.option.urgency", words=("急", "时间")),
     Option("when", "need.option.when", words=("送的时间", "几点")),
     Option("note", "need.option.note", words=("交代", "备注", "放哪儿")),
+    Option("whom", "need.option.whom", words=("给谁", "哪家", "哪一户", "地址", "门牌", "送给谁")),
 )
 
 
@@ -113,6 +114,7 @@ def all_of_it(need: Dialogue) -> Params:
     given, language = need.given, need.language
     return {
         **things_so_far(need),
+        **whom.to_show(need),
         "urgency": choices.label(URGENCIES, given["urgency"], language),
         "when": say(given["when"], language),
         "note": say(given["note"], language),

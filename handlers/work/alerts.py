@@ -7,6 +7,7 @@ from conversations.understanding import Heard
 from handlers.access import Turn
 from handlers.effects import Effects, Line, Refresh, Reply, Tell, button, line
 from handlers.incoming import Attachment
+from handlers.reporting.speaking_of import own_resident, resident_of
 from handlers.work import cards, duty, tickets
 from handlers.work.kinds import DOOR
 from storage import people, readings, secrets
@@ -110,7 +111,7 @@ def unstore(turn: Turn, reading: Reading) -> None:
 def emergency(turn: Turn) -> Effects:
     """Somebody may be in danger: 120 first for them, a person at once for us, nothing repeated in the group."""
     cause = f"emergency:{turn.message.chat_id}:{turn.message.message_id}"
-    who, note = tickets.own_resident(turn), turn.message.text[:500]
+    who, note = resident_of(turn, turn.message.text), turn.message.text[:500]
     shown = tickets.ask_for(turn, cause=cause, kind="emergency", resident_id=who, note=note)
     return [Reply((call_120(turn),)), *shown]
 
@@ -142,13 +143,13 @@ def _call_back(turn: Turn, note: str, files: list[dict[str, str]]) -> Effects:
     said = readings.said_since(turn.db, account_id=turn.account_id, since=since, limit=3)
     words = "\n".join(dict.fromkeys([*said, *note.split("\n")])).strip()[-LONGEST_NOTE:]
     cause = f"help:{turn.message.cause}:{turn.account_id}"
-    who = tickets.own_resident(turn)
+    who = resident_of(turn, words)
     category = DOOR if _wants_no_calls(turn) else ""  # they are written to or visited
     return tickets.ask_for(turn, cause=cause, kind="help", resident_id=who, category=category, note=words, items=files)
 
 
 def _wants_no_calls(turn: Turn) -> bool:
-    who = tickets.own_resident(turn)
+    who = own_resident(turn)
     return who is not None and people.contact_of(turn.db, who) == "text"
 
 

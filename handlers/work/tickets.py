@@ -42,25 +42,21 @@ def note(db: Session, ticket: Ticket, when: datetime, act: str, account_id: int 
 
 
 def ask_for(turn: Turn, *, cause: str, kind: str, resident_id: int | None = None, **values: Any) -> Effects:
-    """A ticket for what somebody said, in the grid it was said in."""
+    """A ticket for what somebody said, in the grid of who it is for, else where it was said."""
     grid = turn.grid()
+    grid_id = people.grid_of(turn.db, resident_id) if resident_id is not None else None
     _, shown = open_(
         turn.db,
         turn.house,
         turn.when,
         cause=cause,
         kind=kind,
-        grid_id=grid.id if grid else None,
+        grid_id=grid.id if grid_id is None and grid else grid_id,
         resident_id=resident_id,
         account_id=turn.account_id,
         **values,
     )
     return shown
-
-
-def own_resident(turn: Turn) -> int | None:
-    """The resident that the writer is, when known."""
-    return next((kin.resident_id for kin in turn.caller.known.kin if kin.relation == "self"), None)
 
 
 def may_move(turn: Turn, ticket: Ticket, trigger: str = "") -> bool:
