@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers.incoming import Incoming
-from storage import areas, people
+from storage import areas, audit, people
 from storage.models import Grid, Group
 from storage.people import Known
 
@@ -95,6 +95,10 @@ class Turn:
             worked = self.caller.grids(self.db)
             return worked[0] if len(worked) == 1 else None
         return areas.grid(self.db, grid_id) if grid_id is not None else None
+
+    def note(self, action: str, grid_id: int | None, subject: str = "") -> None:
+        """Write down that whoever writes did this: ids, never values."""
+        audit.note(self.db, at=self.when, action=action, account_id=self.account_id, grid_id=grid_id, subject=subject)
 
 
 def turn_for(db: Session, message: Incoming, house: House, when: datetime) -> Turn:

@@ -22,13 +22,13 @@ LONGEST_RANGE = timedelta(days=92)
 
 def today(turn: Turn, grid: Grid) -> Effects:
     """/today: the tally with fevers and late."""
-    _note(turn, grid, "look.today")
+    turn.note("look.today", grid.id)
     return [_page(turn, grid, "today")]
 
 
 def missing(turn: Turn, grid: Grid) -> Effects:
     """/missing: who has not reported, with phones."""
-    _note(turn, grid, "look.missing")
+    turn.note("look.missing", grid.id)
     return [_page(turn, grid, "missing")]
 
 
@@ -36,13 +36,9 @@ def _page(turn: Turn, grid: Grid, view: str) -> Show:
     return Show(turn.message.user_id, view, {"grid": grid.id}, turn.language)
 
 
-def _note(turn: Turn, grid: Grid, action: str, subject: str = "") -> None:
-    audit.note(turn.db, at=turn.when, action=action, account_id=turn.account_id, grid_id=grid.id, subject=subject)
-
-
 def acts(turn: Turn, grid: Grid) -> Effects:
     """/audit: who did what, by number."""
-    _note(turn, grid, "look.audit")
+    turn.note("look.audit", grid.id)
     return [_page(turn, grid, "audit")]
 
 
@@ -51,7 +47,7 @@ def remind(turn: Turn, grid: Grid) -> Effects:
     if not _first_in_a_while(turn, grid):
         return [Reply((line("remind.too_soon"),), private=True)]
     count, effects = doing.remind_now(turn.db, grid, turn.house, turn.when)
-    _note(turn, grid, "remind")
+    turn.note("remind", grid.id)
     told = line("remind.done", count=count) if effects else line("remind.nobody")
     return [Reply((told,), private=True), *effects]
 
@@ -73,7 +69,7 @@ def export(turn: Turn, grid: Grid) -> Effects:
     if days[-1] - days[0] > LONGEST_RANGE:
         return [Reply((line("export.too_long", days=LONGEST_RANGE.days),), private=True)]
     form = "csv" if "csv" in words else "xlsx"
-    _note(turn, grid, "export", f"{days[0]}..{days[-1]}")
+    turn.note("export", grid.id, f"{days[0]}..{days[-1]}")
     ids = {"grids": [grid.id], "first": f"{days[0]}", "last": f"{days[-1]}", "form": form}
     return [File(turn.message.user_id, "daily", ids, turn.language)]
 
@@ -101,7 +97,7 @@ def _record(turn: Turn, grid: Grid, member: Member, heard: Heard) -> Effects:
     statement = state(turn)
     saying = Saying(statement, turn.account_id, grid, turn.message.said_at, "worker")
     kept = keep(turn, saying, [replace(heard, who=member.name, room=None)], residents=[member.id])
-    _note(turn, grid, "record", f"resident {member.id}")
+    turn.note("record", grid.id, f"resident {member.id}")
     return follow(turn, kept)
 
 

@@ -12,7 +12,7 @@ from handlers.care import visits
 from handlers.care.elders import is_elder
 from handlers.effects import Effects, Line, Reply, Show, Toast, button, line
 from handlers.reporting.keeping import settled
-from storage import areas, audit, calls, rounds
+from storage import areas, calls, rounds
 from storage.models import Call, Grid, Resident
 from storage.rounds import Owing, local
 
@@ -140,9 +140,7 @@ def _shown(turn: Turn, call: Call, one: ToRing, left: int) -> Show:
 
 def note(turn: Turn, call: Call, act: str) -> None:
     """Write down who rang whom, and what came of it."""
-    subject = f"resident {call.resident_id}"
-    action, account = f"calling.{act}", turn.account_id
-    audit.note(turn.db, at=turn.when, action=action, account_id=account, grid_id=call.grid_id, subject=subject)
+    turn.note(f"calling.{act}", call.grid_id, f"resident {call.resident_id}")
 
 
 def courtesy(resident: Resident, year: int) -> str | Line:

@@ -41,15 +41,7 @@ def outcome(turn: Turn, ticket_id: int, said: str) -> Effects:
 def _nobody(turn: Turn, ticket: Ticket) -> Effects:
     timetable.call_off(turn.db, f"ring:{ticket.id}:")
     timetable.call_off(turn.db, f"passed:{ticket.id}:")
-    subject = f"ticket {ticket.id}"
-    audit.note(
-        turn.db,
-        at=turn.when,
-        action="ticket.nobody",
-        account_id=turn.account_id,
-        grid_id=ticket.grid_id,
-        subject=subject,
-    )
+    turn.note("ticket.nobody", ticket.grid_id, f"ticket {ticket.id}")
     turn.db.flush()
     if tries(turn.db, ticket) >= TRIES:
         to_the_door = silence.nobody if ticket.kind == "silent" else _to_the_door

@@ -7,8 +7,8 @@ from conversations.contact import way
 from handlers.access import Turn, workers_of
 from handlers.effects import Effects, Line, Reply, Tell, line
 from handlers.reporting.placing import at_door, find_doors
-from storage import audit, people
 from storage import ladder as stored
+from storage import people
 from storage.models import Grid, Resident
 from storage.outbox import Lane
 from storage.people import Kin
@@ -62,8 +62,7 @@ def change(turn: Turn, resident_id: int, contact: str) -> Effects:
         return []
     resident.contact = contact
     turn.db.flush()
-    subject, account = f"resident {resident_id} {contact}", turn.account_id
-    audit.note(turn.db, at=turn.when, action="contact", account_id=account, grid_id=grid.id, subject=subject)
+    turn.note("contact", grid.id, f"resident {resident_id} {contact}")
     return [] if turn.caller.works_for(turn.db, grid) else _told_others(turn, grid, resident)
 
 

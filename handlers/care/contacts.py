@@ -7,8 +7,8 @@ from handlers.access import Turn
 from handlers.care import contact_modes
 from handlers.effects import Effects, Reply, Show, Tell, Toast, button, line
 from handlers.reporting.placing import at_door
-from storage import audit, people
 from storage import ladder as stored
+from storage import people
 from storage.models import EmergencyContact, Grid, Resident
 from storage.outbox import Lane
 from storage.people import Member
@@ -24,7 +24,7 @@ WAYS = tuple(ways.WORDS)
 def command(turn: Turn, grid: Grid) -> Effects:
     """/silent: who is looked for today; with a door and a name, whom we turn to for that person, or somebody more."""
     if not turn.message.argument.strip():
-        _note(turn, grid, "look.silent")
+        turn.note("look.silent", grid.id)
         return [Show(turn.message.user_id, "silent", {"grid": grid.id}, turn.language)]
     found = at_door(turn.db, turn.message.argument, [grid])
     if found is None or found.meant is None:
@@ -34,11 +34,6 @@ def command(turn: Turn, grid: Grid) -> Effects:
     relation, *words = found.rest
     kind = next((one for one, names in RELATIONS.items() if relation.lower() in names), None)
     return _added(turn, grid, found.meant, kind, words) if kind else [Reply((line("ladder.how"),), private=True)]
-
-
-def _note(turn: Turn, grid: Grid, act: str, resident_id: int | None = None) -> None:
-    subject = f"resident {resident_id}" if resident_id else ""
-    audit.note(turn.db, at=turn.when, action=act, account_id=turn.account_id, grid_id=grid.id, subject=subject)
 
 
 def _page(turn: Turn, resident_id: int, *, whole: bool) -> Show:
@@ -66,7 +61,7 @@ def _added(turn: Turn, grid: Grid, member: Member, relation: str, words: list[st
         agreed=account is None,
         made_at=turn.when,
     )
-    _note(turn, grid, "ladder.contact", member.id)
+    turn.note("ladder.contact", grid.id, f"resident {member.id}")
     told = line("ladder.contact_asked" if account else "ladder.contact_no_chat", name=name)
     asked = _ask(turn, contact, member, account) if account else []
     return [Reply((told,), private=True), *asked, *_tell_them(turn, contact, member)]
@@ -117,7 +112,7 @@ def answered(turn: Turn, contact_id: int, said: str) -> Effects:
     if contact.account_id != turn.account_id:
         return [Toast(line("press.not_yours"), alert=True)]
     contact.agreed = said == "1"
-    _note(turn, grid, "ladder.agreed" if contact.agreed else "ladder.declined", contact.resident_id)
+    turn.note("ladder.agreed" if contact.agreed else "ladder.declined", grid.id, f"resident {contact.resident_id}")
     return [Toast(line("ladder.will_thanks" if contact.agreed else "ladder.will_no_thanks"), alert=True)]
 
 
@@ -125,7 +120,7 @@ def _removed(turn: Turn, contact: EmergencyContact, grid: Grid) -> Effects:
     if not _may_set(turn, contact.resident_id, grid) and contact.account_id != turn.account_id:
         return [Toast(line("press.not_yours"), alert=True)]
     turn.db.delete(contact)
-    _note(turn, grid, "ladder.contact_off", contact.resident_id)
+    turn.note("ladder.contact_off", grid.id, f"resident {contact.resident_id}")
     return [Toast(line("ladder.toast_removed"))]
 
 
@@ -152,6 +147,6 @@ def pressed(turn: Turn, resident_id: int, said: str) -> Effects:
         resident = turn.db.get_one(Resident, resident_id)
         resident.rungs = swapped(resident.rungs) if said == SWAP else rearranged(resident.rungs, said)
         turn.db.flush()
-        _note(turn, grid, "ladder.settings", resident_id)
+        turn.note("ladder.settings", grid.id, f"resident {resident_id}")
     page = _page(turn, resident_id, whole=turn.caller.works_for(turn.db, grid))
     return [Toast(line("press.ok")), page, *told]

@@ -13,7 +13,7 @@ from handlers.care import visits
 from handlers.effects import Button, Effects, File, Line, Receipt, Reply, Toast, button, line
 from handlers.reporting.keeping import follow, settled, state, value
 from handlers.reporting.proxying import NORMAL, kept
-from storage import areas, audit, calls, doors, people, rounds
+from storage import areas, calls, doors, people, rounds
 from storage.models import Grid, Round
 
 LONGEST = 60  # names read back in one message
@@ -123,7 +123,7 @@ def printed(turn: Turn, round_id: int) -> Effects:
 
 def on_paper(turn: Turn, grid: Grid, round_id: int) -> Effects:
     """The PDF to the worker's private chat; that it was taken is written down."""
-    audit.note(turn.db, at=turn.when, action="export", account_id=turn.account_id, grid_id=grid.id, subject="doors")
+    turn.note("export", grid.id, "doors")
     return [File(turn.message.user_id, "doors", {"round": round_id}, turn.language)]
 
 

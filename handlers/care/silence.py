@@ -19,7 +19,7 @@ from handlers.reporting.hearing import is_emergency, understand
 from handlers.reporting.keeping import Saying, follow
 from handlers.work import alerts, cards
 from handlers.work import tickets as helping
-from storage import areas, audit, calls, outbox, people, timetable
+from storage import areas, calls, outbox, people, timetable
 from storage import ladder as stored
 from storage.ladder import Contact, Today
 from storage.models import Due, Grid, Ticket
@@ -188,14 +188,7 @@ def _ended(turn: Turn, one: Today, grid: Grid, outcome: str) -> Effects:
 
 
 def _note(turn: Turn, grid: Grid, one: Today, act: str) -> None:
-    audit.note(
-        turn.db,
-        at=turn.when,
-        action=f"ladder.{act}",
-        account_id=turn.account_id,
-        grid_id=grid.id,
-        subject=f"resident {one.resident_id}",
-    )
+    turn.note(f"ladder.{act}", grid.id, f"resident {one.resident_id}")
 
 
 def _wants_help(turn: Turn, one: Today, grid: Grid, *, works: bool) -> Effects:

@@ -11,7 +11,7 @@ from handlers.effects import Effects, Receipt, Refresh, Toast, line
 from handlers.reporting.keeping import follow
 from handlers.reporting.proxying import NORMAL, kept
 from handlers.work import tickets as helping
-from storage import areas, audit, calls, tickets
+from storage import areas, calls, tickets
 from storage.models import Call, Grid
 from storage.outbox import Lane
 from storage.rounds import local
@@ -65,9 +65,7 @@ def knocked(turn: Turn, grid: Grid, resident_id: int, said: str, *, ticket_id: i
     calls.keep(turn.db, **knock, way="door", account_id=turn.account_id, outcome=OUTCOMES[said])
     if said != "nobody":
         calls.close_day(turn.db, resident_id, day, said, by=turn.account_id, at=turn.when)
-    subject = f"resident {resident_id}"
-    action, account = f"visit.{said}", turn.account_id
-    audit.note(turn.db, at=turn.when, action=action, account_id=account, grid_id=grid.id, subject=subject)
+    turn.note(f"visit.{said}", grid.id, f"resident {resident_id}")
 
 
 def over(turn: Turn, grid: Grid, resident_id: int) -> Effects:

@@ -13,7 +13,7 @@ from handlers.access import House, Turn
 from handlers.effects import Effects, Show, Tell, Toast, button, line
 from handlers.reporting import telling
 from handlers.work import tickets as helping
-from storage import audit, cases, people, readings, timetable
+from storage import cases, people, readings, timetable
 from storage.models import Case, Due, Grid
 from storage.outbox import Lane
 from storage.rounds import instant, local
@@ -184,7 +184,7 @@ def _ride(turn: Turn, member: int | str | None) -> Effects:
 
 def listed(turn: Turn, grid: Grid) -> Effects:
     """/cases: who is followed up."""
-    audit.note(turn.db, at=turn.when, action="look.cases", account_id=turn.account_id, grid_id=grid.id)
+    turn.note("look.cases", grid.id)
     return [Show(turn.message.user_id, "cases", {"grid": grid.id}, turn.language)]
 
 
@@ -198,14 +198,7 @@ def closed(turn: Turn, case_id: int) -> Effects:
     case.state, case.closed_by = "closed", turn.account_id
     turn.db.flush()
     timetable.call_off(turn.db, f"look:{case.id}:")
-    audit.note(
-        turn.db,
-        at=turn.when,
-        action="case.close",
-        account_id=turn.account_id,
-        grid_id=case.grid_id,
-        subject=f"case {case.id}",
-    )
+    turn.note("case.close", case.grid_id, f"case {case.id}")
     return [Toast(line("cases.closed"))]
 
 

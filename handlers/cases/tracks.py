@@ -5,7 +5,7 @@ from datetime import timedelta
 from handlers.access import Turn
 from handlers.cases import following
 from handlers.effects import Effects, Reply, Tell, Toast, button, line
-from storage import areas, audit, tracks
+from storage import areas, tracks
 from storage.models import Grid, Track
 from storage.outbox import Lane
 from texts.typed import clean
@@ -44,8 +44,7 @@ def publish(turn: Turn, track_id: int) -> Effects:
     if track.published_at is not None:
         return [Toast(line("ticket.already_moved"))]
     track.published_at = turn.when
-    subject = f"track {track.id}"
-    audit.note(turn.db, at=turn.when, action="track", account_id=turn.account_id, grid_id=grid.id, subject=subject)
+    turn.note("track", grid.id, f"track {track.id}")
     words = (line("track.posted", place=track.place, told=track.told),)
     rows = ((button("track.been", link=f"travel-{track.id}"),),)
     groups = areas.groups_of_grid(turn.db, grid.id or 0)

@@ -9,7 +9,7 @@ from handlers.effects import Effects, Menu, Refresh, Reply, Show, line
 from handlers.grid import posters, resting
 from handlers.grid.rounds import open_round
 from handlers.work import duty
-from storage import areas, audit, people, rounds
+from storage import areas, people, rounds
 from storage.models import DAY, Grid, Group, Round
 from storage.rounds import instant, local
 
@@ -77,14 +77,7 @@ def _bind(turn: Turn, group: Group, words: list[str]) -> Effects:
     group.kind, group.grid_id, group.community_id = ("work" if is_work_room else "grid"), grid.id, grid.community_id
     turn.db.flush()
     people.grant(turn.db, account_id=turn.account_id, role="worker", area="grid", area_id=grid.id or 0, when=turn.when)
-    audit.note(
-        turn.db,
-        at=turn.when,
-        action="grid.bind",
-        account_id=turn.account_id,
-        grid_id=grid.id,
-        subject=f"group {group.id}",
-    )
+    turn.note("grid.bind", grid.id, f"group {group.id}")
     bound = line("grid.bound_room" if is_work_room else "grid.bound", grid=grid.name)
     hung = [] if is_work_room else _hang(turn, grid)
     return [Reply((bound,)), *_what_next(turn, grid), Menu(turn.message.user_id, turn.caller.rank(turn.db)), *hung]
@@ -156,7 +149,7 @@ def _change(turn: Turn, words: list[str]) -> Effects:
     changed = _set(turn, grid, words[0], rest)
     if not changed:
         return [Reply((line("grid.not_understood"),), private=True)]
-    audit.note(turn.db, at=turn.when, action="grid.change", account_id=turn.account_id, grid_id=grid.id)
+    turn.note("grid.change", grid.id)
     turn.db.flush()
     return [_page(turn, grid), *_boards(turn, grid)]
 

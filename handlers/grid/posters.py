@@ -7,7 +7,7 @@ from sqlmodel import Session
 from handlers.access import House, Turn
 from handlers.effects import Effects, File, Line, Refresh, Reply, Tell, line
 from handlers.work import duty
-from storage import areas, audit, links, rounds
+from storage import areas, links, rounds
 from storage.models import Grid, Round
 
 LINK = ("链接", "link")
@@ -87,7 +87,7 @@ def _boards(turn: Turn, grid: Grid) -> Effects:
 
 def _note(turn: Turn, grid: Grid, act: str, area: _Area) -> None:
     subject = f"{area.kind} {area.ids[0]}" if len(area.ids) == 1 else area.kind
-    audit.note(turn.db, at=turn.when, action=act, account_id=turn.account_id, grid_id=grid.id, subject=subject)
+    turn.note(act, grid.id, subject)
 
 
 def of_the_day(db: Session, grid: Grid, round_: Round, house: House, workers: list[int]) -> Effects:

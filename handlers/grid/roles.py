@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from handlers.access import Turn
 from handlers.effects import Effects, Menu, Reply, line
-from storage import audit, people
+from storage import people
 from storage.models import Grid, Invite
 
 NAMES = {"网格员": "worker", "worker": "worker", "志愿者": "volunteer", "volunteer": "volunteer"}
@@ -30,7 +30,7 @@ def command(turn: Turn, grid: Grid) -> Effects:
         )
     )
     turn.db.flush()
-    audit.note(turn.db, at=turn.when, action="role.invite", account_id=turn.account_id, grid_id=grid.id, subject=role)
+    turn.note("role.invite", grid.id, role)
     link = f"https://t.me/{turn.house.bot_name}?start=i_{token}"
     return [Reply((line(f"role.link_{role}", grid=grid.name, link=link),), private=True)]
 
@@ -45,9 +45,7 @@ def accept(turn: Turn, token: str) -> Effects:
         turn.db, account_id=turn.account_id, role=invite.role, area=invite.area, area_id=invite.area_id, when=turn.when
     )
     grid = turn.db.get_one(Grid, invite.area_id)
-    audit.note(
-        turn.db, at=turn.when, action="role.accept", account_id=turn.account_id, grid_id=grid.id, subject=invite.role
-    )
+    turn.note("role.accept", grid.id, invite.role)
     turn.caller.forget_roles()
     if turn.caller.known.grid_id is None:
         people.set_home(turn.db, turn.account_id, grid.id or 0)  # a name they write is somebody of this grid

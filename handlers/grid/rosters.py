@@ -13,7 +13,7 @@ from documents.roster import Roster
 from handlers.access import Turn
 from handlers.care import elders
 from handlers.effects import Effects, Fetch, File, Line, Reply, line
-from storage import areas, audit, links, people, rounds
+from storage import areas, links, people, rounds
 from storage.areas import AreaPath, Elsewhere, Planter
 from storage.models import Grid, Household, Resident
 
@@ -123,7 +123,7 @@ def command(turn: Turn, grid: Grid) -> Effects:
         return _slips(turn, grid)
     if not pasted:
         chat = turn.message.user_id
-        _note(turn, grid, "roster.export")
+        turn.note("roster.export", grid.id)
         return [Reply((line("roster.how", grid=grid.name),), private=True), File(chat, "roster", {"grid": grid.id})]
     doors = roster_lines.doors(pasted)
     if not isinstance(doors, roster_lines.LineError):
@@ -143,7 +143,7 @@ def _slips(turn: Turn, grid: Grid) -> Effects:
         return [Reply((line("roster.no_doors", grid=grid.name),), private=True)]
     if turn.house.web_url:
         links.make_for_doors(turn.db, doors, made_by=turn.account_id, when=turn.when)
-    _note(turn, grid, "roster.slips")
+    turn.note("roster.slips", grid.id)
     return [File(turn.message.user_id, "slips", {"grid": grid.id}, turn.language)]
 
 
@@ -159,7 +159,7 @@ def _generated(turn: Turn, grid: Grid, paths: Sequence[AreaPath]) -> Effects:
             Reply((line("roster.elsewhere", row=1, room=f"{paths[0].building}-{paths[0].entrance}"),), private=True)
         ]
     savepoint.commit()
-    _note(turn, grid, "roster.doors")
+    turn.note("roster.doors", grid.id)
     return [Reply((line("roster.doors_made", grid=grid.name, count=len(paths)),), private=True)]
 
 
@@ -182,13 +182,9 @@ def told(turn: Turn, grid: Grid, done: Imported) -> Effects:
     if done.errors:
         head = line("roster.errors", count=len(done.errors))
         return [Reply((head, *done.errors[:MOST_ERRORS], line("roster.nothing_changed")), private=True)]
-    _note(turn, grid, "roster.import")
+    turn.note("roster.import", grid.id)
     words = line("roster.done", grid=grid.name, added=done.added, changed=done.changed, same=done.same)
     return [Reply((words,), private=True)]
-
-
-def _note(turn: Turn, grid: Grid, action: str) -> None:
-    audit.note(turn.db, at=turn.when, action=action, account_id=turn.account_id, grid_id=grid.id)
 
 
 def pasted(text: str) -> tuple[str, str] | None:

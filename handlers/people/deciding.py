@@ -6,7 +6,7 @@ from conversations.addresses import parse_room
 from handlers.access import Turn
 from handlers.effects import Effects, Refresh, Tell, Toast, line
 from handlers.people import forgetting, joining, relatives, volunteering
-from storage import audit, people, tickets
+from storage import people, tickets
 from storage.models import Claim, Grid
 from storage.outbox import Lane
 
@@ -33,14 +33,7 @@ def decide(turn: Turn, ticket_id: int, *, accept: bool) -> Effects:
     claim.state = "accepted" if accept else "refused"
     ticket.state = "CONFIRMED" if accept else "CANCELLED"
     ticket.owner_id, ticket.closed_at = turn.account_id, turn.when
-    audit.note(
-        turn.db,
-        at=turn.when,
-        action=f"claim.{claim.wants}.{claim.state}",
-        account_id=turn.account_id,
-        grid_id=claim.grid_id,
-        subject=f"claim {claim.id}",
-    )
+    turn.note(f"claim.{claim.wants}.{claim.state}", claim.grid_id, f"claim {claim.id}")
     turn.db.flush()
     told = YES[claim.wants](turn, claim, grid) if accept and grid else _turn_away(turn, claim)
     return [Toast(line("press.ok")), Refresh(f"ticket:{ticket.id}", Lane.REPLY), *told]

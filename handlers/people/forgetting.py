@@ -7,7 +7,7 @@ from conversations.events import Event, ForgetMe
 from handlers.access import Turn
 from handlers.effects import Effects, Refresh, Reply, Tell, line
 from handlers.people import claims
-from storage import audit, dialogues, forgetting, people, tickets
+from storage import dialogues, forgetting, people, tickets
 from storage.models import Claim, Grid
 from storage.outbox import Lane
 
@@ -50,15 +50,7 @@ def _forget(turn: Turn, account_id: int, telegram_id: int, grid: Grid | None) ->
     shown = tickets.shown_of(turn.db, account_id)
     prefix = dialogues.prefix(account_id, telegram_id)
     rounds = forgetting.forget(turn.db, account_id=account_id, dialogue_prefix=prefix)
-    subject = f"account {account_id}"
-    audit.note(
-        turn.db,
-        at=turn.when,
-        action="forget",
-        account_id=turn.account_id,
-        grid_id=grid.id if grid else None,
-        subject=subject,
-    )
+    turn.note("forget", grid.id if grid else None, f"account {account_id}")
     redrawn: Effects = [Refresh(f"ticket:{ticket_id}", Lane.REPLY) for ticket_id in shown]
     return [*(Refresh(f"board:{round_id}") for round_id in rounds), *redrawn]
 

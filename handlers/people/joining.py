@@ -14,7 +14,7 @@ from handlers.reporting import reports
 from handlers.reporting.keeping import Kept, follow, read_back
 from handlers.reporting.placing import find_doors
 from handlers.work import alerts, duty
-from storage import areas, audit, people, readings, rounds
+from storage import areas, people, readings, rounds
 from storage.models import Claim, Grid, Resident
 from storage.outbox import Lane
 
@@ -54,8 +54,7 @@ def _set_declined(turn: Turn, *, declined: bool) -> Effects:
         if resident.declined == declined or grid is None:
             continue
         resident.declined = declined
-        act, subject = "consent.refused" if declined else "consent.given", f"resident {kin.resident_id}"
-        audit.note(turn.db, at=turn.when, action=act, account_id=turn.account_id, grid_id=grid.id, subject=subject)
+        turn.note("consent.refused" if declined else "consent.given", grid.id, f"resident {kin.resident_id}")
         effects.append(Refresh(f"board:{rounds.latest(turn.db, grid, turn.when).id}"))
     turn.db.flush()
     return effects

@@ -6,7 +6,7 @@ from conversations.addresses import find_room
 from handlers.access import Turn
 from handlers.effects import Effects, Show
 from handlers.reporting.placing import find_doors, matching
-from storage import audit, people
+from storage import people
 from storage.models import Grid
 
 LONGEST = 30  # letters: whoever writes more is telling something
@@ -19,10 +19,7 @@ def typed(turn: Turn) -> Effects | None:
     if not found or len(found) > MOST_DOORS:
         return None
     for grid, door in found:
-        subject = f"household {door}"
-        audit.note(
-            turn.db, at=turn.when, action="look.household", account_id=turn.account_id, grid_id=grid.id, subject=subject
-        )
+        turn.note("look.household", grid.id, f"household {door}")
     return [
         Show(turn.message.user_id, "household", {"grid": grid.id, "household": door}, turn.language)
         for grid, door in found

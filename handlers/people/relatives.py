@@ -11,7 +11,7 @@ from handlers.effects import Effects, Reply, Tell, Toast, button, line
 from handlers.people import claims
 from handlers.reporting import telling
 from handlers.reporting.placing import Household, find_doors
-from storage import audit, people
+from storage import people
 from storage.models import Claim, Grid
 from storage.outbox import Lane
 from storage.people import Member
@@ -46,7 +46,7 @@ def wanted(turn: Turn, event: RelativeWanted) -> Effects:
     if member is None or grid is None:
         return _ask_worker(turn, grid, event)
     if event.proof and people.proves(turn.db, member.id, event.proof):
-        return _link(turn, turn.account_id, member.id, by=turn.account_id)
+        return _link(turn, turn.account_id, member.id)
     asked = _ask_at_home(turn, grid, event, member)
     return asked or _ask_worker(turn, grid, event)
 
@@ -99,7 +99,7 @@ def consented(turn: Turn, claim_id: int, *, yes: bool) -> Effects:
     claim.state = "accepted" if yes else "refused"
     turn.db.flush()
     if yes:
-        return [Toast(line("press.ok")), *_link(turn, claim.account_id, own[0].resident_id, by=turn.account_id)]
+        return [Toast(line("press.ok")), *_link(turn, claim.account_id, own[0].resident_id)]
     _, telegram_id, _, language = people.address(turn.db, claim.account_id)
     return [Toast(line("press.ok")), Tell(telegram_id, (line("claim.refused_relative"),), (), language, Lane.REPLY)]
 
@@ -121,23 +121,22 @@ def accept(turn: Turn, claim: Claim, grid: Grid) -> Effects:
     """A worker vouches for the relative; who was on no roster, without a chat of their own, is registered by it."""
     member = _meant(turn, grid, RelativeWanted(claim.room, claim.name, ""))
     resident_id = member.id if member is not None else claims.enter(turn, claim, grid)
-    return _link(turn, claim.account_id, resident_id, by=turn.account_id)
+    return _link(turn, claim.account_id, resident_id)
 
 
-def _link(turn: Turn, account_id: int, resident_id: int, *, by: int) -> Effects:
+def _link(turn: Turn, account_id: int, resident_id: int) -> Effects:
     people.link(
         turn.db, account_id=account_id, resident_id=resident_id, relation="relative", verified=True, when=turn.when
     )
-    _note(turn, "link", by, resident_id)
+    _note(turn, "link", resident_id)
     _, telegram_id, _, language = people.address(turn.db, account_id)
     name = people.place_of(turn.db, resident_id).name
     rows = ((button("board.report_here", "r:report"), button("ladder.settings", f"b:{resident_id}:see")),)
     return [Tell(telegram_id, (line("relative.linked", name=name),), rows, language, Lane.REPLY)]
 
 
-def _note(turn: Turn, act: str, by: int, resident_id: int) -> None:
-    grid_id, subject = people.grid_of(turn.db, resident_id), f"resident {resident_id}"
-    audit.note(turn.db, at=turn.when, action=f"relative.{act}", account_id=by, grid_id=grid_id, subject=subject)
+def _note(turn: Turn, act: str, resident_id: int) -> None:
+    turn.note(f"relative.{act}", people.grid_of(turn.db, resident_id), f"resident {resident_id}")
 
 
 def removed(turn: Turn, event: RelativeRemoved) -> Effects:
@@ -145,7 +144,7 @@ def removed(turn: Turn, event: RelativeRemoved) -> Effects:
     mine = [kin.resident_id for kin in turn.caller.known.kin if kin.relation == "relative"]
     if isinstance(event.id, int) and event.id in mine:
         people.unlink(turn.db, account_id=turn.account_id, resident_id=event.id)
-        _note(turn, "unlink", turn.account_id, event.id)
+        _note(turn, "unlink", event.id)
     return []
 
 

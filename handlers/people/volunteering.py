@@ -10,7 +10,7 @@ from handlers.effects import Effects, Menu, Refresh, Tell, line
 from handlers.people import claims
 from handlers.work import tickets as helping
 from handlers.work.kinds import kind_of
-from storage import audit, people, tickets
+from storage import people, tickets
 from storage.models import Claim, Grid, Ticket, Volunteer
 from storage.outbox import Lane
 
@@ -67,8 +67,7 @@ def withdrew(turn: Turn, event: VolunteerWithdrew) -> Effects:  # noqa: ARG001
             back += helping.come_back(turn.db, ticket, turn.house, turn.when)
     people.revoke(turn.db, account_id=turn.account_id, role="volunteer")
     grid = turn.grid()
-    where = grid.id if grid else None
-    audit.note(turn.db, at=turn.when, action="volunteer.withdraw", account_id=turn.account_id, grid_id=where)
+    turn.note("volunteer.withdraw", grid.id if grid else None)
     waiting = _waiting(turn)
     left = [] if waiting is None else claims.withdraw(turn, waiting)
     turn.caller.forget_roles()

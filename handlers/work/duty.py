@@ -11,7 +11,7 @@ from conversations.duty import Hours, Post, in_words, is_on, read_rota
 from handlers.access import Turn
 from handlers.effects import Effects, Line, Reply, Show, line
 from handlers.page import Page, paged, shown_phone
-from storage import audit, duty
+from storage import duty
 from storage.models import Duty, Grid
 from storage.rounds import local
 
@@ -22,7 +22,7 @@ SHOWN_ERRORS = 20
 def command(turn: Turn, grid: Grid, said: str) -> Effects:
     """/grid 值班: show it, set it by lines that are all read or none is, or 清空; phones go to private chats alone."""
     if not said:
-        _note(turn, grid, "look.duty")
+        turn.note("look.duty", grid.id)
         return [_shown(turn, grid)]
     if said.lower() in CLEAR:
         return _set(turn, grid, (), line("duty.cleared", grid=grid.name))
@@ -48,17 +48,13 @@ def _set(turn: Turn, grid: Grid, posts: Sequence[Post], told: Line) -> Effects:
         for hours in post.hours
     ]
     duty.replace(turn.db, grid.id or 0, rows)
-    _note(turn, grid, "duty.change")
+    turn.note("duty.change", grid.id)
     return [Reply((told,), private=True), *([_shown(turn, grid)] if posts else [])]
 
 
 def _shown(turn: Turn, grid: Grid) -> Show:
     ids = {"grid": grid.id, "language": turn.language}
     return Show(turn.message.user_id, "duty", ids, turn.language)
-
-
-def _note(turn: Turn, grid: Grid, action: str) -> None:
-    audit.note(turn.db, at=turn.when, action=action, account_id=turn.account_id, grid_id=grid.id)
 
 
 def posts(db: Session, grid_id: int) -> list[Post]:

@@ -9,14 +9,14 @@ from handlers.effects import Effects, Show, Toast, line
 from handlers.work.cards import bring_card
 from handlers.work.kinds import kind_of
 from handlers.work.tickets import may_move, note
-from storage import audit, tickets
+from storage import tickets
 from storage.models import Grid
 from storage.outbox import Lane
 
 
 def queue(turn: Turn, grid: Grid) -> Effects:
     """/tickets: what is open, or what matches a number, room or name."""
-    audit.note(turn.db, at=turn.when, action="look.tickets", account_id=turn.account_id, grid_id=grid.id)
+    turn.note("look.tickets", grid.id)
     ids = {"grid": grid.id, "wanted": turn.message.argument.strip()[:40]}
     return [Show(turn.message.user_id, "queue", ids, turn.language)]
 
