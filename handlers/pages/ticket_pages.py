@@ -21,6 +21,9 @@ from storage import ladder, people, readings, tickets, timetable
 from storage.models import Card, Grid, Ticket
 from storage.rounds import local
 
+ASKED_FOR = ("need", "ride", "help", "emergency")
+"""What one person may ask for another."""
+
 
 def card(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:  # noqa: ARG001
     """A ticket as the chat it hangs in may see it: an errand's address only in its owner's private chat."""
@@ -99,7 +102,8 @@ def _about(db: Session, ticket: Ticket) -> list[Line]:
     if ticket.resident_id is not None:
         place = people.place_of(db, ticket.resident_id)
         phone = shown_phone(people.phone_of(db, ticket.resident_id))
-        return [line("ticket.who", name=place.name, room=place.room, phone=phone or line("ticket.no_phone"))]
+        who = line("ticket.who", name=place.name, room=place.room, phone=phone or line("ticket.no_phone"))
+        return [who, *_asked_by(db, ticket, ticket.resident_id)]
     if ticket.account_id is not None:
         claim = people.last_claim(db, ticket.account_id)
         if claim is not None:
@@ -107,6 +111,19 @@ def _about(db: Session, ticket: Ticket) -> list[Line]:
             return [line("ticket.claims", name=claim.name, room=claim.room, phone=dial)]
         return [line("ticket.stranger", name=people.account_name(db, ticket.account_id))]
     return []
+
+
+def _asked_by(db: Session, ticket: Ticket, resident_id: int) -> list[Line]:
+    """Who asked for somebody else, with their own door and phone where they have one here."""
+    if ticket.account_id is None or ticket.kind not in ASKED_FOR:
+        return []
+    known = people.known_as(db, ticket.account_id)
+    own = [kin.resident_id for kin in known.kin if kin.relation == "self"]
+    if resident_id in own or known.telegram_id == people.NO_CHAT:
+        return []
+    room, phone = (people.place_of(db, own[0]).room, people.phone_of(db, own[0])) if own else ("", "")
+    parts = (people.account_name(db, ticket.account_id), room, shown_phone(phone))
+    return [line("ticket.asked_by", who=" ".join(part for part in parts if part))]
 
 
 def _around(db: Session, ticket: Ticket) -> list[Line]:

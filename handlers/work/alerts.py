@@ -143,7 +143,7 @@ def _call_back(turn: Turn, note: str, files: list[dict[str, str]]) -> Effects:
     said = readings.said_since(turn.db, account_id=turn.account_id, since=since, limit=3)
     words = "\n".join(dict.fromkeys([*said, *note.split("\n")])).strip()[-LONGEST_NOTE:]
     cause = f"help:{turn.message.cause}:{turn.account_id}"
-    who = resident_of(turn, words)
+    who = own_resident(turn)
     category = DOOR if _wants_no_calls(turn) else ""  # they are written to or visited
     return tickets.ask_for(turn, cause=cause, kind="help", resident_id=who, category=category, note=words, items=files)
 

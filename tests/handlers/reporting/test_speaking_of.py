@@ -3,6 +3,7 @@
 import pytest
 
 from handlers.effects import Reply, Show
+from handlers.pages.pages import VIEWS
 from storage.models import Ticket
 from tests.neighbourhood import LI, STRANGER, WORKER, ZHANG, Neighbourhood
 
@@ -112,6 +113,20 @@ def test_an_alarm_for_somebody_else_shows_their_door(town: Neighbourhood, who: i
     town.tells(who, text)
 
     assert is_for(town, town.tickets("emergency")[-1]) == "王秀英"
+
+
+def test_an_alarm_says_who_gave_it(town: Neighbourhood) -> None:
+    town.tells(ZHANG, "3-1-502王奶奶摔倒了起不来")
+
+    (page,) = VIEWS["ticket"](town.db, {"ticket": town.tickets("emergency")[-1].id}, town.now)
+    assert next(one.params["who"] for one in page.lines if one.key == "ticket.asked_by") == "张三 3-1-501 13800000001"
+
+
+def test_who_asks_for_themselves_is_not_named_twice(town: Neighbourhood) -> None:
+    town.tells(ZHANG, "我晕倒了,起不来")
+
+    (page,) = VIEWS["ticket"](town.db, {"ticket": town.tickets("emergency")[-1].id}, town.now)
+    assert "ticket.asked_by" not in [one.key for one in page.lines]
 
 
 def test_120_is_no_door(town: Neighbourhood) -> None:
