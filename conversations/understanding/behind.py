@@ -22,6 +22,26 @@ def bring_owners_forward(tokens: list[Token]) -> None:
         tokens[at : owner + 1] = [*tokens[first : owner + 1], *tokens[at:first]]
 
 
+def bring_aged_forward(tokens: list[Token]) -> None:
+    """肛温37.5，宝宝七个月: who is told behind the only value with nothing but an age is whose it is."""
+    values = [at for at, token in enumerate(tokens) if is_value(token)]
+    if len(values) != 1 or _is_owned(tokens, values[0]):
+        return
+    for owner in range(values[0] + 1, len(tokens) - 1):
+        opens = tokens[owner - 1].any("comma", "stop") or tokens[owner - 1].text == " "
+        if opens and "relation" in tokens[owner].means and _is_age(tokens[owner + 1]):
+            tokens.insert(values[0], tokens.pop(owner))
+            return
+
+
+AGES = ("岁", "岁半", "个月", "个多月", "周岁", "月")
+
+
+def _is_age(token: Token) -> bool:
+    """七个月, 3岁"""
+    return token.figure is not None and token.figure.foreign and token.text.endswith(AGES)
+
+
 def _is_owned(tokens: list[Token], at: int) -> bool:
     """Whether somebody is named before the value in its sentence."""
     for token in reversed(tokens[max(0, at - 12) : at]):

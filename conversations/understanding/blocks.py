@@ -255,6 +255,8 @@ def _note_household(spoken: Spoken, block: Block, at: int) -> None:
     elif token.text in NOBODY:
         ahead = spoken.tokens[at + 1 : at + 2]
         block.together = block.together or bool(ahead and ahead[0].any("symptom", "feverless"))
+    elif token.text == "同" and [near.text for near in spoken.tokens[at + 1 : at + 2]] == ["上"]:
+        return  # 502同上，503 36.7
     elif not block.values and (token.text in ALL or ("negation" in token.means and token.text.startswith("都"))):
         block.together = block.together or not _is_even(spoken, at)
     elif not block.values and "normal" in token.means and token.text.startswith(("都", "全都")):

@@ -51,12 +51,24 @@ def _holds_a_value(spoken: Spoken, at: int, values: Sequence[Value]) -> bool:
 def _of_another_time(spoken: Spoken, at: int) -> bool:
     """晚36.7 早上忘了: what was forgotten has its own time."""
     segment = spoken.segment[at]
+    if spoken.tokens[at].text.startswith("忘") and (_has_its_own_time(spoken, at) or _forgot_to_report(spoken, at)):
+        return True
     if spoken.has(segment, "figure"):
         return False
     forgot_before = spoken.tokens[at].text.startswith("忘") and not any(
         token.figure is not None for token in spoken.tokens[max(0, at - 8) : at]
     )
     return spoken.has(segment, "when") or forgot_before
+
+
+def _has_its_own_time(spoken: Spoken, at: int) -> bool:
+    """今天36.5昨天36.7前天忘了: the time stands right before, behind the last value."""
+    return at > 0 and "when" in spoken.tokens[at - 1].means and at > spoken.numbers[-1] > 0
+
+
+def _forgot_to_report(spoken: Spoken, at: int) -> bool:
+    """忘了37.1: nothing but the value behind it, and none before."""
+    return spoken.numbers == [at + 1] and spoken.clause[at].last == at + 1
 
 
 def _rounds(spoken: Spoken, at: int, values: Sequence[Value]) -> bool:

@@ -119,6 +119,7 @@ def _valued(spoken: Spoken, block: Block) -> list[Draft]:
     same_person = len(values) > 1 and (
         all(value.when is not None for value in values[0 if block.household else 1 :])
         or all(value.site for value in values)
+        or all(_is_told_by_a_gauge(spoken, values, index) for index in range(len(values)))
     )
     if same_person:
         who, of = owners_of(spoken, block, 1)[0]
@@ -127,6 +128,16 @@ def _valued(spoken: Spoken, block: Block) -> list[Draft]:
     if len(values) == 1:
         return [_draft(spoken, block, values[0], who, of) for who, of in owners]
     return [_draft(spoken, block, value, who, of) for value, (who, of) in zip(values, owners, strict=True)]
+
+
+SIDES = frozenset({"左边", "右边", "左侧", "右侧", "左", "右", "左手", "右手"})
+
+
+def _is_told_by_a_gauge(spoken: Spoken, values: list[Value], index: int) -> bool:
+    """水银的36.5，电子的36.8; 左边36.5右边36.7: the same person measured with each, or on each side."""
+    first = values[index - 1].at + 1 if index else max(0, values[0].at - 6)
+    before = spoken.tokens[first : values[index].at]
+    return any(token.any("gauge", "site") or token.text in SIDES for token in before)
 
 
 def _is_told_better(spoken: Spoken, value: Value, taken: list[Value]) -> bool:

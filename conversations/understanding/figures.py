@@ -15,7 +15,7 @@ LOWEST, HIGHEST = 34.0, 43.0  # Celsius; outside this a person is asked
 
 _N = "〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
 # Digits as a telephone hears them behind 点: 三十六点舞.
-HOMOPHONES = dict(zip("舞午武物吾伍期齐奇溜流留久酒司丝伞散玲灵", "55555577766699443300", strict=True))
+HOMOPHONES = dict(zip("五舞午武物吾伍期齐奇溜流留久酒司丝伞散玲灵", "555555577766699443300", strict=True))
 _TENS = rf"(?:[{_N}]?[十拾](?:[{_N}]|\d(?=\s?[度点.]))?|[卅卌廿][{_N}]?|[{_N}]{{1,2}})"
 
 # One alternative a spelling; the first that fits wins.
@@ -40,7 +40,7 @@ WRITTEN = re.compile(
 SPOKEN = re.compile(
     rf"""
       (?P<slip>[三四][时石是实食]|[散山伞]十)(?P<ones>[{_N}])[度点](?P<tenths>[{_N}半])(?![{_N}十百分日号月])
-    | (?P<misheard>[三四叁肆][十拾][{_N}])[点度](?P<sounds>[{"".join(HOMOPHONES)}])(?=[\s,。!?;]|$)
+    | (?P<misheard>[三四叁肆][十拾][{_N}])(?:[点度](?P<sounds>[{"".join(HOMOPHONES)}])|点(?P<none>无))(?=[\s,。!?;]|$)
     | (?P<open>[三四叁肆][十拾][{_N}])点(?=[\s,。!?;]|$)
     | (?P<tens>{_TENS})\s?(?:度|点|\.|。|[肚渡镀杜](?=[{_N}]))\s?(?P<rest>[{_N}]{{1,2}}?|\d{{1,2}}|半)
         (?:(?![{_N}十百\d]|[人口个位栋号])|(?=[三四叁肆卅][十拾]?[{_N}]?[度点]|二?十?[{_N}]?点(?![{_N}\d])|[一两]个|一位|另))分?
@@ -165,7 +165,9 @@ def _numerals(text: str, at: int) -> Figure | None:
         tens = "4" if part["slip"][0] == "四" else "3"
         return Figure(start, end, float(f"{tens}{_digit(part['ones'])}.{_digit(part['tenths'])}"), "decimal")
     if part["misheard"]:
-        return Figure(start, end, float(f"{number(part['misheard']) or 0:.0f}.{HOMOPHONES[part['sounds']]}"), "decimal")
+        return Figure(
+            start, end, float(f"{number(part['misheard']) or 0:.0f}.{HOMOPHONES[part['sounds'] or '五']}"), "decimal"
+        )
     if part["open"]:
         return Figure(start, end, number(part["open"]) or 0.0, "fragment")
     if part["tens"]:

@@ -62,6 +62,7 @@ TABLES: dict[str, str | Mapping[str, str]] = {
     "connector": speech.CONNECTORS,
     "you": speech.YOU,
     "reporting": speech.REPORTING,
+    "submitted": speech.SUBMITTED,
     "proxy": speech.PROXIES,
     "filler": speech.FILLERS + speech.REASSURANCES,
     "when": speech.TIMES,

@@ -26,6 +26,7 @@ WORTH = re.compile(  # words of other letters that do
     r"[零一二三四五六七八九十][度点]|[三四][六七]|三十|四十|点[一二三四五六七八九]"
     r"|同上|同昨|同前|同楼|一样|一个样|^没有$|差不多|如旧|既往|照常|还行|还可以|不错|凑合|没啥|如常|照旧|难受|感冒|👌|👍|🆗"
     r"|same as|fever|cough|fine|normal|temp|sore|throat|dizzy|ache|tired|vomit|diarr|nose|ok|good|well|zc|zheng"
+    r"|横杠|(?<![a-z])(?:lo|err)(?![a-z])"
     r"|thirty|forty|kesou|fa ?shao|biti|tou ?(?:teng|tong|yun)|shi ?[a-z]{0,3} ?(?:du|dian)"
 )
 BROKEN_POINT = re.compile(r"(?<![\d.])(3[4-9]|4[0-2])([ ]{0,2}\n[ ]{0,2})([.点]\s?\d)(?!\d)")
@@ -103,10 +104,10 @@ def _mended(written: Plain, context: str) -> Plain:
     if '":' in text:
         text = text.replace('"', " ")  # {"姓名":"张丽"}
     if "\n" in text:
-        text = BROKEN_POINT.sub(lambda match: match[1] + " " * len(match[2]) + match[3], text)
+        text = BROKEN_POINT.sub(lambda match: match[1] + " " * len(match[2]) + match[3].replace("\n", " "), text)
     if text != written.text:
         written = written._replace(text=text)
-    if context != "group" and " " in text and (match := SPACED.search(text)):
+    if (context != "group" or "体温" in text) and " " in text and (match := SPACED.search(text)):
         return _closed_up(written, *match.span())
     return written
 

@@ -22,13 +22,20 @@ CHOOSES = ("报", "填", "写", "算", "按", "登")  # 就报36.6: one of the v
 
 def hear_once(tokens: list[Token]) -> None:
     """三十六点三啊三十六点三, thirty six point five … 36.5: a value said again, or spelled again, is one value."""
-    values = [at for at, token in enumerate(tokens) if is_value(token) or _lacks_its_point(token)]
+    values = [at for at, token in enumerate(tokens) if is_value(token) or _is_short(token)]
     for first, again in pairwise(values):
         if _same(tokens[first], tokens[again]) and _is_echo(tokens, first, again):
             _forget(tokens[first])
     if len(values) > 1:
         _hear_the_insisting(tokens, [at for at in values if tokens[at].figure is not None])
         _hear_the_chosen(tokens, [at for at in values if tokens[at].figure is not None])
+
+
+def _is_short(token: Token) -> bool:
+    """366 for 36.6, and 37℃"""
+    return _lacks_its_point(token) or (
+        token.figure is not None and token.figure.shape == "whole" and _unit(token) == "c"
+    )
 
 
 def _lacks_its_point(token: Token) -> bool:

@@ -7,7 +7,7 @@ from conversations.understanding.normal import number
 _N = "〇零一二三四五六七八九两幺"
 _SMALL = rf"(?:\d{{1,3}}|[a-z]\d{{0,2}}|\d{{1,2}}[a-z]|[{_N}十百]{{1,4}})"
 _DOOR = (
-    rf"(?:\d{{3,4}}(?=(?:3[4-9]|4[0-2])(?:\.\d|度))|[{_N}]{{3,4}}?(?=[三四]?十?[{_N}](?:度|点))"
+    rf"(?:[一二三]?十[{_N}]?零[{_N}](?![十百度点])|\d{{3,4}}(?=(?:3[4-9]|4[0-2])(?:\.\d|度))|[{_N}]{{3,4}}?(?=[三四]?十?[{_N}](?:度|点))"
     rf"|\d{{3,4}}[a-z]?(?!\d|\.\d)|\d{{1,2}}[a-f](?![a-z])|[a-z]\d{{3,4}}(?!\d)|[{_N}]{{3,4}}(?![十百度点])"
     rf"|[a-f](?=室|房|户|座))"
 )
@@ -116,7 +116,7 @@ def _door_only(text: str, at: int) -> tuple[Parts, int] | None:
     if match := LETTERED.match(text, at):
         return (None, None, _name(match["d"])), match.end()
     if match := BARE.match(text, at):
-        return (None, None, match["d"]), match.end()
+        return (None, None, _name(match["d"])), match.end()
     return None
 
 
@@ -124,6 +124,9 @@ def _name(part: str | None) -> str | None:
     """A part in its one spelling: 三 is 3, b is B."""
     if part is None or part.isascii():
         return part.upper() if part else None
+    if "十" in part and "零" in part:  # 十二零三
+        floor, _, flat = part.rpartition("零")
+        return f"{number(floor) or 0:.0f}{number(flat) or 0:02.0f}"
     value = number(part)
     return part if value is None else f"{value:.0f}"
 

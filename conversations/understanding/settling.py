@@ -5,7 +5,7 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 from itertools import pairwise
 
-from conversations.understanding.behind import bring_owners_forward
+from conversations.understanding.behind import bring_aged_forward, bring_owners_forward
 from conversations.understanding.chatter import without_chatter, without_opening
 from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.figures import Figure
@@ -68,6 +68,8 @@ def _settle_owners(tokens: list[Token]) -> None:
         _bring_forward(tokens)
     if "的" in texts:
         bring_owners_forward(tokens)
+    if any(token.figure is not None and token.figure.foreign for token in tokens):
+        bring_aged_forward(tokens)
     if "for" in texts:
         _bring_me_forward(tokens)
     if several:

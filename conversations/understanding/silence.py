@@ -21,12 +21,12 @@ SAID_NOTHING = re.compile(
     r"^(?:我们?|俺|全?家里?|咱|今[天日早]|早上|早就|已经?|都|也|刚刚?|还是|体温)*"
     r"(?:(?:体温)?(?:已经?|都|也|自)*[测量](?:好|完|过)?了?(?:体温)?了?|同(?:上|前|楼上|昨[天日]?)"
     r"|(?:还是|差不多|就)*(?:一样|一个样|那样|这样|老样子)|没(?:啥|什么)?变化?)+$"
-    r"|^(?:和|跟|与|同).{1,8}(?:一样|一个样|差不多|相同|没变)$|^点[一二三四五六七八九\d]$"
+    r"|^(?:和|跟|与|同).{1,8}(?:一样|一个样|差不多|相同|没变)$|^(?:比|跟|和).{1,6}[高低]了?(?:一?点|些|0\.\d度?)$|^点[一二三四五六七八九\d]$"
     r"|^same ?as ?(?:yesterday|before|usual|last ?time|above)$"
 )
 AROUND = ("sep", "emoji", "mention", "greeting")
 COURTESY = re.compile(r"(?:谢谢|感谢|多谢|辛苦|麻烦|收到|好的|好嘞|你好|您好|大家好|各位|您$|你$)")
-SHOWN = frozenset({"hi", "lo", "low", "high", "err"})  # by a thermometer that shows no number
+SHOWN = frozenset({"横杠", "hi", "lo", "low", "high", "err"})  # by a thermometer that shows no number
 BARE_NORMAL = frozenset(
     {
         "正常",
@@ -146,7 +146,7 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
         return True
     own = spoken.has(sentence, "self", "household", "pair", "relation", "room", "count")
     if spoken.has(sentence, "hearsay", "strong_hearsay", "condition", "advice", "example", "ack") and not (
-        own and spoken.has(sentence, "self")
+        (own and spoken.has(sentence, "self")) or _points_at_a_door(spoken, sentence)
     ):
         return True
     said_to = any("you" in spoken.tokens[place].means for place in sentence if place < at)
@@ -177,6 +177,16 @@ def _is_general(spoken: Spoken, at: int, draft: Draft) -> bool:
         asked = spoken.within(spoken.clause, at)
         return spoken.has(asked, "question", "mark") or draft.status == "normal"
     return False
+
+
+def _points_at_a_door(spoken: Spoken, sentence: Iterable[int]) -> bool:
+    """1002那户说在发烧, told privately: whoever goes round speaks of a household by its door."""
+    if spoken.situation.context != "private":
+        return False
+    return any(
+        spoken.tokens[place].text in {"那户", "那家"} and place > 0 and "room" in spoken.tokens[place - 1].means
+        for place in sentence
+    )
 
 
 def _last_in_a_row(spoken: Spoken, at: int) -> int:

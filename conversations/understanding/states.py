@@ -77,6 +77,15 @@ def _tells_of_now(spoken: Spoken, at: int) -> bool:
     return any(spoken.tokens[place].figure is not None or "ended" in spoken.tokens[place].means for place in later)
 
 
+def _was_yesterdays(spoken: Spoken, at: int) -> bool:
+    """孩子昨晚发烧，今天好了: without a number, and over in the next clause."""
+    clause = spoken.within(spoken.clause, at)
+    if "figure" in clause.means or not any(spoken.tokens[place].means.get("when") == "past" for place in clause):
+        return False
+    following = spoken.tokens[clause.last + 1 : clause.last + 4]
+    return any("ended" in token.means for token in following) and _tells_of_now(spoken, at)
+
+
 STILL = frozenset({"还", "一直", "还在", "就", "开始", "到现在"})
 
 
@@ -123,6 +132,8 @@ def _symptom(spoken: Spoken, at: int, token: Token) -> Mood | None:
     if symptom == "嗅味觉减退" and token.text.endswith("觉") and _is_sound(spoken, at):
         return None
     if spoken.has(spoken.within(spoken.clause, at), "past") and _tells_of_now(spoken, at):
+        return None
+    if _was_yesterdays(spoken, at):
         return None
     clause = spoken.within(spoken.clause, at)
     if spoken.has(clause, "descriptor") and not spoken.has(clause, *PEOPLE, "room", "figure", "proxy"):
@@ -266,10 +277,39 @@ def is_asked_for(spoken: Spoken, at: int) -> bool:
     before = spoken.tokens[at - 1].text if at else ""
     if before in {"算不算", "算", "算是", "是不是算", "才算", "才算是", "叫", "叫做", "属于", "才是", "就算"}:
         return True
-    if before not in {"有没有", "是否", "有无", "会不会", "是不是", "是否有"}:
+    if before not in ASKING and not _is_listed_in_a_question(spoken, at):
         return False
-    answer = [token.text for token in spoken.tokens[at + 1 : at + 4] if token.text != " "]
+    answer = _answer(spoken, at)
     return answer[:2] not in ([":", "是"], [":", "有"]) and answer[:1] not in (["是"], ["有"])
+
+
+ASKING = frozenset({"有没有", "是否", "有无", "会不会", "是不是", "是否有"})
+BETWEEN = frozenset({"有", "出现", "存在", "伴有", "任何", "以下"})  # 是否 and the first symptom
+CLASSES = frozenset({"等", "症状", "等症状", "情况", "现象", "不适", "表现"})
+LONGEST_LIST = 24  # tokens
+
+
+def _is_listed_in_a_question(spoken: Spoken, at: int) -> bool:
+    """是否有咳嗽、乏力等症状：否 asks about every symptom of its list."""
+    for place in range(at - 1, max(-1, at - LONGEST_LIST), -1):
+        token = spoken.tokens[place]
+        if token.text in ASKING:
+            return True
+        if not (token.text in LISTING or token.text in BETWEEN or "symptom" in token.means) or token.text == ",":
+            return False
+    return False
+
+
+def _answer(spoken: Spoken, at: int) -> list[str]:
+    """What stands behind a symptom and those listed with it."""
+    place = at + 1
+    while place < min(len(spoken.tokens), at + LONGEST_LIST) and (
+        spoken.tokens[place].text in LISTING
+        or spoken.tokens[place].text in CLASSES
+        or "symptom" in spoken.tokens[place].means
+    ):
+        place += 1
+    return [token.text for token in spoken.tokens[place : place + 3] if token.text != " "]
 
 
 def _denied_normal(spoken: Spoken, at: int) -> bool:

@@ -15,6 +15,7 @@ LONGEST = 4  # letters of an unknown word for somebody
 
 def name_unknowns(tokens: list[Token]) -> None:
     """赵36.5 钱36.4; 先生36.6 公子36.9: a surname with a value, or an unknown word among people with values."""
+    _name_the_introduced(tokens)
     cells = _valued_words(tokens)
     for at in cells:
         if is_surname(tokens[at]) and (len(cells) > 1 or tokens[at].text not in ALSO_WORDS):
@@ -30,6 +31,24 @@ def name_unknowns(tokens: list[Token]) -> None:
             and len(tokens[at].text) <= LONGEST
         ):
             tokens[at].means = NICKNAME
+
+
+INTRODUCES = frozenset({"here", "from", "speaking"})
+SHORTEST = 3  # letters of a Latin name that only its place tells
+
+
+def _name_the_introduced(tokens: list[Token]) -> None:
+    """Sophie here; David from 7-802; James 7-1-201: a Latin word that opens before one of these is who writes."""
+    for at, token in enumerate(tokens[:OPENING]):
+        if "latin" not in token.means or len(token.text) < SHORTEST or (at and not tokens[at - 1].any("sep")):
+            continue
+        following = next((near for near in tokens[at + 1 : at + 3] if near.text != " "), None)
+        if following is not None and (following.text in INTRODUCES or "room" in following.means):
+            token.means = NICKNAME
+        return
+
+
+OPENING = 8  # tokens; greetings may stand before
 
 
 def _valued_words(tokens: list[Token]) -> list[int]:

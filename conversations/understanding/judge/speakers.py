@@ -207,6 +207,8 @@ YOUR = frozenset(
 
 def _to_somebody_else(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> bool:
     """您家36.5; 收到602体温36.4,您今天吃药了吗."""
+    if "submitted" in spoken.everything.means:
+        return False  # 打卡成功！您今日的体温36.5℃: a platform's receipt, shown by whom it is for
     yours = [place for place in sentence if "you" in spoken.tokens[place].means]
     if any(spoken.tokens[place].text in YOUR and place < at for place in yours):
         return True

@@ -101,6 +101,8 @@ def whole_number(spoken: Spoken, at: int, figure: Figure) -> str | None:
         )
     ):
         return UNSURE
+    if figure.shape == "three" and figure.unit == "f" and _is_owned_by_name(spoken, at):
+        return TAKE
     if figure.shape == "three" and (figure.unit == "c" or (spelled_out and not in_group(spoken))):
         return TAKE
     if spoken.situation.chain and spoken.situation.temperatures:
@@ -114,10 +116,18 @@ def whole_number(spoken: Spoken, at: int, figure: Figure) -> str | None:
     return UNSURE if is_alone(spoken, at) else None
 
 
+def _is_owned_by_name(spoken: Spoken, at: int) -> bool:
+    """Baby 102F: whoever has the value stands before it."""
+    label = spoken.before(at)
+    return label is not None and label.any("relation", "self", "body", "name", "nickname")
+
+
 def _goes_on_in_a_series(spoken: Spoken, at: int) -> bool:
     """早上38.1，晚上39: a time and a whole number beside a time and a value."""
     label = spoken.before(at)
-    if label is None or not label.any(*TIMES) or spoken.has(spoken.everything, "topic", "question", "mark"):
+    if label is None or not label.any(*TIMES) or spoken.has(spoken.everything, "question", "mark"):
+        return False
+    if any(spoken.tokens[place].means["topic"] != "medicine" for place in spoken.places("topic")):
         return False
     if not spoken.has(spoken.segment[at], *TIMES) or _figure_unlike_a_value(spoken, at):
         return False

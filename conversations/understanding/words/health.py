@@ -36,6 +36,7 @@ MEASURED = """
 TAKES = re.compile(r"[量测夹探试]|measure|took")  # what hands do; 现在 and 烧到 are said of boilers as well
 
 GAUGES = """
+手环 手表 智能手表 运动手表
 体温计 体温表 体温枪 测温枪 水银体温计 电子体温计 水银 水银的 电子的 红外的 水银表 水银计 电子表 温度枪 体温仪 额温计
 耳温计 腋温计 老式体温计 新体温计
 """
