@@ -3,11 +3,12 @@
 from conversations.dialogue import GONE, Dialogue, Saved, Turn
 from conversations.enrolment import Enrolment
 from conversations.family import Family
-from conversations.follow_up import FollowUp, FollowUpRound
+from conversations.following.follow_up import FollowUp
+from conversations.following.later_look import FollowUpRound
+from conversations.following.observation import Observation
 from conversations.forgetting import Forget
 from conversations.hotline import Hotline
 from conversations.need.dialogue import Need
-from conversations.observation import Observation
 from conversations.temperature import TemperatureReport
 from conversations.travel import Travel
 from conversations.volunteering import Volunteering

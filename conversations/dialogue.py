@@ -101,6 +101,11 @@ def chosen(dialogue: "Dialogue") -> str | None:
     return dialogue.said.choice()
 
 
+def how_to_call(dialogue: "Dialogue") -> Params:
+    """Fills in how to reach a person by voice."""
+    return dialogue.call
+
+
 def chose(code: str) -> Callable[["Dialogue"], bool]:
     """The guard that this option was chosen."""
 

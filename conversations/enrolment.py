@@ -8,7 +8,7 @@ from enum import Enum, auto
 from conversations import addresses
 from conversations.answers import NO, YES, plain
 from conversations.choices import CHANGE, RIGHT
-from conversations.dialogue import Ask, Dialogue, Step, chose
+from conversations.dialogue import Ask, Dialogue, Step, chose, how_to_call
 from conversations.events import ConsentGiven, ConsentRefused, Enrolled, Event
 from conversations.prompts import Kind, Option, Params
 
@@ -150,11 +150,6 @@ PARTS = (
     Option("name", "enrolment.option.name", words=("名字",)),
     Option("phone", "enrolment.option.phone", words=("电话号码", "手机", "手机号")),
 )
-
-
-def how_to_call(enrolment: "Enrolment") -> Params:
-    """How to reach a person by voice."""
-    return enrolment.call
 
 
 def door(enrolment: "Enrolment") -> Params:

@@ -9,7 +9,7 @@ import texts
 from conversations import choices
 from conversations.answers import NO, YES, plain
 from conversations.choices import CHANGE, RIGHT, keeps, lacks
-from conversations.dialogue import Ask, Dialogue, Step, chose, chosen
+from conversations.dialogue import Ask, Dialogue, Step, chose, chosen, how_to_call
 from conversations.enrolment import Place, called, keep_name, keep_place, name_is_missing, place
 from conversations.events import Event, HelpWanted, RelativeRemoved, RelativeWanted, ReportForWanted
 from conversations.prompts import Kind, Option, Params
@@ -221,11 +221,6 @@ def relative_named(family: "Family") -> Params:
 def name_and_call(family: "Family") -> Params:
     """The name, and how to reach a person by voice."""
     return {**name_said(family), **family.call}
-
-
-def how_to_call(family: "Family") -> Params:
-    """How to reach a person by voice."""
-    return family.call
 
 
 def all_of_it(family: "Family") -> Params:

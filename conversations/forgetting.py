@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from enum import Enum, auto
 
 from conversations.answers import NO, YES
-from conversations.dialogue import Ask, Dialogue, Step, chose, chosen
+from conversations.dialogue import Ask, Dialogue, Step, chose, chosen, how_to_call
 from conversations.events import Event, ForgetMe
 from conversations.family import digits
-from conversations.prompts import Kind, Option, Params
+from conversations.prompts import Kind, Option
 
 
 class Forgetting(Enum):
@@ -54,11 +54,6 @@ KEEP_ALL = Option("keep", "forget.option.keep_all", words=(*NO, "不删", "算�
 FORGET = Option(
     "forget", "forget.option.forget", words=("确定", "删掉", "都删掉", "真的删掉", "确认删除", "delete", "erase")
 )
-
-
-def how_to_call(forgetting: "Forget") -> Params:
-    """How to reach a person by voice."""
-    return forgetting.call
 
 
 F = Forgetting

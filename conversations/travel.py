@@ -9,7 +9,7 @@ import texts
 from conversations import choices, days
 from conversations.answers import NO, YES, plain
 from conversations.choices import CHANGE, NO_MORE, RIGHT, SKIP, is_just_one, keeps, lacks
-from conversations.dialogue import Ask, Dialogue, Step, chose, chosen
+from conversations.dialogue import Ask, Dialogue, Step, chose, chosen, how_to_call
 from conversations.events import Event, TravelDeclared
 from conversations.prompts import Kind, Option, Params
 
@@ -277,11 +277,6 @@ def _lines(travel: "Travel") -> Iterable[str]:
 
 def _say_day(said: str, language: str) -> str:
     return days.say(said, language) if is_day(said) else choices.label((UNKNOWN_DAY, STILL_AWAY), said, language)
-
-
-def how_to_call(travel: "Travel") -> Params:
-    """How to reach a person by voice."""
-    return travel.call
 
 
 D = Declaring

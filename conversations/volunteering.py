@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from conversations import choices
 from conversations.choices import CHANGE, NO_MORE, RIGHT, SKIP, adds, drops_chosen, is_just_one, keeps, lacks, several
-from conversations.dialogue import Ask, Dialogue, Step, chose, chosen
+from conversations.dialogue import Ask, Dialogue, Step, chose, chosen, how_to_call
 from conversations.events import Event, VolunteerOffered, VolunteerWithdrew
 from conversations.prompts import Kind, Option, Params
 
@@ -142,11 +142,6 @@ def so_far(offer: "Volunteering") -> Params:
 def verdicts(offer: "Volunteering") -> tuple[Option, ...]:
     """Right or change; who offered before may also withdraw."""
     return (RIGHT, CHANGE, WITHDRAW) if offer.facts.get("skills") else (RIGHT, CHANGE)
-
-
-def how_to_call(offer: "Volunteering") -> Params:
-    """How to reach a person by voice."""
-    return offer.call
 
 
 V = Offering

@@ -7,7 +7,7 @@ from typing import Any
 
 from conversations import choices
 from conversations.choices import CHANGE, RIGHT, lacks
-from conversations.dialogue import Ask, Dialogue, Step, Turn, chose
+from conversations.dialogue import Ask, Dialogue, Step, Turn, chose, how_to_call
 from conversations.events import EmergencyTold, Event, NeedTold
 from conversations.need import heard, kept, whom, wording
 from conversations.need.goods import COUNTED
@@ -137,8 +137,8 @@ class Need(Dialogue):
             Ask("need.read_back", Kind.CONFIRM, (RIGHT, CHANGE), wording.all_of_it, heard.verdict, kept.change)
         ),
         Asking.CHANGE: may_drop(Ask("need.change", Kind.CHOICE, wording.PARTS, reads=heard.verdict, keeps=kept.change)),
-        Asking.NOTED: Ask("need.noted", params=wording.how_to_call),
-        Asking.HELP_COMES: Ask("need.help_comes", params=wording.how_to_call),
+        Asking.NOTED: Ask("need.noted", params=how_to_call),
+        Asking.HELP_COMES: Ask("need.help_comes", params=how_to_call),
     }
     steps = (
         Step(Asking.WHAT, Asking.HELP_COMES, when=is_danger, tells=emergency),

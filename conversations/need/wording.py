@@ -119,8 +119,3 @@ def all_of_it(need: Dialogue) -> Params:
         "when": say(given["when"], language),
         "note": say(given["note"], language),
     }
-
-
-def how_to_call(need: Dialogue) -> Params:
-    """How to reach a person by voice."""
-    return need.call

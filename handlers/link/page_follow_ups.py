@@ -9,7 +9,8 @@ from sqlmodel import Session
 from conversations import catalogue
 from conversations.dialogue import Saved
 from conversations.dialogue import Turn as Said
-from conversations.follow_up import FollowUp, FollowUpRound
+from conversations.following.follow_up import FollowUp
+from conversations.following.later_look import FollowUpRound
 from conversations.prompts import Prompt
 from handlers import guided
 from handlers.access import House, Turn

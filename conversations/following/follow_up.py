@@ -1,8 +1,7 @@
-"""After a fever: danger first, then onset, symptoms, contact, the way to the clinic; later a look twice a day."""
+"""After a fever: danger first, then onset, symptoms, contact, the way to the clinic."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import Decimal
 from enum import Enum, auto
 
 import texts
@@ -10,15 +9,13 @@ from conversations import choices, days, symptoms
 from conversations.answers import NO, YES
 from conversations.choices import CHANGE, RIGHT, drops_chosen, is_just_one, lacks
 from conversations.dialogue import Ask, Dialogue, Step, chose, chosen
-from conversations.events import FEVER, Event, FollowUpRoundTaken, FollowUpTaken, HelpWanted
-from conversations.household import Readings
-from conversations.patient import (
-    Told,
+from conversations.events import Event, FollowUpTaken
+from conversations.following.asked_alike import CALL_120, about_whom, answers, call_for_me, symptoms_so_far
+from conversations.following.patient import (
     choice_or_words,
     emergency,
     feeling,
     household,
-    in_words,
     is_danger,
     keep_symptoms,
     keep_told,
@@ -49,21 +46,6 @@ class FollowingUp(Enum):
     VISITED = auto()
 
 
-class LookingAgain(Enum):
-    """Where a later look stands."""
-
-    FEELING = auto()
-    DANGER = auto()
-    CALL_120 = auto()
-    READING = auto()
-    WANTS = auto()
-    ONWARD = auto()  # the first part still missing, then read back
-    READ_BACK = auto()
-    CHANGE = auto()
-    THANKED = auto()
-    WATCHED = auto()
-
-
 # What an answer means.
 
 
@@ -73,26 +55,7 @@ def onset(dialogue: Dialogue) -> object | None:
     return day.isoformat() if day else choice_or_words(dialogue)
 
 
-def how_high(dialogue: Dialogue) -> object | None:
-    """A reading, or `unmeasured`."""
-    code = dialogue.said.choice()
-    if code is None or code == "unmeasured":
-        return code or in_words(dialogue)
-    return Told(Readings((household(dialogue).measured(patient(dialogue), code),)))
-
-
 # What is kept.
-
-
-def answers(part: str) -> Callable[[Dialogue], None]:
-    """Keeps the option chosen as this part, or what was told about health instead."""
-
-    def keep(dialogue: Dialogue) -> None:
-        keep_told(dialogue)
-        if isinstance(dialogue.value, str):
-            dialogue.given[part] = dialogue.value
-
-    return keep
 
 
 def keep_danger(dialogue: Dialogue) -> None:
@@ -108,32 +71,12 @@ def keep_onset(dialogue: Dialogue) -> None:
         answers("onset")(dialogue)
 
 
-def keep_reading(dialogue: Dialogue) -> None:
-    """Keep the number, or that there is none."""
-    keep_told(dialogue)
-    if dialogue.value == "unmeasured":
-        dialogue.given["reading"] = ""
-
-
 # Which way on.
 
 
 def some_symptoms_are_known(dialogue: Dialogue) -> bool:
     """Symptoms were told before and nobody asked for more."""
     return "symptoms" not in dialogue.given and bool(known_symptoms(dialogue))
-
-
-def worse_and_danger_unasked(dialogue: Dialogue) -> bool:
-    """It is worse, and danger was not asked about."""
-    return dialogue.given.get("feeling") == "worse" and "danger" not in dialogue.given
-
-
-def needs_somebody(dialogue: Dialogue) -> bool:
-    """What was confirmed is not a recovery: somebody is to get in touch."""
-    given = dialogue.given
-    hot = bool(given["reading"]) and Decimal(given["reading"]) >= FEVER
-    worried = given["feeling"] == "worse" or given["wants"] != "nothing" or bool(given.get("danger"))
-    return dialogue.value == "right" and (hot or worried)
 
 
 def goes_by(way: str) -> Callable[[Dialogue], bool]:
@@ -149,11 +92,6 @@ def goes_by(way: str) -> Callable[[Dialogue], bool]:
 # What is told.
 
 
-def call_for_me(dialogue: Dialogue) -> Iterable[Event]:
-    """That a person must ring 120 for them."""
-    return (HelpWanted(dialogue.name, dialogue.question),) if dialogue.value == "call_for_me" else ()
-
-
 def taken(dialogue: Dialogue) -> Iterable[Event]:
     """All of it, confirmed."""
     whom, given = household(dialogue).subject(patient(dialogue)), dialogue.given
@@ -164,21 +102,10 @@ def taken(dialogue: Dialogue) -> Iterable[Event]:
     )
 
 
-def round_taken(dialogue: Dialogue) -> Iterable[Event]:
-    """The later look, confirmed."""
-    whom, given = household(dialogue).subject(patient(dialogue)), dialogue.given
-    celsius = Decimal(given["reading"]) if given["reading"] else None
-    yield FollowUpRoundTaken(
-        whom.member, whom.who, given["feeling"], celsius, given["wants"], given.get("danger", False)
-    )
-
-
 # What is offered, and the words of each question.
 
 SAFE = Option("safe", "follow_up.option.safe", words=(*NO, "没", "都没有", "没事"))
 IN_DANGER = Option("danger", "follow_up.option.danger", words=(*YES, "有的", "有一点", "有点"))
-CALLED = Option("called", "follow_up.option.called", words=(*YES, "打过了", "已经打了"))
-CALL_FOR_ME = Option("call_for_me", "follow_up.option.call_for_me", words=(*NO, "打不了", "帮我打", "没打", "还没"))
 EARLIER = Option("earlier", "follow_up.option.earlier", words=("早就", "好几天了"))
 UNKNOWN_DAY = Option("unknown", "follow_up.option.unknown_day", words=("不记得", "忘了", "不知道", "不清楚"))
 EXPOSURES = (
@@ -199,26 +126,6 @@ PARTS = (
     Option("exposure", "follow_up.option.exposure", words=("接触", "外出")),
     Option("transport", "follow_up.option.transport", words=("交通", "车")),
 )
-FEELINGS = (
-    Option("better", "follow_up.option.better", words=("好点", "好点了", "好多了", "好了", "好转")),
-    Option("same", "follow_up.option.same", words=("一样", "还那样", "老样子", "没变化")),
-    Option("worse", "follow_up.option.worse", words=("重了", "更难受", "加重", "不好", "严重了")),
-)
-READINGS = (
-    *(Option(each, "follow_up.option.celsius", {"celsius": each}) for each in ("36.5", "37.5", "38.0", "38.5")),
-    Option("unmeasured", "follow_up.option.unmeasured", words=("没测", "没量过", "没有体温计", "不知道")),
-)
-WANTS = (
-    Option("nothing", "follow_up.option.nothing", words=(*NO, "不用", "没有", "不缺", "没什么", "都不缺")),
-    Option("medicine", "follow_up.option.medicine", words=("药", "缺药", "没药了")),
-    Option("food", "follow_up.option.food", words=("吃的", "饭", "菜", "送饭")),
-    Option("ride", "follow_up.option.ride", words=("去医院", "看病", "送医院")),
-)
-LATER_PARTS = (
-    Option("feeling", "follow_up.option.feeling", words=("感觉",)),
-    Option("reading", "follow_up.option.reading", words=("温度", "度数")),
-    Option("wants", "follow_up.option.wants", words=("帮忙", "需要")),
-)
 
 
 def latest_days(dialogue: Dialogue) -> tuple[Option, ...]:
@@ -236,31 +143,11 @@ def symptoms_left(dialogue: Dialogue) -> tuple[Option, ...]:
     return symptoms.offered({*known_symptoms(dialogue), symptoms.FEVER})
 
 
-def about_whom(dialogue: Dialogue) -> Params:
-    """Whom the question is about."""
-    return {"who": household(dialogue).name(patient(dialogue), me="temperature.you")}
-
-
 def opening(dialogue: Dialogue) -> Params:
     """Why these questions are asked."""
     words, reading = about_whom(dialogue), str(dialogue.facts.get("reading") or "")
     said = texts.say("follow_up.opening", dialogue.language, **words, reading=reading) if reading else ""
     return {**words, "opening": said}
-
-
-def how_to_call(dialogue: Dialogue) -> Params:
-    """How to reach a person by voice."""
-    return dialogue.call
-
-
-def symptoms_so_far(dialogue: Dialogue) -> Params:
-    """Whom it is about, and what was told."""
-    return {**about_whom(dialogue), "symptoms": _symptom_words(dialogue)}
-
-
-def _symptom_words(dialogue: Dialogue) -> str:
-    told = (symptoms.say(symptom, dialogue.language) for symptom in known_symptoms(dialogue))
-    return choices.listed(told, dialogue.language) or texts.say("follow_up.no_symptoms", dialogue.language)
 
 
 def all_of_it(dialogue: Dialogue) -> Params:
@@ -272,18 +159,6 @@ def all_of_it(dialogue: Dialogue) -> Params:
         "onset": texts.say("follow_up.unknown_day", language) if unknown else days.say(given["onset"], language),
         "exposure": choices.label(EXPOSURES, given["exposure"], language),
         "transport": choices.label(TRANSPORTS, given["transport"], language),
-    }
-
-
-def the_later_look(dialogue: Dialogue) -> Params:
-    """Every part of a later look, to be read back."""
-    given, language = dialogue.given, dialogue.language
-    measured = texts.say("follow_up.celsius", language, celsius=given["reading"])
-    return {
-        **about_whom(dialogue),
-        "feeling": choices.label(FEELINGS, given["feeling"], language),
-        "reading": measured if given["reading"] else texts.say("follow_up.unmeasured", language),
-        "wants": choices.label(WANTS, given["wants"], language),
     }
 
 
@@ -308,7 +183,7 @@ class FollowUp(Dialogue):
     states = FollowingUp
     asks = {
         F.DANGER: Ask("follow_up.danger", Kind.CHOICE, (SAFE, IN_DANGER), opening, choice_or_words, keep_danger),
-        F.CALL_120: Ask("follow_up.call_120", Kind.CHOICE, (CALLED, CALL_FOR_ME), how_to_call, chosen),
+        F.CALL_120: CALL_120,
         F.ONSET: Ask("follow_up.onset", Kind.DAY, latest_days, about_whom, onset, keep_onset),
         F.ONSET_DAY: Ask("follow_up.onset_day", Kind.DAY, earlier_days, about_whom, onset, keep_onset),
         F.SYMPTOMS: Ask("follow_up.symptoms", Kind.MANY, symptoms_left, about_whom, feeling, keep_symptoms),
@@ -358,54 +233,4 @@ class FollowUp(Dialogue):
         Step(F.READ_BACK, F.CALL_120, when=is_danger, tells=emergency),
         Step(F.READ_BACK, F.READ_BACK, tells=what_is_felt),
         Step(F.CHANGE, F.ONWARD),
-    )
-
-
-L = LookingAgain
-
-
-class FollowUpRound(Dialogue):
-    """Twice a day while a fever lasts: better or worse, the reading, and what is needed.
-
-    Facts: `members`, `member`, `fever_clinic_phone`, `grid_phone`, `language` as for the first follow-up.
-    """
-
-    name = "follow_up_round"
-    states = LookingAgain
-    asks = {
-        L.FEELING: Ask("follow_up.feeling", Kind.CHOICE, FEELINGS, about_whom, choice_or_words, answers("feeling")),
-        L.DANGER: Ask(
-            "follow_up.danger_worse", Kind.CHOICE, (SAFE, IN_DANGER), about_whom, choice_or_words, keep_danger
-        ),
-        L.CALL_120: Ask("follow_up.call_120", Kind.CHOICE, (CALLED, CALL_FOR_ME), how_to_call, chosen),
-        L.READING: Ask("follow_up.reading", Kind.TEMPERATURE, READINGS, about_whom, how_high, keep_reading),
-        L.WANTS: Ask("follow_up.wants", Kind.CHOICE, WANTS, about_whom, choice_or_words, answers("wants")),
-        L.READ_BACK: Ask(
-            "follow_up.round_read_back", Kind.CONFIRM, (RIGHT, CHANGE), the_later_look, choice_or_words, keep_told
-        ),
-        L.CHANGE: Ask("follow_up.change", Kind.CHOICE, LATER_PARTS, reads=chosen, keeps=drops_chosen),
-        L.THANKED: Ask("follow_up.thanked"),
-        L.WATCHED: Ask("follow_up.watched", params=fever_clinic),
-    }
-    steps = (
-        Step(L.FEELING, L.CALL_120, when=is_danger, tells=emergency),
-        Step(L.FEELING, L.ONWARD, tells=what_is_felt),
-        Step(L.DANGER, L.CALL_120, when=is_danger, tells=emergency),
-        Step(L.DANGER, L.ONWARD, tells=what_is_felt),
-        Step(L.CALL_120, L.ONWARD, tells=call_for_me),
-        Step(L.READING, L.CALL_120, when=is_danger, tells=emergency),
-        Step(L.READING, L.ONWARD, tells=what_is_felt),
-        Step(L.WANTS, L.CALL_120, when=is_danger, tells=emergency),
-        Step(L.WANTS, L.ONWARD, tells=what_is_felt),
-        Step(L.ONWARD, L.FEELING, when=lacks("feeling")),
-        Step(L.ONWARD, L.DANGER, when=worse_and_danger_unasked),
-        Step(L.ONWARD, L.READING, when=lacks("reading")),
-        Step(L.ONWARD, L.WANTS, when=lacks("wants")),
-        Step(L.ONWARD, L.READ_BACK),
-        Step(L.READ_BACK, L.WATCHED, when=needs_somebody, tells=round_taken),
-        Step(L.READ_BACK, L.THANKED, when=chose("right"), tells=round_taken),
-        Step(L.READ_BACK, L.CHANGE, when=chose("change")),
-        Step(L.READ_BACK, L.CALL_120, when=is_danger, tells=emergency),
-        Step(L.READ_BACK, L.READ_BACK, tells=what_is_felt),
-        Step(L.CHANGE, L.ONWARD),
     )

@@ -13,7 +13,7 @@ from conversations.events import (
     SymptomTold,
     TemperatureTaken,
 )
-from conversations.observation import Observation
+from conversations.following.observation import Observation
 from tests.talk import Talk
 
 ME: dict[str, Any] = {

@@ -8,21 +8,22 @@ import texts
 from conversations import choices, symptoms
 from conversations.answers import NO, YES
 from conversations.choices import CHANGE, RIGHT, drops_chosen, is_just_one, lacks
-from conversations.dialogue import Ask, Dialogue, Step, chose, chosen
+from conversations.dialogue import Ask, Dialogue, Step, chose, chosen, how_to_call
 from conversations.events import FEVER, Event, ObservationTaken
-from conversations.follow_up import (
-    CALL_FOR_ME,
-    CALLED,
+from conversations.following.asked_alike import (
+    ASK_WANTS,
+    CALL_120,
     WANTS,
     about_whom,
     answers,
     call_for_me,
+    degrees,
     how_high,
-    how_to_call,
     keep_reading,
+    measured,
     symptoms_so_far,
 )
-from conversations.patient import (
+from conversations.following.patient import (
     Told,
     choice_or_words,
     emergency,
@@ -121,10 +122,7 @@ FEELINGS = (
     Option("well", "observation.option.well", words=(*NO, "平安", "我平安", "都好", "挺好", "没事", "没有", "正常")),
     Option("unwell", "observation.option.unwell", words=(*YES, "有", "有点", "不舒服", "难受", "不太好")),
 )
-READINGS = (
-    *(Option(each, "follow_up.option.celsius", {"celsius": each}) for each in ("36.4", "36.6", "36.8", "37.0")),
-    Option("unmeasured", "follow_up.option.unmeasured", words=("没测", "没量过", "没有体温计", "不知道")),
-)
+READINGS = degrees("36.4", "36.6", "36.8", "37.0")
 OUTINGS = (
     Option("home", "observation.option.home", words=(*NO, "没", "没有", "没出门", "在家", "哪儿也没去")),
     Option("out", "observation.option.out", words=(*YES, "出去了", "出门了", "出过门", "下楼了")),
@@ -152,12 +150,11 @@ def which_day(dialogue: Dialogue) -> Params:
 def all_of_it(dialogue: Dialogue) -> Params:
     """Every part, to be read back."""
     given, language = dialogue.given, dialogue.language
-    measured = texts.say("follow_up.celsius", language, celsius=given["reading"])
     felt = choices.listed((symptoms.say(one, language) for one in known_symptoms(dialogue)), language)
     return {
         **about_whom(dialogue),
         "feeling": felt or choices.label(FEELINGS, given["feeling"], language),
-        "reading": measured if given["reading"] else texts.say("follow_up.unmeasured", language),
+        "reading": measured(dialogue),
         "out": choices.label(OUTINGS, given["out"], language),
         "wants": choices.label(WANTS, given["wants"], language),
     }
@@ -180,10 +177,10 @@ class Observation(Dialogue):
         O.MORE_SYMPTOMS: Ask(
             "follow_up.more_symptoms", Kind.MANY, symptoms_left, symptoms_so_far, feeling, keep_symptoms
         ),
-        O.CALL_120: Ask("follow_up.call_120", Kind.CHOICE, (CALLED, CALL_FOR_ME), how_to_call, chosen),
+        O.CALL_120: CALL_120,
         O.READING: Ask("follow_up.reading", Kind.TEMPERATURE, READINGS, about_whom, how_high, keep_reading),
         O.OUT: Ask("observation.out", Kind.CHOICE, OUTINGS, about_whom, choice_or_words, answers("out")),
-        O.WANTS: Ask("follow_up.wants", Kind.CHOICE, WANTS, about_whom, choice_or_words, answers("wants")),
+        O.WANTS: ASK_WANTS,
         O.READ_BACK: Ask("observation.read_back", Kind.CONFIRM, (RIGHT, CHANGE), all_of_it, choice_or_words, keep_told),
         O.CHANGE: Ask("observation.change", Kind.CHOICE, PARTS, reads=chosen, keeps=keep_change),
         O.THANKED: Ask("observation.thanked"),

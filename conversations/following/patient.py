@@ -17,7 +17,6 @@ DANGERS = frozenset({"胸闷", "呼吸困难"})  # symptoms that wait for nobody
 MY_OWN = re.compile(
     r"\s*(?:我|俺|本人)(?:自己)?的?(?:体温)?[是:：\s]*[0-9０-９三四]"
 )  # 我36.5, but not 我量了36.5 of another
-
 NO_READINGS = Readings()
 
 
