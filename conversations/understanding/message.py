@@ -10,6 +10,7 @@ from conversations.understanding.heard import AskBack, Heard, LeftAlone, Span, S
 from conversations.understanding.judge import BOUND, PAST, TAKE
 from conversations.understanding.lists.chains import Chain, chain_of, with_heading
 from conversations.understanding.lists.forwards import forwarded_of
+from conversations.understanding.lists.grids import unfolded
 from conversations.understanding.lists.lines import Line, layout
 from conversations.understanding.lists.rows import marked_rows
 from conversations.understanding.lists.tables import read_columns
@@ -75,7 +76,7 @@ def understand(text: str, context: str = "group") -> Understanding:
         read_columns(lines)
     forwarded = forwarded_of(written.text, lines)
     if not forwarded:
-        lines = marked_rows(lines)
+        lines = unfolded(lines) or marked_rows(lines)
     chain = chain_of(lines, written.text) if not forwarded and (len(lines) > 1 or found.marked) else None
     if chain is None and len(written.text) > LONGEST_SIGN and not any(_tells(said) for _, said in lines):
         return replace(NOTHING, left=_quoted(written, found.quotes))

@@ -63,11 +63,20 @@ def find_doors(tokens: list[Token], *, chain: bool) -> None:
     last_clear = max((at for at, token in enumerate(tokens) if _is_clear(token)), default=-1) if bare else -1
     for at, figure in bare:
         name = f"{figure.value:.0f}"
-        if not (DOOR.match(name) or (chain and 3 <= len(name) <= 4)):
+        if _is_a_day(tokens, at) or not (DOOR.match(name) or (chain and 3 <= len(name) <= 4)):
             continue
         rival = last_clear > at or (last_clear < 0 and _another_follows(tokens, at))
         if _looks_like_door(tokens, at, figure, chain=chain, rival=rival):
             tokens[at].parts, tokens[at].means, tokens[at].figure = (None, None, name), {"room": ""}, None
+
+
+MONTH_AND_DAY = re.compile(r"0[1-9](?:0[1-9]|[12]\d|3[01])")
+
+
+def _is_a_day(tokens: Sequence[Token], at: int) -> bool:
+    """0412体温: the month and day before what a list is about."""
+    about = tokens[at + 1 : at + 2]
+    return bool(about) and about[0].any("body", "reporting") and MONTH_AND_DAY.fullmatch(tokens[at].text) is not None
 
 
 def _find_lettered_doors(tokens: list[Token]) -> None:

@@ -74,6 +74,7 @@ def _settle_owners(tokens: list[Token]) -> None:
         _bring_me_forward(tokens)
     if several:
         _name_the_value(tokens)
+        _pair_times(tokens)
     if not texts.isdisjoint(EACH):
         _tell_apart(tokens)
     if several:
@@ -354,6 +355,33 @@ def _tell_apart(tokens: list[Token]) -> None:
 
 EACH = frozenset({"一个", "另一个", "另外一个", "还有一个", "有一个"})
 ORDERS = ("顺序", "次序", "依次", "分别")
+
+
+BESIDE = frozenset("/、,|")
+
+
+def _pair_times(tokens: list[Token]) -> None:
+    """早/晚 36.5/36.7: as many times as values, each side by side: each time stands before its value."""
+    values = [at for at, token in enumerate(tokens) if is_value(token)]
+    times = [at for at, token in enumerate(tokens) if token.means.get("when") == "part"]
+    if (
+        len(values) < 2
+        or len(times) != len(values)
+        or not (_side_by_side(tokens, values) and _side_by_side(tokens, times))
+    ):
+        return
+    told = [tokens[at] for at in times]
+    for at, time in reversed([*zip(values, told, strict=True)]):
+        tokens.insert(at, time)
+    first = times[0] + (len(values) if times[0] > values[0] else 0)
+    del tokens[first : first + 2 * len(times) - 1]
+
+
+def _side_by_side(tokens: list[Token], places: list[int]) -> bool:
+    """Whether the tokens stand one behind the other with the same mark between."""
+    marks = {tokens[first + 1].text for first, second in pairwise(places) if second == first + 2}
+    apart = any(second != first + 2 for first, second in pairwise(places))
+    return not apart and len(marks) == 1 and marks <= BESIDE
 
 
 def _same(first: Token, second: Token) -> bool:

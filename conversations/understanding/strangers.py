@@ -40,6 +40,8 @@ SHORTEST = 3  # letters of a Latin name that only its place tells
 def _name_the_introduced(tokens: list[Token]) -> None:
     """Sophie here; David from 7-802; James 7-1-201: a Latin word that opens before one of these is who writes."""
     for at, token in enumerate(tokens[:OPENING]):
+        if token.figure is not None:
+            return
         if "latin" not in token.means or len(token.text) < SHORTEST or (at and not tokens[at - 1].any("sep")):
             continue
         following = next((near for near in tokens[at + 1 : at + 3] if near.text != " "), None)

@@ -219,10 +219,11 @@ def _columns(title: Sequence[Tokenised]) -> tuple[str, ...]:
 def _days(tokens: Sequence[Token]) -> tuple[str, ...]:
     """4.8 4.9 4.10 above the values: nothing but days, behind 姓名 perhaps."""
     said = [token for token in tokens if "sep" not in token.means and token.text not in NAMED]
-    return tuple(token.text for token in said) if 1 < len(said) <= MOST_DAYS and all(map(_is_day, said)) else ()
+    return tuple(token.text for token in said) if 1 < len(said) <= MOST_DAYS and all(map(is_day, said)) else ()
 
 
-def _is_day(token: Token) -> bool:
+def is_day(token: Token) -> bool:
+    """4.8, 4月8日: a day of the year, which 4.8 may be as well."""
     number = token.figure
     month = number is not None and number.shape == "decimal" and not number.unit and 1 <= number.value < MONTHS + 1
     return month or token.any("date", "clock")

@@ -14,7 +14,8 @@ _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?"
 _DATE = r"(?:(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}(?:[-/.]\d{2,4})?日?)"
 HEADER = re.compile(
     rf"\s*(?P<name>(?=[^\n]{{0,24}}[a-z\u3400-\u9fff])[^\n\[\]:,][^\n\[\],]{{0,24}}?)\s*:?\s*"
-    rf"(?:,\s*\[(?:{_DATE}\s*,?\s*)?{_TIME}\]|\s{_DATE}\s{{1,2}}{_TIME}|(?P<bare>\s{_TIME}))\s*:?\s*"
+    rf"(?:,\s*\[(?:{_DATE}\s*,?\s*)?{_TIME}\]|\s{_DATE}\s{{1,2}}{_TIME}|(?P<bare>\s{_TIME})"
+    r"|\s?\d{1,2}\s?(?:分钟|小时|天)前)\s*:?\s*"
 )
 NO_AUTHOR = ("self", "body", "measured", "reporting", "symptom", "topic", "question", *TIMES)
 
@@ -30,16 +31,18 @@ class Forwarded:
 
 def forwarded_of(text: str, lines: Sequence[Tokenised]) -> list[Forwarded]:
     """The copied messages with those who wrote them; empty if no header opens the text."""
-    if ":" not in text:  # of the time that every header holds
+    if ":" not in text and "前" not in text:  # one of which every header's time holds
         return []
     found: list[Forwarded] = []
     end = 0
     for line, tokens in lines:
         if (header := _header(text, line.start, line.end, tokens)) is not None:
             found.append(header)
-        elif not found and not _is_divider(tokens):
+        elif not found and not _is_divider(tokens) and not _is_title(tokens):
             return []
-        elif found and "\n\n" not in text[end : line.start]:  # behind an empty line speaks whoever copied
+        elif (
+            found and not _answers(tokens) and "\n\n" not in text[end : line.start]
+        ):  # behind an empty line speaks whoever copied
             found[-1].lines.append((line, tokens))
         end = line.end
     return found
@@ -54,7 +57,8 @@ def _header(text: str, start: int, end: int, tokens: Sequence[Token]) -> Forward
     name = [token for token in said if _door(token) is None]
     if not name or any(token.any(*(NO_AUTHOR if match["bare"] else TIMES)) for token in name):
         return None
-    return Forwarded((name[0].start, min(name[-1].end, match.end("name"))), door)
+    start = name[0].start + text.startswith("@", name[0].start)
+    return Forwarded((start, min(name[-1].end, match.end("name"))), door)
 
 
 def _door(token: Token) -> Parts | None:
@@ -62,6 +66,26 @@ def _door(token: Token) -> Parts | None:
     number = token.figure
     bare = number is not None and number.shape in {"three", "four"} and not number.unit
     return token.parts or ((None, None, token.text) if bare else None)
+
+
+ANSWERS = frozenset("└┗╰↳")  # what a list's app draws before an answer
+
+
+def _answers(tokens: Sequence[Token]) -> bool:
+    """└ 团长回复：收到: somebody's answer to the message above it."""
+    return next((token.text for token in tokens if token.text.strip()), "") in ANSWERS
+
+
+TITLED = ("body", "reporting", "summary", "count")
+
+
+def _is_title(tokens: Sequence[Token]) -> bool:
+    """群接龙 | 今日体温, 共8人参与: what the messages are about, without a value, a door or a name."""
+    told = any(
+        (token.figure is not None and not token.figure.foreign) or token.any("room", "name", "relation", "self")
+        for token in tokens
+    )
+    return not told and any(token.any(*TITLED) for token in tokens)
 
 
 def _is_divider(tokens: Sequence[Token]) -> bool:

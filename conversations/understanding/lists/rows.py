@@ -19,6 +19,7 @@ from conversations.understanding.lists.cells import (
     is_value,
     row_of,
 )
+from conversations.understanding.lists.floors import complete_doors
 from conversations.understanding.lists.lines import Line
 from conversations.understanding.lists.stacks import unstacked
 from conversations.understanding.rooms import FLOOR_MARK
@@ -51,6 +52,8 @@ def marked_rows(lines: list[Tokenised]) -> list[Tokenised]:
         return lines
     for _, said in lines:
         _tell_surnames(said, listed=listed)
+        if said and any(token.parts is not None for token in said):
+            complete_doors(said)
     lines = unstacked(lines)
     if any(line.number is not None for line, _ in lines):
         return lines
