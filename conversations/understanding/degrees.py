@@ -7,16 +7,14 @@ FEVER = 37.3  # Celsius; from here on a value is rather asked about than lost
 
 def celsius(figure: Figure) -> float | None:
     """The temperature in Celsius that the figure spells out, or None if it spells none."""
+    if figure.shape in {"decimal", "loose", "whole"} and figure.unit in {"", "c"}:
+        return figure.value  # as nearly all of them are written
     if figure.foreign or figure.shape in {"odd", "vague", "fragment"}:
         return None
     value = figure.value
     if figure.unit == "f":
         return round((value - 32) * 5 / 9, 1)
-    if figure.shape == "three":
-        return value / 10 if 360 <= value <= 379 else None
-    if figure.shape == "four":
-        return None
-    return value
+    return value / 10 if figure.shape == "three" and 360 <= value <= 379 else None
 
 
 def plausible(value: float | None) -> bool:

@@ -23,8 +23,7 @@ MAY_NAME = frozenset({"unknown", "latin", "name", "relation", "placeholder"})
 def settle(tokens: list[Token], means: Set[str], *, chain: bool) -> tuple[list[Token], list[LeftOut]]:
     """The tokens, of these `means`, with their meanings settled, and the numbers in brackets that are limits."""
     if not chain:
-        tokens = without_chatter(tokens) if "topic" in means else without_opening(tokens)
-        hear_pauses(tokens)
+        tokens = _told(tokens, means)
     if "figure" in means:
         _count_out(tokens)
     if "hearsay" in means:
@@ -50,10 +49,17 @@ def settle(tokens: list[Token], means: Set[str], *, chain: bool) -> tuple[list[T
         find_doors(tokens, chain=chain)
     if chain or not means.isdisjoint(MAY_NAME):
         name_cells(tokens, chain=chain)
-    if "figure" in means:
+    if "figure" in means and len(tokens) > 1:
         _settle_owners(tokens)
-        _bring_name_forward(tokens)
     return tokens, left
+
+
+def _told(tokens: list[Token], means: Set[str]) -> list[Token]:
+    """The tokens without small talk, and with the pauses between them heard."""
+    tokens = without_chatter(tokens) if "topic" in means else without_opening(tokens)
+    if "sep" in means:
+        hear_pauses(tokens)
+    return tokens
 
 
 def _settle_owners(tokens: list[Token]) -> None:
@@ -79,6 +85,8 @@ def _settle_owners(tokens: list[Token]) -> None:
         _tell_apart(tokens)
     if several:
         _put_in_order(tokens)
+    if not texts.isdisjoint(NAME_LABELS):
+        _bring_name_forward(tokens)
 
 
 def _note_fahrenheit(tokens: list[Token]) -> None:
@@ -180,6 +188,7 @@ def _set_asides_aside(tokens: list[Token]) -> list[LeftOut]:
 
 
 TIMES_OVER = re.compile(r"\s?[x×*✖]\s?([2-9])(?!\d)")
+TIMES = frozenset("x×*✖")
 
 
 def _count_out(tokens: list[Token]) -> None:
@@ -187,7 +196,8 @@ def _count_out(tokens: list[Token]) -> None:
     for at in reversed(range(len(tokens) - 1)):
         if not is_value(tokens[at]):
             continue
-        for length in (1, 2):
+        opening = tokens[at + 1].text[:1]
+        for length in (1, 2) if opening in TIMES or opening.isspace() else ():
             times = tokens[at + 1 : at + 1 + length]
             if match := TIMES_OVER.fullmatch("".join(token.text for token in times)):
                 for token in times:

@@ -58,21 +58,28 @@ class Spoken:
         self.numbers = [at for at, token in enumerate(tokens) if token.figure is not None]
         self._places: dict[str, list[int]] = {}
         self._starts: list[tuple[int, int]] = []
-        sentence, clause, segment = (Stretch(tokens, 0, -1) for _ in range(3))
         for at, token in enumerate(tokens):
             means = token.means
             if "connector" in means:
-                sentence, clause, segment = (Stretch(tokens, at, at) for _ in range(3))
-            segment.last = clause.last = sentence.last = at
-            self.segment.append(segment)
-            self.clause.append(clause)
-            self.sentence.append(sentence)
-            if "sep" in means:
-                segment = Stretch(tokens, at + 1, at)
-                if "stop" in means:
-                    sentence, clause = Stretch(tokens, at + 1, at), Stretch(tokens, at + 1, at)
-                elif "comma" in means:
-                    clause = Stretch(tokens, at + 1, at)
+                self._close(at, self.segment, self.clause, self.sentence)
+            if "stop" in means:
+                self._close(at + 1, self.segment, self.clause, self.sentence)
+            elif "comma" in means:
+                self._close(at + 1, self.segment, self.clause)
+            elif "sep" in means:
+                self._close(at + 1, self.segment)
+        self._close(len(tokens), self.segment, self.clause, self.sentence)
+
+    def _close(self, end: int, *levels: list[Stretch]) -> None:
+        """End the open stretch of each level before the token at `end`."""
+        closed = self.everything
+        for level in levels:
+            first = len(level)
+            if first == end:
+                continue
+            if closed.first != first or closed.last != end - 1:
+                closed = Stretch(self.tokens, first, end - 1)
+            level.extend([closed] * (end - first))
 
     def within(self, level: list[Stretch], at: int) -> Stretch:
         """The sentence, clause or segment at `at`; of a very long one only the tokens near it are listed."""
@@ -90,6 +97,8 @@ class Spoken:
 
     def places(self, meaning: str) -> Sequence[int]:
         """Where the tokens stand that may be this, in order; looked up once."""
+        if meaning not in self.everything.means:
+            return ()
         if (found := self._places.get(meaning)) is None:
             found = self._places[meaning] = [at for at, token in enumerate(self.tokens) if meaning in token.means]
         return found

@@ -81,17 +81,16 @@ def tokens(text: str) -> list[Token]:
     """The text's tokens in order; letters that belong to nothing known are `unknown`."""
     found: list[Token] = []
     at, end = 0, len(text)
+    grown = False
     while at < end:
         token = _next(text, at)
         at = token.end
-        last = found[-1] if found else None
-        if token.means is not UNKNOWN or last is None:
-            found.append(token)
-        elif last.means is UNKNOWN or _is_letter_of_topic(last):
-            last.end, last.means = at, UNKNOWN
+        if token.means is UNKNOWN and found and _is_strange(found[-1]):
+            found[-1].end, found[-1].means = at, UNKNOWN
+            grown = True
         else:
             found.append(token)
-    for token in found:
+    for token in found if grown else ():
         if token.means is UNKNOWN:
             token.text = text[token.start : token.end]
     return found
@@ -102,9 +101,9 @@ def meanings_of(tokens: Iterable[Token]) -> frozenset[str]:
     return frozenset().union(*[token.means for token in tokens])
 
 
-def _is_letter_of_topic(token: Token) -> bool:
-    """糖 of 糖尿病: one letter with unknown ones behind it is no goods."""
-    return len(token.text) == 1 and "topic" in token.means and len(token.means) == 1
+def _is_strange(token: Token) -> bool:
+    """Whether unknown letters behind it go on with it; so do those of 糖尿病 with 糖, which alone is goods."""
+    return token.means is UNKNOWN or (len(token.text) == 1 and "topic" in token.means and len(token.means) == 1)
 
 
 def _next(text: str, at: int) -> Token:

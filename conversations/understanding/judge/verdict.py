@@ -4,6 +4,7 @@ The rules stand in `RULES`, in order; the first that has something to say decide
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from conversations.understanding.degrees import FEVER, celsius, plausible, slip
 from conversations.understanding.figures import HIGHEST, Figure
@@ -38,10 +39,7 @@ def verdict(spoken: Spoken, at: int) -> str:
     odd = figure.shape == "odd" and len(spoken.tokens) <= SIGN
     if not _could_be(figure) and not expected and not odd:
         return f"unit: {figure.unit}" if figure.foreign else "no temperature"
-    means = spoken.everything.means
-    for rule, calls in RULES:
-        if calls and means.isdisjoint(calls):
-            continue
+    for rule in _called_up(spoken.everything.means & CALLS):
         said = rule(spoken, at, figure)
         if said is None or (said.startswith("about") and _answers_all_the_same(spoken, at, figure, said)):
             continue
@@ -54,6 +52,12 @@ def _is_kept(spoken: Spoken, at: int, figure: Figure, said: str) -> bool:
     if said.startswith("about") or said == ADDRESSED:
         return _may_be_fever(spoken, at, figure)
     return said in SPOILED and _is_an_owned_fever(spoken, at, figure)
+
+
+@lru_cache(1024)
+def _called_up(means: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules for messages in which these of CALLS are meant, in order."""
+    return tuple(rule for rule, calls in RULES if not calls or not means.isdisjoint(calls))
 
 
 def _answers_all_the_same(spoken: Spoken, at: int, figure: Figure, about: str) -> bool:
@@ -150,3 +154,4 @@ RULES: tuple[tuple[Rule, frozenset[str]], ...] = tuple(
         (mistyped, ""),
     )
 )
+CALLS = frozenset[str]().union(*(calls for _, calls in RULES))

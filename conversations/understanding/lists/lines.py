@@ -48,6 +48,7 @@ FORM_FIELD = re.compile(
 )
 CLOSING = tuple(speech.CLOSINGS.split())
 RULE_LINE = re.compile(r"^[\s|:+=_*~—─-]{3,}$")
+OPENS_QUOTE = frozenset(">|:+=_*~—─-")  # what a quoted line or a rule opens with
 
 
 @dataclass(slots=True)
@@ -74,10 +75,8 @@ class Layout:
 
 def layout(text: str) -> Layout:
     """The text's lines with quotes set aside and list marks taken off."""
-    if "\n" not in text and text[:1].isalpha() and "「" not in text:
-        found = Layout(lines=[Line(0, len(text))])
-        _take_marks(text, found)
-        return found
+    if "\n" not in text and "「" not in text and not text[0].isspace() and text[0] not in OPENS_QUOTE:
+        return _one_line(text)
     found = Layout(quotes=_quotes(text))
     at = 0
     for piece in text.split("\n"):
@@ -91,6 +90,15 @@ def layout(text: str) -> Layout:
     if "「" in text or len(found.lines) > 1:
         _set_aside_answered(text, found)
     _take_marks(text, found)
+    return found
+
+
+def _one_line(text: str) -> Layout:
+    line = Line(0, len(text))
+    _mark(text, line, 0, alone=True)
+    found = Layout(_inline(text, line))
+    if len(found.lines) > 1:
+        _unmark_form(text, found)
     return found
 
 
