@@ -88,6 +88,12 @@ _SPELLING: dict[int, int | str] = {
 }
 
 
+def find_building(text: str) -> tuple[str, str] | None:
+    """The building, and its entrance where that is said too, that a text names: 3号楼, 三栋2单元."""
+    found = BUILDING.search(clean(text, limit=LONGEST).translate(_SPELLING))
+    return (_short(found["building"]), _short(found["entrance"] or "")) if found else None
+
+
 def _rooms(original: str) -> Iterable["re.Match[str]"]:
     # A pinyin keyboard offers 一 where a dash is meant: 3一2一501. Every change is letter for letter, so places hold.
     plain = re.sub(r"(?<=[0-9])一(?=[0-9])", "-", original.translate(_SPELLING))
@@ -127,6 +133,11 @@ def _numbered(number: int, form: str) -> str:
     """One spelling of a room, its groups numbered so that all spellings fit into one expression."""
     return re.sub(r"\?P(<|=)(\w+)", rf"?P\g<1>\g<2>{number}", form)
 
+
+BUILDING = re.compile(
+    rf"第?(?P<building>{_NUMBER})\s*(?:号楼|栋|幢|座)(?:第?(?P<entrance>{_ENTRANCE})\s*(?:单元|楼门))?", re.IGNORECASE
+)
+"""A building or one of its entrances, without a door."""
 
 ROOM = re.compile(
     r"(?<![\dA-Z.])(?:" + "|".join(map(_numbered, range(len(_FORMS)), _FORMS)) + r")(?!\d|[.点]\d|\s*[℃度])",

@@ -24,6 +24,12 @@ SPOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+DATED = re.compile(rf"(?:20[0-9]{{2}}年)?(?:{_N})月(?:{_N})[日号]?|(?:{_N})[号日](?!楼|院|线)")
+"""A date within a sentence, with numbers."""
+WEEKS = re.compile(
+    r"(?:(?P<this>[这本]个?)|(?P<last>上个?))(?:周|星期|礼拜)(?![一二三四五六日天])"
+    r"|(?P<days>最近|近|前)(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})天"
+)
 FIGURES = re.compile(r"(?P<m>1[0-2]|0?[1-9])[./-](?P<d>3[01]|[12][0-9]|0?[1-9])")
 WEEKDAYS = "一二三四五六日"
 OFFERED = {0: "today", 1: "yesterday", 2: "before_yesterday"}
@@ -36,6 +42,18 @@ def read(text: str, today: date) -> date | None:
     found = [_numbered(figures, today)] if figures else [_day(match, today) for match in SPOKEN.finditer(said)]
     days = set(found)
     return found[0] if len(days) == 1 else None
+
+
+def read_span(text: str, today: date) -> tuple[date, date] | None:
+    """The first and the last day that a text names: 上周, 这周, 最近三天, or one day twice."""
+    week = WEEKS.search(plain(text))
+    if week is None:
+        day = read(text, today)
+        return (day, day) if day else None
+    if week["days"]:
+        return today - timedelta(days=_value(week["n"]) - 1), today
+    monday = today - timedelta(days=today.weekday())
+    return (monday, today) if week["this"] else (monday - timedelta(days=7), monday - timedelta(days=1))
 
 
 def _day(match: re.Match[str], today: date) -> date | None:

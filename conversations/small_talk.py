@@ -14,12 +14,20 @@ GREETING = re.compile(
     "(?:(?:你们?|您|大家|各位|[上中下]午|[早晚]上|[新过]年)?好|早|[早晚]安|[你您]?在|在不在|hello|hi|hey|"
     "good (?:morning|evening))[呀啊哈吗呢哦]*"
 )
+NOTICE = re.compile(
+    "通知(?:一下|下)?(?:大家|所有人|居民|各位|群里)|(?:告诉|转告|跟).{0,2}大家(?:说|讲)?|发(?:个|一个|条)?(?:通知|公告)|发到群里"
+)
 LONGEST = 20  # letters: whoever writes more is telling something
 
 
 def is_greeting(text: str) -> bool:
     """Whether somebody only says 你好, or asks 在吗."""
     return GREETING.fullmatch(plain(text)) is not None
+
+
+def is_notice(text: str) -> bool:
+    """Whether somebody wants something announced: 停水了,通知一下大家."""
+    return NOTICE.search(plain(text)) is not None
 
 
 def reply_to(text: str) -> str | None:

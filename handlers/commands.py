@@ -146,15 +146,17 @@ def bare(text: str) -> str:
     return "".join(text.split()).rstrip("?？!！。~吧呢")
 
 
-def asked(turn: Turn) -> str | None:
-    """The command that somebody asks for in a sentence of their own, also in the middle of a dialogue."""
+def asked(turn: Turn) -> tuple[str, str] | None:
+    """The command and argument that somebody asks for in a sentence, also in the middle of a dialogue."""
     text, rank = turn.message.text, RANK[turn.caller.rank(turn.db)]
     if elders.writes(turn):
         return own_words.asked_of_own(text)  # 怎么用 is for a person, who rings
     known, argument = BY_OTHER_WORD.get(bare(text), ("", ""))
-    wanted = known if known not in OPENS_A_DIALOGUE and not argument else ""
-    name = wanted or (own_words.asked_of_workers(text) if rank else None)
-    return name if name and RANK[BY_NAME[name].role] <= rank else own_words.asked_of_own(text)
+    if known and known not in OPENS_A_DIALOGUE and not argument and RANK[BY_NAME[known].role] <= rank:
+        return known, ""
+    wanted = own_words.asked_of_workers(text) if rank else None
+    may = wanted is not None and RANK[BY_NAME[wanted[0]].role] <= rank
+    return wanted if may else own_words.asked_of_own(text)
 
 
 def run(turn: Turn, name: str) -> Effects:

@@ -68,8 +68,8 @@ def _to_us(turn: Turn, alarm: Effects) -> Effects | None:
     """A command in a sentence of their own, a list typed back, or an answer to what was asked; None for other words."""
     wanted = None if alarm else commands.asked(turn)
     if wanted is not None:
-        turn.message = _with_command(turn.message, wanted, "")
-        return commands.run(turn, wanted)
+        turn.message = _with_command(turn.message, *wanted)
+        return commands.run(turn, wanted[0])
     helper = (
         doors.typed(turn)
         or collecting.typed(turn, turn.message.text)

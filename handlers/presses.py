@@ -7,6 +7,7 @@ from handlers.access import Turn
 from handlers.care import answering, calls, contacts, doors, elders, phoned, silence, visits, voices
 from handlers.cases import following, tracks
 from handlers.effects import Effects, Remove, Toast, line
+from handlers.grid import pausing
 from handlers.people import deciding, door_cards, relatives
 from handlers.reporting import asking, needing, taps
 from handlers.work import arrivals, cancelling, passing, queues, tickets
@@ -233,4 +234,5 @@ PRESSES: dict[str, Press] = {
     "i": _said(contacts.answered),
     "m": _said(visits.press, visits.OUTCOMES),
     "z": _door,
+    "away": _said(pausing.pressed, pausing.TOLD),
 }

@@ -81,14 +81,19 @@ def menu(turn: Turn) -> Effects:
         (button("menu.more", "r:more"), button("menu.person", "r:person")),
     )
     works = bool(turn.caller.grids(turn.db))
+    if works:
+        lines.append(line("menu.in_words"))
     rows = (WORK if works else ()) + (resident if turn.caller.known.kin or not works else ())
     return [Reply(tuple(lines), rows, private=True)]
 
 
 def talk(turn: Turn) -> Effects:
     """Thanks are returned, a slip is told how to mend, a question goes to a person; all else brings the menu."""
+    works = bool(turn.caller.grids(turn.db))
+    if works and small_talk.is_notice(turn.message.text):
+        return [Reply((line("menu.notice"),), private=True)]
     reply = None if elders.writes(turn) else small_talk.reply_to(turn.message.text)
-    if reply is None:
+    if reply is None or (works and reply == "question"):  # who is asked by others is not sent on to themselves
         return menu(turn)
     ways = {"journey": button("menu.travel", "r:travel"), "question": button("menu.person", "r:person")}
     rows = ((ways[reply],),) if reply in ways else ()

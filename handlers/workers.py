@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from conversations.addresses import find_room
+from conversations.addresses import find_building, find_room
+from conversations.days import read_span
 from conversations.understanding import Heard, understand
 from handlers.access import Turn
 from handlers.care import doors
@@ -27,9 +28,11 @@ def today(turn: Turn, grid: Grid) -> Effects:
 
 
 def missing(turn: Turn, grid: Grid) -> Effects:
-    """/missing: who has not reported, with phones."""
+    """/missing, /missing 3号楼: who has not reported, with phones."""
     turn.note("look.missing", grid.id)
-    return [_page(turn, grid, "missing")]
+    building, entrance = find_building(turn.message.argument) or ("", "")
+    ids = {"grid": grid.id, "building": building, "entrance": entrance}
+    return [Show(turn.message.user_id, "missing", ids, turn.language)]
 
 
 def _page(turn: Turn, grid: Grid, view: str) -> Show:
@@ -63,9 +66,10 @@ def export(turn: Turn, grid: Grid) -> Effects:
     if words.strip() in ("上门", "doors"):
         return doors.on_paper(turn, grid, rounds.latest(turn.db, grid, turn.when).id or 0)
     found = [_date(match) for match in DATE.finditer(words)]
-    if any(day is None for day in found) or (re.search(r"\d", words) and not found):
+    spoken = read_span(words, rounds.local(grid, turn.when).date()) if not found else None
+    if any(day is None for day in found) or (re.search(r"\d", words) and not found and not spoken):
         return [Reply((line("export.how"),), private=True)]
-    days = sorted(day for day in found if day) or [rounds.latest(turn.db, grid, turn.when).day]
+    days = sorted(day for day in found if day) or list(spoken or [rounds.latest(turn.db, grid, turn.when).day])
     if days[-1] - days[0] > LONGEST_RANGE:
         return [Reply((line("export.too_long", days=LONGEST_RANGE.days),), private=True)]
     form = "csv" if "csv" in words else "xlsx"

@@ -1,5 +1,6 @@
 """The roster: a spreadsheet, pasted lines or generated doors become places and residents; all of it or nothing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from storage.models import Grid, Household, Resident
 MOST_ERRORS = 15  # listed in one message; the count says how many there are
 MOST_BYTES = 10 << 20
 SLIPS = frozenset({"码", "住户码", "小条", "slips", "codes"})
+ADDED = re.compile("^(?:请|帮我)?(?:新增|添加|增加|加|登记)(?:一?[户个家人位下])*[ :：,，]*")
+"""What a worker writes before a line: 新增一户 3-2-602 王小明."""
 FLAT_SHARE = frozenset({"合租", "flat-share", "flatshare"})
 
 
@@ -189,6 +192,7 @@ def told(turn: Turn, grid: Grid, done: Imported) -> Effects:
 
 def pasted(text: str) -> tuple[str, str] | None:
     """Roster lines sent without the command: several, or one with a phone or a tag in it; None for anything else."""
+    text = ADDED.sub("", text.strip())
     read = roster_lines.read_lines(text)
     rows = [] if read.errors else [row for _, row in read.rows]
     told = len(rows) > 1 or any(row.phone or row.tags for row in rows)

@@ -123,13 +123,21 @@ def missing(db: Session, ids: dict[str, Any], when: datetime) -> list[Page]:
     """Who has not reported, in stair order, with phones: for private chats only."""
     grid = db.get_one(Grid, ids["grid"])
     round_ = rounds.latest(db, grid, when)
-    owing = rounds.missing(db, round_)
+    owing = _within(rounds.missing(db, round_), ids)
+    place = "-".join(part for part in (ids.get("building", ""), ids.get("entrance", "")) if part)
+    where = f"{grid.name} {place}".strip()
     if not owing:
-        return [Page((line("missing.nobody", grid=grid.name),))]
+        return [Page((line("missing.nobody", grid=where),))]
     reach = rounds.reachable_accounts(db, [one.household_id for one in owing])
-    lines = [line("missing.title", grid=grid.name, day=f"{round_.day:%m-%d}", count=len(owing))]
+    lines = [line("missing.title", grid=where, day=f"{round_.day:%m-%d}", count=len(owing))]
     lines += [_owing_line(one, reachable=one.household_id in reach) for one in owing]
     return paged(lines)
+
+
+def _within(owing: Sequence[Owing], ids: dict[str, Any]) -> Sequence[Owing]:
+    """Those of the building, and of its entrance, that was asked about; all where none was, or nobody lives there."""
+    building, entrance = ids.get("building", ""), ids.get("entrance", "")
+    return [one for one in owing if one.building == building and entrance in ("", one.entrance)] if building else owing
 
 
 def _owing_line(one: Owing, *, reachable: bool) -> Line:

@@ -169,6 +169,7 @@ def others_buttons(town: Neighbourhood) -> list[str]:
         f"u:{rung}:reached",
         f"u:{rung}:365",
         f"z:{knock}:0",
+        f"away:{town.resident('王秀英').id}:moved",
         f"z:print:{town.round().id}",
         f"h:notacode:{town.resident('李梅').id}",
     ]
@@ -296,6 +297,9 @@ FORGED = (
     "z:print:99999999999",
     "r:nothing",
     "zz:1",
+    "away:1",
+    "away:1:dead",
+    "away:99999999999:back",
     "n:" + "9" * 62,
     "\u202e\u0000" + "<b>",
     "🙂" * 16,

@@ -7,6 +7,7 @@ from handlers import residents
 from handlers.access import RANK
 from handlers.commands import BY_NAME, BY_OTHER_WORD, BY_WORD, COMMANDS, menu_of, spelled, spoken
 from handlers.effects import File, Reply, Show
+from handlers.pages.pages import VIEWS
 from tests.neighbourhood import GROUP, LI, WORKER, Answer, Neighbourhood
 
 every_command = pytest.mark.parametrize("command", COMMANDS, ids=[command.name for command in COMMANDS])
@@ -161,6 +162,37 @@ def test_a_sentence_that_asks_for_work_is_only_a_workers(town: Neighbourhood) ->
 
 def test_a_resident_asks_after_the_record_in_words_of_their_own(town: Neighbourhood) -> None:
     assert [one.view for one in town.tells(LI, "看看我报了没").of(Show)] == ["me"]
+
+
+def test_a_worker_asks_for_yesterdays_sheet(town: Neighbourhood) -> None:
+    (paper,) = town.tells(WORKER, "把昨天的表也发我一份").of(File)
+
+    assert (paper.ids["first"], paper.ids["last"]) == ("2026-03-01", "2026-03-01")
+
+
+def test_a_worker_asks_for_the_sheets_of_last_week(town: Neighbourhood) -> None:
+    (paper,) = town.tells(WORKER, "上周的数据给我").of(File)
+
+    assert (paper.ids["first"], paper.ids["last"]) == ("2026-02-23", "2026-03-01")
+
+
+def test_who_is_missing_may_be_asked_of_one_building(town: Neighbourhood) -> None:
+    town.opens()
+    (show,) = town.tells(WORKER, "3号楼1单元还有谁没报").of(Show)
+    (elsewhere,) = town.tells(WORKER, "8号楼还有谁没报").of(Show)
+
+    here, there = (VIEWS["missing"](town.db, one.ids, town.now)[0].lines for one in (show, elsewhere))
+    assert [one.key for one in here] == ["missing.title", *["missing.line"] * 6]
+    assert [(one.key, one.params["grid"]) for one in there] == [("missing.nobody", "幸福一格 8")]
+
+
+def test_roster_lines_may_say_what_they_are_for(town: Neighbourhood) -> None:
+    assert "roster.done" in town.tells(WORKER, "新增一户 3-1-602 王小明 13800000099").keys
+
+
+def test_a_worker_is_not_sent_to_the_worker(town: Neighbourhood) -> None:
+    assert "menu.question" not in town.tells(WORKER, "什么时候做核酸").keys
+    assert town.tells(WORKER, "今晚8点停水,通知一下大家").keys == ["menu.notice"]
 
 
 def test_a_question_is_offered_to_a_person(town: Neighbourhood) -> None:

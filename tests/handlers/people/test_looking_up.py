@@ -43,6 +43,32 @@ def test_everybody_behind_the_door_stands_there_with_why_nothing_is_known(town: 
     assert "李梅" not in shown[7]
 
 
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("王秀英住院了", "hospital"),
+        ("王秀英搬走了", "moved"),
+        ("王秀英去外地了", "trip"),
+        ("王秀英被转运走了", "isolated"),
+    ],
+)
+def test_whoever_is_said_to_be_away_is_paused_with_one_tap(town: Neighbourhood, text: str, how: str) -> None:
+    said = town.tells(WORKER, text)
+
+    assert said.of(Reply)[0].lines[0].key == f"pause.offer_{how}"
+    town.presses(WORKER, said.of(Reply)[0].buttons[0][0].data, chat=WORKER)
+    assert town.resident("王秀英").paused
+    back = town.tells(WORKER, "王秀英回来了").of(Reply)[0]
+    town.presses(WORKER, back.buttons[0][0].data, chat=WORKER)
+    assert not town.resident("王秀英").paused
+
+
+def test_nothing_is_paused_by_what_is_said_alone(town: Neighbourhood) -> None:
+    town.tells(WORKER, "王秀英住院了")
+
+    assert not town.resident("王秀英").paused
+
+
 def test_the_look_is_written_down(town: Neighbourhood) -> None:
     town.tells(WORKER, "502")
 
