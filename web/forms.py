@@ -76,7 +76,7 @@ class Posted:
         raw = self.fields.get(name, [""])[0]
         if len(raw) > limit * 2:
             raise TooLong(name)
-        return clean(raw, limit=limit)
+        return clean(raw, limit=limit) if raw else ""
 
     def words(self, name: str) -> str:
         """What was written on any number of lines; raises `TooLong`."""

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+import texts
 from handlers.link import forms, links, page_follow_ups, page_replies, page_reports, records, wishes
 from handlers.link.forms import Stale, Taken
 from handlers.link.links import Entry
@@ -102,9 +103,7 @@ class LinkPage:
         return seal(purpose, entry.visitor, self._inside.now(), **data)
 
     def _draw(self, template: str, request: Request, entry: Entry, status: int = 200, **shown: Any) -> Response:
-        said = pages.language(request)
-        if "lang" not in request.query_params and "accept-language" not in request.headers:
-            said = entry.language or said
+        said = pages.asked_for(request) or entry.language or texts.DEFAULT
         passing = self._sealed("pass", entry) if entry.area == "person" else ""
         common = {"entry": entry, "phone": entry.phone, "home": self.home(request), "passing": passing}
         return self.dressed(pages.draw(template, said, status, **common, **shown))

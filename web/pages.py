@@ -39,16 +39,22 @@ def _environment(language: str) -> Environment:
     return environment
 
 
-def language(request: Request) -> str:
-    """The language of the switch on the page, or else the browser's, or else Chinese."""
-    asked = request.query_params.get("lang", "")
-    if asked in texts.LANGUAGES:
-        return asked
+def asked_for(request: Request) -> str:
+    """The language of the switch on the page, or else the browser's; empty when neither is one of ours."""
+    if request.scope["query_string"]:
+        asked = request.query_params.get("lang", "")
+        if asked in texts.LANGUAGES:
+            return asked
     for part in request.headers.get("accept-language", "").split(","):
         named = part.partition(";")[0].strip().lower()[:2]
         if named in texts.LANGUAGES:
             return named
-    return texts.DEFAULT
+    return ""
+
+
+def language(request: Request) -> str:
+    """The language asked for, or else Chinese."""
+    return asked_for(request) or texts.DEFAULT
 
 
 def draw(template: str, language: str, status: int = 200, **shown: Any) -> HTMLResponse:

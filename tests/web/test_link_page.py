@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from storage.models import Grid
 from tests.neighbourhood import LI, ZHANG, at
 from tests.web.conftest import Street
 
@@ -373,6 +375,14 @@ async def test_a_page_speaks_the_browsers_language_and_has_a_switch(street: Stre
     assert "Everyone is well" in (await street.opens(path, **{"accept-language": "en-GB,en;q=0.9"})).text
     assert "全家都正常" in (await street.opens(path, **{"accept-language": "fr, zh-CN;q=0.8"})).text
     assert "Everyone is well" in (await street.opens(f"{path}?lang=en")).text
+
+
+async def test_a_page_speaks_its_grids_language_to_a_browser_of_neither(street: Street) -> None:
+    path = street.link("501")
+    street.do(lambda town: town.db.exec(update(Grid).values(language="en")))
+
+    assert "Everyone is well" in (await street.opens(path, **{"accept-language": "fr"})).text
+    assert "全家都正常" in (await street.opens(path, **{"accept-language": "zh"})).text
 
 
 async def test_the_answer_speaks_the_language_of_the_form(street: Street) -> None:
