@@ -108,10 +108,18 @@ class Answer:
     ill: tuple[tuple[int, Any], ...] = ()  # of whom more has to be known
     asking: Asking | None = None
 
-    def shown(self, visitor: str) -> dict[str, Any]:
-        """The answer as it is stored and drawn, with whose page it was."""
-        names = (one for one in self.__dataclass_fields__)
-        return {name: _plain(getattr(self, name)) for name in names} | {"visitor": visitor}
+    def told(self, visitor: str) -> dict[str, Any]:
+        """The answer as it is stored: whose page it was and what differs from an empty one; `drawn` adds the rest."""
+        said = {name: getattr(self, name) for name in NOTHING}
+        return {name: _plain(one) for name, one in said.items() if one != NOTHING[name]} | {"visitor": visitor}
+
+
+NOTHING: dict[str, Any] = {name: one.default for name, one in Answer.__dataclass_fields__.items()}
+
+
+def drawn(told: dict[str, Any]) -> dict[str, Any]:
+    """Everything a page is drawn with, of an answer that may have been stored before an update of ours."""
+    return NOTHING | told
 
 
 PLAIN = (str, int, type(None))  # most of what there is
@@ -156,11 +164,11 @@ def once(
     """Take a form in exactly once: the second time it comes, what was shown the first time, and nothing else."""
     before = stored.take_in(db, form, when)
     if before is not None:
-        return None, [], Answer().shown(visitor) | before  # it may have been shown before an update of ours
+        return None, [], drawn(before)
     turn, effects, answer = work()
-    shown = answer.shown(visitor)
-    stored.keep_shown(db, form, shown)
-    return turn, [one for one in effects if not isinstance(one, Reply | Receipt | Toast)], shown
+    told = answer.told(visitor)
+    stored.keep_shown(db, form, told)
+    return turn, [one for one in effects if not isinstance(one, Reply | Receipt | Toast)], drawn(told)
 
 
 def check(entry: Entry, sheet: Sheet) -> None:

@@ -85,7 +85,9 @@ def heard_beside(typed: str) -> Heard | None:
     meant = understand(typed, "reply_to_reminder")
     if meant.kind != "report" or len(meant.readings) != 1 or meant.ask:
         return None
-    return replace(meant.readings[0], who="self", room=None, of=None)
+    heard = meant.readings[0]
+    is_bare = heard.who == "self" and heard.room is None and heard.of is None  # nearly always: a number alone
+    return heard if is_bare else replace(heard, who="self", room=None, of=None)
 
 
 def unclear(saying: Saying, typed: str, who: Any, about: dict[str, Any]) -> Question:

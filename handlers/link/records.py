@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers.effects import Line, line
-from handlers.link.forms import WELL
+from handlers.link.forms import WELL, drawn
 from handlers.link.links import Entry
 from handlers.reporting.keeping import value
 from storage import areas, links, people, readings, rounds
@@ -23,10 +23,10 @@ class Records:
 
 def said(db: Session, entry: Entry, form: str, since: datetime) -> dict[str, str] | None:
     """What a form of this page reported since then, by resident id; None for any other form."""
-    shown = links.shown_since(db, form, since)
-    if shown is None or shown["visitor"] != entry.visitor:
+    told = links.shown_since(db, form, since)
+    if told is None or told["visitor"] != entry.visitor:
         return None
-    found = (readings.reading(db, number) for number in shown["readings"])
+    found = (readings.reading(db, number) for number in drawn(told)["readings"])
     return {str(one.resident_id): _typed(one) for one in found if one is not None and _is_here(entry, one)}
 
 

@@ -98,7 +98,7 @@ def _round_for(turn: Turn, saying: Saying, heard: Heard, resident_id: int | None
     grid = (home_grid(turn, resident_id) if resident_id else None) or saying.grid
     if grid is None:
         return None
-    days = days_back(heard.when, rounds.local(grid, saying.said_at).date())
+    days = days_back(heard.when, rounds.local(grid, saying.said_at).date()) if heard.when else 0
     return rounds.round_at(turn.db, grid, saying.said_at, days)
 
 
