@@ -34,6 +34,7 @@ class Wish:
         return not (self.unless and re.search(self.unless, words)) and all(one.search(words) for one in self._groups)
 
 
+CLOCK = re.compile(r"\d{1,2}(?:点(?:半|\d{1,2}分?)?|:\d\d)")
 READ_ON = frozenset({"missing", "export"})
 """The commands that find a building or a day in the sentence itself."""
 NOT_YET = "没报|未报|没有报|没上报|未上报|没填|没交|没量|漏报|没登记体温"
@@ -100,7 +101,7 @@ def asked_of_own(text: str) -> tuple[str, str] | None:
 
 
 def _asked(text: str, wishes: tuple[Wish, ...]) -> tuple[str, str] | None:
-    words = BUILDING.sub("", days.DATED.sub("", "".join(plain(text).split())))
+    words = BUILDING.sub("", days.DATED.sub("", CLOCK.sub("", "".join(plain(text).split()))))
     if len(words) > LONGEST or NOT_A_WISH.search(words):
         return None
     meant = next((wish for wish in wishes if wish.is_said(words)), None)

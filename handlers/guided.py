@@ -20,7 +20,7 @@ from handlers.access import Turn
 from handlers.care import elders, hotline, large_print
 from handlers.cases import following, travel
 from handlers.effects import Button, Effects, Line, Reply, Toast, line
-from handlers.people import forgetting, joining, relatives, volunteering
+from handlers.people import forgetting, joining, looking_up, relatives, volunteering
 from handlers.reporting import needing, reports, telling
 from handlers.reporting.keeping import SETTLING
 from handlers.work import alerts, arrivals, duty
@@ -98,7 +98,7 @@ def answer(turn: Turn, *, alarmed: bool = False) -> Effects | None:
     if _is_parked(turn, found) and asked is None and not turn.message.data:
         return _about_parked(turn, found)
     said = catalogue.answer(_spoken_to(turn, found), turn.message.text or turn.message.contact, code, asked)
-    if said.missed and (alarmed or reports.is_report(turn)):
+    if said.missed and (alarmed or reports.is_report(turn) or looking_up.names_somebody(turn)):
         return None
     return _taken(turn, found.name, said)
 

@@ -134,9 +134,8 @@ def _free_text(turn: Turn, *, alarmed: bool) -> Effects:
         return about_theirs
     need = None if alarmed else needing.heard(turn.message.text)
     if need is not None and turn.message.private:
-        spoken_of = None if need.items else looking_up.typed(turn)
-        if spoken_of is not None:
-            return spoken_of
+        if not need.items and turn.caller.grids(turn.db) and not turn.caller.known.kin:
+            return _beside_the_point(turn)  # who works here and lives elsewhere speaks of somebody, or of the work
         return guided.begin(turn, "need", **needing.begun(turn, need, turn.message.text))
     if need is not None and turn.group is not None and turn.group.kind == "grid":
         return needing.offer(turn, need)

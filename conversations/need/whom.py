@@ -2,6 +2,7 @@
 
 import texts
 from conversations import choices
+from conversations.addresses import find_room
 from conversations.dialogue import Dialogue
 from conversations.events import Whom
 from conversations.prompts import Option, Params
@@ -33,8 +34,8 @@ def options(need: Dialogue) -> tuple[Option, ...]:
 
 
 def heard(need: Dialogue) -> object | None:
-    """One of those on offer, or a door or a name in words."""
-    return need.said.choice() or choices.remark(need.said.text)
+    """One of those on offer, or words with a door in them."""
+    return need.said.choice() or (choices.remark(need.said.text) if find_room(need.said.text) else None)
 
 
 def keep(need: Dialogue) -> None:

@@ -18,8 +18,8 @@ MOST_DOORS = 6  # behind a door's number that several entrances have
 
 def typed(turn: Turn) -> Effects | None:
     """The households that `3-2-501`, `502 张三` or `张三住院了` means, of the worker's grids; None for other talk."""
-    found = [(grid, door) for grid in turn.caller.grids(turn.db) for door in _meant(turn, grid)]
-    if not found or len(found) > MOST_DOORS:
+    found = _households(turn)
+    if not found:
         return None
     for grid, door in found:
         turn.note("look.household", grid.id, f"household {door}")
@@ -29,6 +29,16 @@ def typed(turn: Turn) -> Effects | None:
     ]
     named = [one for grid, _ in found for one in people.named_within(turn.db, grid_id=grid.id or 0, text=_said(turn))]
     return shown + (pausing.offered(turn, named[0]) if len(named) == 1 else [])
+
+
+def names_somebody(turn: Turn) -> bool:
+    """Whether the text means a household of the worker's grids."""
+    return bool(_households(turn))
+
+
+def _households(turn: Turn) -> Sequence[tuple[Grid, int]]:
+    found = [(grid, door) for grid in turn.caller.grids(turn.db) for door in _meant(turn, grid)]
+    return found if len(found) <= MOST_DOORS else []
 
 
 def _said(turn: Turn) -> str:

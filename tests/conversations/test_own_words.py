@@ -30,6 +30,7 @@ from conversations import own_words
         ("上周的数据给我", "export"),
         ("怎么加别的网格员", "role"),
         ("帮我把提醒时间改一下", "grid"),
+        ("把截止时间改成8点半", "grid"),
         ("给我打印个二维码", "grid"),
         ("怎么添加新来的住户", "roster"),
     ],

@@ -168,6 +168,20 @@ def test_what_a_worker_says_of_somebody_shows_their_household_and_asks_for_nothi
     assert [one.view for one in town.tells(WORKER, text).of(Show)] == ["household"]
 
 
+@pytest.mark.parametrize("text", ["3-1-502 王秀英搬走了", "王秀英怎么样了"])
+def test_it_does_in_the_middle_of_a_dialogue_too(town: Neighbourhood, text: str) -> None:
+    town.tells(WORKER, "要两袋米")
+    town.tells(WORKER, "3-1-501")
+
+    assert [one.view for one in town.tells(WORKER, text).of(Show)] == ["household"]
+
+
+def test_words_without_a_door_are_no_answer_to_whose_home_it_is(town: Neighbourhood) -> None:
+    town.tells(WORKER, "要两袋米")
+
+    assert town.tells(WORKER, "撤回").keys[0] == "dialogue.not_understood"
+
+
 def test_a_temperature_by_door_is_no_need(town: Neighbourhood) -> None:
     town.tells(WORKER, "3-1-502 王秀英 36.5")
 
