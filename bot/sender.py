@@ -1,7 +1,6 @@
 """Letters out of the outbox: lanes, limits, and what to do when Telegram says no."""
 
 import asyncio
-import contextlib
 import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from telegram import Bot, BotCommand, BotCommandScopeChat, InputFile, ReactionTy
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 import texts
+from bot.bell import Bell
 from bot.clock import Clock
 from bot.limits import Budget
 from bot.post import Post, QuickToast
@@ -59,7 +59,7 @@ class Sender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._toasts = asyncio.Semaphore(8)
         self._toasting: set[asyncio.Task[None]] = set()
-        self._bell = asyncio.Event()
+        self._bell = Bell(IDLE)
         self._kinds: dict[str, Callable[[Letter], Awaitable[int | None]]] = {
             "say": self._say,
             "show": self._show,
@@ -78,7 +78,7 @@ class Sender:
 
     def ring(self) -> None:
         """Something is in the outbox."""
-        self._bell.set()
+        self._bell.ring()
 
     # --- the loop ---------------------------------------------------------------------------------------
 
@@ -86,13 +86,7 @@ class Sender:
         """Take up what a crash left, then send until cancelled."""
         await self._take_up()
         try:
-            while True:
-                self._bell.clear()
-                while await self.send_once():
-                    pass
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(IDLE):  # wait_for of Python 3.11 may lose a cancellation
-                        await self._bell.wait()
+            await self._bell.answer(self.send_once)
         finally:
             await self._finish()
 
@@ -133,7 +127,7 @@ class Sender:
     def _landed(self, key: tuple[int, bool], task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
         self._busy.discard(key)
-        self._bell.set()
+        self._bell.ring()
 
     def _choose(self, db: Session) -> list[Letter]:
         """The next letters: the most urgent lane first, one a chat, none for chats that have to wait."""

@@ -1,7 +1,6 @@
 """Updates out of the inbox, in order, each with everything that follows from it in one transaction."""
 
 import asyncio
-import contextlib
 import json
 import traceback
 from collections import defaultdict
@@ -12,6 +11,7 @@ from datetime import timedelta
 import structlog
 from sqlmodel import Session
 
+from bot.bell import Bell
 from bot.clock import Clock
 from bot.post import Post, QuickToast
 from bot.telegram import Reader
@@ -59,21 +59,15 @@ class Worker:
         self._clock = clock
         self._toast = toast
         self._posted = posted
-        self._bell = asyncio.Event()
+        self._bell = Bell(IDLE)
 
     def ring(self) -> None:
         """Something is in the inbox."""
-        self._bell.set()
+        self._bell.ring()
 
     async def run(self) -> None:
         """Work until cancelled."""
-        while True:
-            self._bell.clear()
-            while await self.work_once():
-                pass
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(IDLE):  # wait_for of Python 3.11 may lose a cancellation
-                    await self._bell.wait()
+        await self._bell.answer(self.work_once)
 
     async def work_once(self) -> int:
         """Handle the next updates; returns how many there were."""

@@ -17,7 +17,7 @@ PARTS: dict[str, Callable[[Edge], Sender | Worker]] = {"sender": Edge.sender, "w
 async def test_it_stops_even_while_the_bell_rings(edge: Edge, part: str) -> None:
     made = PARTS[part](edge)
     task = asyncio.create_task(made.run())
-    await eventually(lambda: made._bell._waiters)
+    await eventually(lambda: made._bell._rung._waiters)
 
     made.ring()
     task.cancel()
