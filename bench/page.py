@@ -6,7 +6,6 @@ when the last one is answered, which is after its commit.
 """
 
 import asyncio
-import os
 import sqlite3
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bench.server import cpu_seconds
 from bench.table import show
 from bench.town import Town
 from bot import memory
@@ -84,9 +84,9 @@ def _measured(what: str) -> Timing:
                 port = int(process.stdout.readline())
                 requests = _requests(Path(folder), what)
                 asyncio.run(_asked(port, requests[FORMS:]))
-                spent = _cpu(process.pid)
+                spent = cpu_seconds(process.pid)
                 rate, took = asyncio.run(_asked(port, requests[:FORMS]))
-                timing = Timing(rate, (_cpu(process.pid) - spent) / FORMS, took)
+                timing = Timing(rate, (cpu_seconds(process.pid) - spent) / FORMS, took)
             finally:
                 process.kill()
         if what == "page":
@@ -103,12 +103,6 @@ def _requests(folder: Path, what: str) -> list[bytes]:
 def _request(path: str, body: str) -> bytes:
     head = f"POST {path} HTTP/1.1\r\nhost: linli\r\ncontent-type: {FORM}\r\ncontent-length: {len(body)}\r\n\r\n"
     return (head + body).encode()
-
-
-def _cpu(pid: int) -> float:
-    """CPU seconds a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def _asked(port: int, requests: Sequence[bytes]) -> tuple[float, list[float]]:

@@ -21,7 +21,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import texts
-from bench.server import Server, serving
+from bench.server import Server, cpu_seconds, serving
 from bench.table import show
 from bench.town import FIRST_CHAT, GRID, Town, room
 from bot import settings
@@ -116,11 +116,11 @@ def _linli(town: Town, *, spread: bool) -> Run:
         with _process("bot", "run", folder=folder, **environment) as bot, _counting(folder) as count:
             _until(lambda: count("select count(*) from board where message_id is not null") == town.grids, seconds=120)
             _until(lambda: count("select count(*) from outbox where state in ('new', 'sending')") == 0, seconds=120)
-            spent = _cpu(bot.pid)
+            spent = cpu_seconds(bot.pid)
             server.queue(said)
             begun = time.perf_counter()
             _until(lambda: count("select count(*) from reading") >= len(said), seconds=300)
-            took, spent = time.perf_counter() - begun, _cpu(bot.pid) - spent
+            took, spent = time.perf_counter() - begun, cpu_seconds(bot.pid) - spent
             _check(folder, said)
             _until(lambda: _boards_are_right(database), seconds=120)
             board = time.perf_counter() - begun - took
@@ -212,12 +212,6 @@ def _counting(folder: Path) -> Iterator[Callable[[str], int]]:
     """Ask the running bot's database for a number."""
     with closing(sqlite3.connect(f"file:{folder}/linli.db?mode=ro", uri=True)) as db:
         yield lambda query: int(db.execute(query).fetchone()[0])
-
-
-def _cpu(pid: int) -> float:
-    """CPU seconds a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _until(holds: Callable[[], bool], *, seconds: float = 60) -> None:

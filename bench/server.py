@@ -1,6 +1,7 @@
 """The sandbox's Bot API in a process of its own, so that it shares no interpreter with the bot that is measured."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -41,6 +42,12 @@ class Server:
     def refused(self) -> int:
         """How many messages went over the limits."""
         return int(httpx.post(f"{self.url}/sim/limits", json={}).json()["refused"])
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU seconds a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What many dialogues offer and read alike: right or change, skip, several of a list, a short remark."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import texts
 from conversations.answers import NO, YES, Answer, plain
@@ -94,6 +94,16 @@ def keeps(part: str) -> Callable[[Dialogue], None]:
 def drops_chosen(dialogue: Dialogue) -> None:
     """Forgets the part that was chosen to be changed, so that it is asked anew."""
     dialogue.given.pop(str(dialogue.value), None)
+
+
+def drops(parts: Mapping[str, Iterable[str]]) -> Callable[[Dialogue], None]:
+    """Forgets all that belongs to the part that was chosen to be changed."""
+
+    def drop(dialogue: Dialogue) -> None:
+        for part in parts.get(str(dialogue.value), ()):
+            dialogue.given.pop(part, None)
+
+    return drop
 
 
 def lacks(part: str) -> Callable[[Dialogue], bool]:

@@ -8,7 +8,7 @@ from typing import Any
 import texts
 from conversations import choices
 from conversations.answers import NO, YES, plain
-from conversations.choices import CHANGE, RIGHT, keeps, lacks
+from conversations.choices import CHANGE, RIGHT, drops, keeps, lacks
 from conversations.dialogue import Ask, Dialogue, Step, chose, chosen, how_to_call
 from conversations.enrolment import Place, called, keep_name, keep_place, name_is_missing, place
 from conversations.events import Event, HelpWanted, RelativeRemoved, RelativeWanted, ReportForWanted
@@ -101,12 +101,6 @@ def keep_proof(family: "Family") -> None:
 
 
 PARTS_DROPPED = {"room": ("room", "name"), "relation": ("relation",), "proof": ("proof",)}
-
-
-def drop_part(family: "Family") -> None:
-    """Forget the part that was picked, so that it is asked anew."""
-    for part in PARTS_DROPPED[str(family.value)]:
-        family.given.pop(part, None)
 
 
 # Which way on.
@@ -251,7 +245,7 @@ class Family(Dialogue):
         ),
         C.PROOF: Ask("family.proof", Kind.TEXT, (ASK,), reads=proof, keeps=keep_proof),
         C.READ_BACK: Ask("family.read_back", Kind.CONFIRM, (RIGHT, CHANGE), all_of_it, verdict, keep_whom),
-        C.CHANGE: Ask("family.change", Kind.CHOICE, PARTS, reads=chosen, keeps=drop_part),
+        C.CHANGE: Ask("family.change", Kind.CHOICE, PARTS, reads=chosen, keeps=drops(PARTS_DROPPED)),
         C.ASKED: Ask("family.asked", params=name_and_call),
         C.CHECKED: Ask("family.checked", params=how_to_call),
         C.WORKER: Ask("family.worker", params=how_to_call),

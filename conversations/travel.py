@@ -8,7 +8,7 @@ from enum import Enum, auto
 import texts
 from conversations import choices, days
 from conversations.answers import NO, YES, plain
-from conversations.choices import CHANGE, NO_MORE, RIGHT, SKIP, is_just_one, keeps, lacks
+from conversations.choices import CHANGE, NO_MORE, RIGHT, SKIP, drops, is_just_one, keeps, lacks
 from conversations.dialogue import Ask, Dialogue, Step, chose, chosen, how_to_call
 from conversations.events import Event, TravelDeclared
 from conversations.prompts import Kind, Option, Params
@@ -118,12 +118,6 @@ PARTS_DROPPED = {
     "risk": ("risk", "met"),
     "vehicle": ("vehicle",),
 }
-
-
-def drop_part(travel: "Travel") -> None:
-    """Forget the part that was picked, so that it is asked anew."""
-    for part in PARTS_DROPPED[str(travel.value)]:
-        travel.given.pop(part, None)
 
 
 # Which way on.
@@ -300,7 +294,7 @@ class Travel(Dialogue):
         D.MET: Ask("travel.met", Kind.DAY, latest_days, reads=day, keeps=keeps("met")),
         D.VEHICLE: Ask("travel.vehicle", Kind.TEXT, VEHICLES, reads=vehicle, keeps=keep_vehicle),
         D.READ_BACK: Ask("travel.read_back", Kind.CONFIRM, (RIGHT, CHANGE), all_of_it, chosen),
-        D.CHANGE: Ask("travel.change", Kind.CHOICE, PARTS, reads=chosen, keeps=drop_part),
+        D.CHANGE: Ask("travel.change", Kind.CHOICE, PARTS, reads=chosen, keeps=drops(PARTS_DROPPED)),
         D.DECLARED: Ask("travel.declared", params=how_to_call),
         D.OBSERVED: Ask("travel.observed", params=how_to_call),
     }

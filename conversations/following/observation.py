@@ -7,7 +7,7 @@ from enum import Enum, auto
 import texts
 from conversations import choices, symptoms
 from conversations.answers import NO, YES
-from conversations.choices import CHANGE, RIGHT, drops_chosen, is_just_one, lacks
+from conversations.choices import CHANGE, RIGHT, drops, is_just_one, lacks
 from conversations.dialogue import Ask, Dialogue, Step, chose, chosen, how_to_call
 from conversations.events import FEVER, Event, ObservationTaken
 from conversations.following.asked_alike import (
@@ -66,12 +66,12 @@ def keep_feeling(dialogue: Dialogue) -> None:
         dialogue.given["feeling"] = "unwell"
 
 
-def keep_change(dialogue: Dialogue) -> None:
-    """Forget the part that was picked; with the feeling also what hurts."""
-    drops_chosen(dialogue)
-    if dialogue.value == "feeling":
-        for part in ("symptoms", "mentioned"):
-            dialogue.given.pop(part, None)
+PARTS_DROPPED = {
+    "feeling": ("feeling", "symptoms", "mentioned"),
+    "reading": ("reading",),
+    "out": ("out",),
+    "wants": ("wants",),
+}
 
 
 # Which way on.
@@ -182,7 +182,7 @@ class Observation(Dialogue):
         O.OUT: Ask("observation.out", Kind.CHOICE, OUTINGS, about_whom, choice_or_words, answers("out")),
         O.WANTS: ASK_WANTS,
         O.READ_BACK: Ask("observation.read_back", Kind.CONFIRM, (RIGHT, CHANGE), all_of_it, choice_or_words, keep_told),
-        O.CHANGE: Ask("observation.change", Kind.CHOICE, PARTS, reads=chosen, keeps=keep_change),
+        O.CHANGE: Ask("observation.change", Kind.CHOICE, PARTS, reads=chosen, keeps=drops(PARTS_DROPPED)),
         O.THANKED: Ask("observation.thanked"),
         O.WATCHED: Ask("observation.watched", params=how_to_call),
     }

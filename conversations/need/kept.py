@@ -1,6 +1,6 @@
 """What is kept of each answer to a need, and what is taken over from an earlier one."""
 
-from conversations.choices import is_just_one
+from conversations.choices import drops, is_just_one
 from conversations.dialogue import Dialogue
 from conversations.need import goods
 from conversations.need.goods import BY_CODE, COUNTED
@@ -103,5 +103,4 @@ def change(need: Dialogue) -> None:
     if isinstance(need.value, Wanted):
         add(need.given, need.value)
     need.given["asks_whom"] = need.value == "whom"
-    for part in PARTS_DROPPED.get(str(need.value), ()):
-        need.given.pop(part, None)
+    drops(PARTS_DROPPED)(need)

@@ -6,18 +6,10 @@ from sqlmodel import col, select
 
 from storage.models import Fired, Outbox, Round
 from tests.journeys.conftest import eventually
-from tests.journeys.town import DAY, GROUP, ROOM, WORKER, Bot, Town, at, callbacks, work_for
+from tests.journeys.town import DAY, GROUP, ROOM, Bot, Town, at, callbacks, move_in
 
 LI = ROOM[0]
 TOMORROW = DAY + timedelta(days=1)
-
-
-def settle(town: Town) -> None:
-    for number in ROOM:
-        town.person(number, f"居民{number}", started=True)
-    town.group(GROUP, "第一网格群", [WORKER, *ROOM])
-    grid = town.settle("第一网格", doors=[("3-1-101", ROOM[:3]), ("3-1-102", ROOM[3:])])
-    town.database.submit(lambda db: work_for(db, WORKER, grid, town.clock.now())).result()
 
 
 def fired(town: Town, since: str = "00:00") -> list[tuple[str, str]]:
@@ -44,7 +36,7 @@ async def works(town: Town, bot: Bot) -> None:
 
 
 async def test_stopped_across_the_opening_and_started_at_0805_opens_once(town: Town) -> None:
-    settle(town)
+    move_in(town)
     bot = town.start()
     await works(town, bot)
     assert await bot.stop() == 0
@@ -62,7 +54,7 @@ async def test_stopped_across_the_opening_and_started_at_0805_opens_once(town: T
 
 
 async def test_started_after_the_cut_off_is_too_late_and_reminds_nobody(town: Town) -> None:
-    settle(town)
+    move_in(town)
     town.clock.move_to(at("18:02"))
 
     bot = town.start()
@@ -76,7 +68,7 @@ async def test_started_after_the_cut_off_is_too_late_and_reminds_nobody(town: To
 
 
 async def test_a_reminder_missed_while_down_is_made_up_once(town: Town) -> None:
-    settle(town)
+    move_in(town)
     town.clock.move_to(at("08:00"))
     bot = town.start()
     await eventually(lambda: town.world.chats[GROUP].pinned)
@@ -99,7 +91,7 @@ async def test_a_reminder_missed_while_down_is_made_up_once(town: Town) -> None:
 
 
 async def test_the_clock_goes_past_midnight_and_the_next_day_is_a_day_of_its_own(town: Town) -> None:
-    settle(town)
+    move_in(town)
     town.clock.move_to(at("08:00"))
     town.start()
     await eventually(lambda: town.world.chats[GROUP].pinned)

@@ -11,7 +11,7 @@ from storage.database import Database
 from storage.locks import Leadership
 from storage.models import Fired, Reading, Standing
 from tests.journeys.conftest import eventually, lived_in
-from tests.journeys.town import GROUP, ROOM, WORKER, Town, at, work_for
+from tests.journeys.town import GROUP, ROOM, Town, at, move_in
 from tests.postgres import Server
 
 LI = ROOM[0]
@@ -22,16 +22,8 @@ async def pg_town(postgres: Server, tmp_path: Path) -> AsyncIterator[Town]:
     """A town on PostgreSQL."""
     with postgres.copy_of("linli_template") as url:
         async with lived_in(tmp_path, url) as town:
-            settle(town)
+            move_in(town)
             yield town
-
-
-def settle(town: Town) -> None:
-    for number in ROOM:
-        town.person(number, f"居民{number}", started=True)
-    town.group(GROUP, "第一网格群", [WORKER, *ROOM])
-    grid = town.settle("第一网格", doors=[("3-1-101", ROOM[:3]), ("3-1-102", ROOM[3:])])
-    town.database.submit(lambda db: work_for(db, WORKER, grid, town.clock.now())).result()
 
 
 def readings(town: Town) -> int:
@@ -91,7 +83,7 @@ def test_while_the_database_is_away_nobody_leads(tmp_path: Path) -> None:
 
 
 async def test_a_second_bot_on_one_sqlite_file_exits_with_2_and_says_so(town: Town) -> None:
-    settle(town)
+    move_in(town)
     first = town.start()
     await eventually(lambda: "event=leading" in first.log.read_text())
 

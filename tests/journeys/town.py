@@ -277,6 +277,15 @@ def work_for(db: Session, number: int, grid_id: int, when: datetime, name: str =
     people.grant(db, account_id=account, role="worker", area="grid", area_id=grid_id, when=when)
 
 
+def move_in(town: Town) -> None:
+    """One grid and its group: six residents behind two doors, who opened the bot, and a worker."""
+    for number in ROOM:
+        town.person(number, f"居民{number}", started=True)
+    town.group(GROUP, "第一网格群", [WORKER, *ROOM])
+    grid = town.settle("第一网格", doors=[("3-1-101", ROOM[:3]), ("3-1-102", ROOM[3:])])
+    town.database.submit(lambda db: work_for(db, WORKER, grid, town.clock.now())).result()
+
+
 def callbacks(message: Message) -> list[str]:
     """The data of a message's buttons."""
     rows = (message.inline or {}).get("inline_keyboard", [])
