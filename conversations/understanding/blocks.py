@@ -17,6 +17,11 @@ INTRODUCED = frozenset({"我是", "我叫", "我係", "这里是", "我", "这�
 NOBODY = frozenset({"没人", "无人", "没有人", "无一人", "没一个", "冇人", "没有一个", "都没人", "也没人", "无家人"})
 
 
+SAID_OF_ALL = ALL | EVERY_TIME | NOBODY
+OF_SEVERAL = frozenset({"household", "pair", "count", "negation", "normal"})
+OVER = ("遍", "次")  # how often it was measured
+
+
 @dataclass(slots=True)
 class Value:
     """A number that was taken, or one to ask about."""
@@ -243,6 +248,8 @@ def _completes(first: Parts, second: Parts) -> bool:
 
 def _note_household(spoken: Spoken, block: Block, at: int) -> None:
     token = spoken.tokens[at]
+    if token.means.keys().isdisjoint(OF_SEVERAL) and token.text not in SAID_OF_ALL and token.text[-1:] not in OVER:
+        return
     if "household" in token.means or "pair" in token.means:
         if spoken.has(spoken.clause[at], "topic", "not_symptom") or _tells_where(spoken, at):
             return
@@ -261,7 +268,7 @@ def _note_household(spoken: Spoken, block: Block, at: int) -> None:
         block.together = block.together or not _is_even(spoken, at)
     elif not block.values and "normal" in token.means and token.text.startswith(("都", "全都")):
         block.all_well = True
-    elif token.text.endswith(("遍", "次")) or token.text in EVERY_TIME:
+    elif token.text.endswith(OVER) or token.text in EVERY_TIME:
         block.repeated = True
 
 

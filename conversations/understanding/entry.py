@@ -15,6 +15,9 @@ from conversations.understanding.states import moods
 from conversations.understanding.tokens import Token, meanings_of
 
 
+STATED = frozenset({TAKE, ASK, UNSURE, RANGE, BOUND, PAST})
+
+
 @dataclass(slots=True)
 class Entry:
     """What one entry said."""
@@ -53,7 +56,7 @@ def _values(spoken: Spoken, entry: Entry) -> list[Value]:
         if token.figure is None:
             continue
         said = verdict(spoken, at)
-        if said == TAKE or said in {ASK, UNSURE, RANGE, BOUND, PAST}:
+        if said in STATED:
             values.append(Value(at, celsius(token.figure), said, site=None))
         else:
             entry.left.append(((token.start, token.end), said))

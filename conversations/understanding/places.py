@@ -51,8 +51,7 @@ AFTER_A_DOOR = (
 
 
 def find_doors(tokens: list[Token], *, chain: bool) -> None:
-    """Turn the bare numbers and codes that must be doors into rooms."""
-    _find_lettered_doors(tokens)
+    """Turn the bare numbers that must be doors into rooms."""
     if chain:
         _find_small_door(tokens)
     bare = [
@@ -79,7 +78,7 @@ def _is_a_day(tokens: Sequence[Token], at: int) -> bool:
     return bool(about) and about[0].any("body", "reporting") and MONTH_AND_DAY.fullmatch(tokens[at].text) is not None
 
 
-def _find_lettered_doors(tokens: list[Token]) -> None:
+def find_lettered_doors(tokens: list[Token]) -> None:
     """梁先生/B1802/36.4: a letter and a door by themselves, beside a value."""
     for at, token in enumerate(tokens):
         if (

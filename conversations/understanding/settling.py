@@ -11,7 +11,7 @@ from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.figures import Figure
 from conversations.understanding.nicknames import FILLER, name_cells
 from conversations.understanding.pauses import hear_pauses, is_value
-from conversations.understanding.places import find_doors
+from conversations.understanding.places import find_doors, find_lettered_doors
 from conversations.understanding.repeats import hear_once
 from conversations.understanding.rooms import FLOOR_MARK
 from conversations.understanding.tokens import COMMA, Token
@@ -45,7 +45,9 @@ def settle(tokens: list[Token], means: Set[str], *, chain: bool) -> tuple[list[T
     if "clock" in means and "figure" in means:
         _split_clocks(tokens)
         _hear_one_o_clock(tokens)
-    if "figure" in means or "code" in means:
+    if "code" in means:
+        find_lettered_doors(tokens)
+    if "figure" in means:
         find_doors(tokens, chain=chain)
     if chain or not means.isdisjoint(MAY_NAME):
         name_cells(tokens, chain=chain)
@@ -65,7 +67,8 @@ def _told(tokens: list[Token], means: Set[str]) -> list[Token]:
 def _settle_owners(tokens: list[Token]) -> None:
     """The values, once each, and their owners before them."""
     texts = {token.text for token in tokens}
-    several = sum(token.figure is not None for token in tokens) > 1
+    numbers = [token.figure for token in tokens if token.figure is not None]
+    several = len(numbers) > 1
     if several:
         hear_once(tokens)
     if "(" in texts:
@@ -74,7 +77,7 @@ def _settle_owners(tokens: list[Token]) -> None:
         _bring_forward(tokens)
     if "的" in texts:
         bring_owners_forward(tokens)
-    if any(token.figure is not None and token.figure.foreign for token in tokens):
+    if any(number.foreign for number in numbers):
         bring_aged_forward(tokens)
     if "for" in texts:
         _bring_me_forward(tokens)
@@ -174,9 +177,11 @@ def _set_asides_aside(tokens: list[Token]) -> list[LeftOut]:
     left: list[LeftOut] = []
     opened = None
     for at, token in enumerate(tokens):
+        if token.text not in BRACKETS:
+            continue
         if token.text in {"(", "（"}:
             opened = at
-        elif token.text in {")", "）"} and opened is not None:
+        elif opened is not None:
             aside = tokens[opened + 1 : at]
             if any(part.any("hard_notice", "over", "over_after", "example", "under_after") for part in aside):
                 for part in aside:
@@ -187,6 +192,7 @@ def _set_asides_aside(tokens: list[Token]) -> list[LeftOut]:
     return left
 
 
+BRACKETS = frozenset("()（）")
 TIMES_OVER = re.compile(r"\s?[x×*✖]\s?([2-9])(?!\d)")
 TIMES = frozenset("x×*✖")
 

@@ -58,19 +58,16 @@ class Spoken:
         self.numbers = [at for at, token in enumerate(tokens) if token.figure is not None]
         self._places: dict[str, list[int]] = {}
         self._starts: list[tuple[int, int]] = []
+        whole = (self.segment, self.clause, self.sentence)
         for at, token in enumerate(tokens):
             means = token.means
             if "connector" in means:
-                self._close(at, self.segment, self.clause, self.sentence)
-            if "stop" in means:
-                self._close(at + 1, self.segment, self.clause, self.sentence)
-            elif "comma" in means:
-                self._close(at + 1, self.segment, self.clause)
-            elif "sep" in means:
-                self._close(at + 1, self.segment)
-        self._close(len(tokens), self.segment, self.clause, self.sentence)
+                self._close(at, whole)
+            if "sep" in means:
+                self._close(at + 1, whole if "stop" in means else whole[:2] if "comma" in means else whole[:1])
+        self._close(len(tokens), whole)
 
-    def _close(self, end: int, *levels: list[Stretch]) -> None:
+    def _close(self, end: int, levels: Iterable[list[Stretch]]) -> None:
         """End the open stretch of each level before the token at `end`."""
         closed = self.everything
         for level in levels:

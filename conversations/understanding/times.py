@@ -5,8 +5,9 @@ from conversations.understanding.degrees import celsius, plausible
 from conversations.understanding.figures import Figure
 from conversations.understanding.judge.outcomes import TAKE
 from conversations.understanding.lists.columns import columns_of
-from conversations.understanding.spoken import PEOPLE, Spoken
+from conversations.understanding.spoken import PEOPLE, TIMES, Spoken
 
+TIMED = (*TIMES, "nth")
 TIMES_OVER = ("次", "遍", "回", "趟", "天", "日")
 
 
@@ -14,9 +15,10 @@ def when_and_where(spoken: Spoken, block: Block) -> None:
     """Give each value the time and the site that stand nearest before it (or, for the last, behind it)."""
     columns = spoken.situation.columns
     taken = [value for value in block.values if value.verdict == TAKE]
+    timed, placed = not spoken.everything.means.isdisjoint(TIMED), "site" in spoken.everything.means
     for index, value in enumerate(block.values):
-        value.when = _word_near(spoken, block, index, "when", "date", "clock", "nth")
-        value.site = _site(spoken, block, index)
+        value.when = _word_near(spoken, block, index) if timed else None
+        value.site = _site(spoken, block, index) if placed else None
     for value, place in zip(block.values, _times_behind(spoken, block), strict=False):
         value.when = place
     if columns and taken and not any(value.when is not None for value in taken):
@@ -38,7 +40,7 @@ def _times_behind(spoken: Spoken, block: Block) -> list[int]:
     return [at for at in found if at is not None] if None not in found else []
 
 
-def _word_near(spoken: Spoken, block: Block, index: int, *meanings: str) -> int | None:
+def _word_near(spoken: Spoken, block: Block, index: int) -> int | None:
     at = block.values[index].at
     floor = block.values[index - 1].at if index else max(-1, at - 12)
     for place in range(at - 1, floor, -1):
@@ -46,7 +48,7 @@ def _word_near(spoken: Spoken, block: Block, index: int, *meanings: str) -> int 
         if ("stop" in token.means and token.text != "\n") or (token.figure is not None and _is_value(token.figure)):
             return None
         if (
-            token.any(*meanings)
+            token.any(*TIMED)
             and "greeting" not in token.means
             and token.figure is None
             and not _is_of_something_else(spoken, place)

@@ -34,6 +34,8 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if spoken.situation.chain:
         return None
     before = spoken.tokens[at - 1].text if at else ""
+    if at + 1 == len(spoken.tokens) and before not in LEADING and len(spoken.numbers) < 2:
+        return None  # it closes the message, and nothing else can describe it
     if before in SUMS or SUM.match("".join(token.text for token in spoken.tokens[at + 1 : at + 5])):
         return "a sum"
     if (
@@ -99,6 +101,7 @@ IS_A_LINE = re.compile(r"^(?:就|才|也)?是[^,。我]{0,6}?(?:线|界|坎|槛|
 KINDS = frozenset({"那种", "这种", "那款", "这款", "款", "档", "那档", "一档", "型"})
 POINTED = frozenset({"那个", "那位", "那人", "那户", "那家", "那家人"})
 SUMS = frozenset({"一共", "总共", "合计", "共计", "共", "总计"})
+LEADING = SUMS | {"显示", "把", "将"}
 
 
 LEVELS = re.compile(
@@ -196,7 +199,9 @@ def in_a_range(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return None
     if _is_between_extremes(spoken, at):
         return RANGE
-    if (_across(spoken, at, 1) is None and _across(spoken, at, -1) is None) or _dashes_divide(spoken, at):
+    if len(spoken.numbers) < 2 or (_across(spoken, at, 1) is None and _across(spoken, at, -1) is None):
+        return None
+    if _dashes_divide(spoken, at):
         return None
     sentence = spoken.within(spoken.sentence, at)
     asked = spoken.has(sentence, "question", "mark", "notice", "advice") and not spoken.has(

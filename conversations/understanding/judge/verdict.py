@@ -26,6 +26,7 @@ SUPPOSED = ("condition", "example", "long_ago", "you", "book")
 ADDRESSED = "said to somebody else"  # or pasted from a platform: 您填报的体温为38.6℃
 TALES = ("hearsay", "strong_hearsay", *SUPPOSED)
 PLAIN_FEVER = 38
+NAMED = 6  # tokens; a message as short as this that says 体温 is about its number
 PASSING_TALK = frozenset({"test", "medicine", "device", "joke", "count", "weather", "vitals"})  # beside a fever
 Rule = Callable[[Spoken, int, Figure], str | None]
 
@@ -35,9 +36,7 @@ def verdict(spoken: Spoken, at: int) -> str:
     figure = spoken.tokens[at].figure
     if figure is None:
         return "no number"
-    expected = spoken.has(spoken.everything, "body") and len(spoken.tokens) <= 6 and not figure.foreign
-    odd = figure.shape == "odd" and len(spoken.tokens) <= SIGN
-    if not _could_be(figure) and not expected and not odd:
+    if not _could_be(figure) and not _is_expected(spoken, figure):
         return f"unit: {figure.unit}" if figure.foreign else "no temperature"
     for rule in _called_up(spoken.everything.means & CALLS):
         said = rule(spoken, at, figure)
@@ -45,6 +44,12 @@ def verdict(spoken: Spoken, at: int) -> str:
             continue
         return UNSURE if _is_kept(spoken, at, figure, said) else said
     return UNSURE if _is_left_over(spoken, at, figure) else "nothing says that it is a temperature"
+
+
+def _is_expected(spoken: Spoken, figure: Figure) -> bool:
+    """体温453, 36.5.8: a number that can be no temperature, where the message holds little else."""
+    named = spoken.has(spoken.everything, "body") and len(spoken.tokens) <= NAMED and not figure.foreign
+    return named or (figure.shape == "odd" and len(spoken.tokens) <= SIGN)
 
 
 def _is_kept(spoken: Spoken, at: int, figure: Figure, said: str) -> bool:

@@ -47,8 +47,7 @@ def names_by_a_thing(tokens: Sequence[Token], *, about_health: bool) -> bool:
 def marked_rows(lines: list[Tokenised]) -> list[Tokenised]:
     """The lines, with those that are rows of one shape marked as entries of a list, several of one line apart."""
     listed = len(lines) > 1
-    numbers = sum(token.figure is not None or token.parts is not None for _, said in lines[:1] for token in said)
-    if not listed and numbers < FEWEST_NUMBERS:
+    if not listed and not _holds_several(lines):
         return lines
     for _, said in lines:
         _tell_surnames(said, listed=listed)
@@ -64,6 +63,14 @@ def marked_rows(lines: list[Tokenised]) -> list[Tokenised]:
         for line, _ in told:
             line.number = 0
     return parted
+
+
+def _holds_several(lines: Sequence[Tokenised]) -> bool:
+    """Whether the first line has the numbers of two rows."""
+    tokens = lines[0][1] if lines else []
+    if len(tokens) < FEWEST_NUMBERS:
+        return False
+    return sum(token.figure is not None or token.parts is not None for token in tokens) >= FEWEST_NUMBERS
 
 
 def _tell_surnames(tokens: list[Token], *, listed: bool) -> None:
