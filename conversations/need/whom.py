@@ -2,7 +2,7 @@
 
 import texts
 from conversations import choices
-from conversations.addresses import find_room
+from conversations.addresses import find_room, parse_room
 from conversations.dialogue import Dialogue
 from conversations.events import Whom
 from conversations.prompts import Option, Params
@@ -35,7 +35,9 @@ def options(need: Dialogue) -> tuple[Option, ...]:
 
 def heard(need: Dialogue) -> object | None:
     """One of those on offer, or words with a door in them."""
-    return need.said.choice() or (choices.remark(need.said.text) if find_room(need.said.text) else None)
+    text = need.said.text
+    door = parse_room(text)
+    return need.said.choice() or (door.text if door else choices.remark(text) if find_room(text) else None)
 
 
 def keep(need: Dialogue) -> None:

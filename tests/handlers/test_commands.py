@@ -153,7 +153,7 @@ def test_a_worker_is_heard_in_the_middle_of_a_dialogue(town: Neighbourhood) -> N
     town.commands(WORKER, "need")
 
     assert [one.view for one in town.tells(WORKER, "今天还有几个没报").of(Show)] == ["missing"]
-    assert "need.when" in town.tells(WORKER, "大米两袋").keys or "need.urgency" in town.tells(WORKER, "大米两袋").keys
+    assert town.tells(WORKER, "大米两袋").keys == ["need.whom"]
 
 
 def test_a_sentence_that_asks_for_work_is_only_a_workers(town: Neighbourhood) -> None:
