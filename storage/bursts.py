@@ -29,7 +29,7 @@ class _Burst:
 
     def add(self, into: Table, row: dict[str, Any]) -> int:
         if into not in self._last:
-            self._last[into] = int(self._connection.scalar(select(func.coalesce(func.max(into.c.id), 0))) or 0)
+            self._last[into] = int(self._connection.scalar(_newest(into)) or 0)
         self._last[into] += 1
         self._rows[into].append({"id": self._last[into], **row})
         return self._last[into]
@@ -61,10 +61,11 @@ def begin(db: Session, *tables: Table) -> None:
 def add(db: Session, into: Table, row: dict[str, Any]) -> int:
     """Insert a row, at once or with the rest of its burst; returns its id."""
     burst: _Burst | None = db.info.get(BURST)
-    connection = db.connection()  # begins a savepoint that was asked for: what was collected before goes ahead of it
-    if burst is not None:
-        return burst.add(into, row)
-    return int(connection.execute(_adding(into), row).scalar_one())
+    if burst is None:
+        return int(db.connection().execute(_adding(into), row).scalar_one())
+    if db.in_nested_transaction():
+        db.connection()  # begins a savepoint that was asked for: what was collected before goes ahead of it
+    return burst.add(into, row)
 
 
 # Every report runs these: they are put together once, for building a statement costs more than running it.
@@ -73,6 +74,11 @@ def add(db: Session, into: Table, row: dict[str, Any]) -> int:
 @lru_cache
 def _adding(into: Table) -> Any:
     return insert(into).returning(into.c.id)
+
+
+@lru_cache
+def _newest(of: Table) -> Any:
+    return select(func.max(of.c.id))
 
 
 @lru_cache

@@ -21,12 +21,15 @@ def open_for(db: Session, *, resident_id: int, kind: str) -> Case | None:
     return db.exec(select(Case).where(Case.resident_id == resident_id, Case.kind == kind, Case.state == "open")).first()
 
 
+WITH_FEVER = select(Case.resident_id).where(Case.kind == "fever", Case.state == "open")
+"""Put together once: every batch of reports asks for it."""
+
+
 def with_fever(db: Session) -> frozenset[int]:
     """Everybody whose fever is followed up, looked up once a transaction."""
     known: frozenset[int] | None = db.info.get("with_fever")
     if known is None:
-        query = select(Case.resident_id).where(Case.kind == "fever", Case.state == "open")
-        known = db.info["with_fever"] = frozenset(db.exec(query).all())
+        known = db.info["with_fever"] = frozenset(db.exec(WITH_FEVER).all())
     return known
 
 

@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -48,7 +47,7 @@ class Stopped(RuntimeError):
 def engine_for(url: str) -> Engine:
     """An engine for `sqlite:///file` or `postgresql://…`, set up so that no update is lost."""
     address = make_url(url)
-    dump = partial(json.dumps, ensure_ascii=False)
+    dump = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` would make an encoder for every value
     if address.get_backend_name() == "sqlite":
         return _sqlite(address.render_as_string(hide_password=False), dump)
     address = address.set(drivername="postgresql+psycopg")

@@ -105,7 +105,7 @@ HOMES = (
 
 def homes(db: Session, tokens: Collection[str]) -> dict[str, Home]:
     """By token: the doors behind those that are households' links."""
-    return {row[0]: Home(*row[1:]) for row in db.connection().execute(HOMES, {"tokens": list(tokens)})}
+    return {row[0]: Home(*row[1:]) for row in db.connection().execute(HOMES, {"tokens": list(tokens)}).all()}
 
 
 def grids_of(db: Session, link: Link) -> Sequence[Grid]:
@@ -169,7 +169,7 @@ class Ledger:
 
 def in_batch(db: Session, keys: Collection[str]) -> None:
     """From here on forms wait for `settled`; only where one transaction writes at a time."""
-    db.info["forms"] = Ledger({row[0]: row[1] for row in db.connection().execute(TAKEN, {"keys": list(keys)})})
+    db.info["forms"] = Ledger({row[0]: row[1] for row in db.connection().execute(TAKEN, {"keys": list(keys)}).all()})
 
 
 def settled(db: Session) -> None:

@@ -313,7 +313,7 @@ class Reading(SQLModel, table=True):
     status: str = Field(default="", description="normal or abnormal, when no number was said")
     symptoms: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     site: str = ""
-    who: str = Field(default="self", sa_column=Column(Secret, nullable=False))
+    who: str = Field(default="self", sa_column=Column(Secret(plain=("self",)), nullable=False))
     room: str = ""
     source: str = Field(default="text", description="text, chain, tap, dialogue, page or worker")
     own: bool = Field(default=True, description="said by the person about themself")

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import Session
 
-from storage.database import upsert
+from storage.database import dialect_of, upsert_for
 from storage.models import Outbox, table
 
 OUTBOX = table(Outbox)
@@ -45,24 +46,31 @@ class Letter:
 def post(db: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Put letters out; a letter of the same cause and sequence is already there and stays as it is."""
     if rows:
-        db.connection().execute(upsert(db, OUTBOX).on_conflict_do_nothing(), list(rows))
+        db.connection().execute(_posting(dialect_of(db)), list(rows))
+
+
+@lru_cache(maxsize=2)
+def _posting(dialect: str) -> Any:
+    return upsert_for(dialect, OUTBOX).on_conflict_do_nothing()
+
+
+WAITING = select(OUTBOX.c.card).where(OUTBOX.c.card.in_(bindparam("cards", expanding=True)), OUTBOX.c.state == "new")
+LAST_SENT = (
+    select(OUTBOX.c.card, func.max(OUTBOX.c.next_at))
+    .where(OUTBOX.c.card.in_(bindparam("cards", expanding=True)), OUTBOX.c.state.in_(("sending", "sent")))
+    .group_by(OUTBOX.c.card)
+)
+"""Put together once, like `READY`: every batch of reports asks for both."""
 
 
 def waiting_cards(db: Session, cards: Iterable[str]) -> set[str]:
     """Those of the cards that already wait to be refreshed."""
-    wanted = list(cards)
-    rows = db.connection().execute(select(OUTBOX.c.card).where(OUTBOX.c.card.in_(wanted), OUTBOX.c.state == "new"))
-    return set(rows.scalars())
+    return set(db.connection().execute(WAITING, {"cards": list(cards)}).scalars())
 
 
 def last_sent(db: Session, cards: Iterable[str]) -> dict[str, datetime]:
     """When a refresh of each card last went out, or set out; cards that never did are left out."""
-    query = (
-        select(OUTBOX.c.card, func.max(OUTBOX.c.next_at))
-        .where(OUTBOX.c.card.in_(list(cards)), OUTBOX.c.state.in_(("sending", "sent")))
-        .group_by(OUTBOX.c.card)
-    )
-    return {row[0]: row[1] for row in db.connection().execute(query)}
+    return {row[0]: row[1] for row in db.connection().execute(LAST_SENT, {"cards": list(cards)})}
 
 
 READY = (

@@ -177,7 +177,12 @@ NOBODY: dict[str, Any] = {"door": None, "phone_mark": None, "page_mark": None}
 
 @lru_cache(maxsize=2)
 def _new_account(dialect: str) -> Any:
-    return upsert_for(dialect, table(Account)).on_conflict_do_nothing().returning(table(Account).c.id)
+    return _new_accounts(dialect).returning(table(Account).c.id)
+
+
+@lru_cache(maxsize=2)
+def _new_accounts(dialect: str) -> Any:
+    return upsert_for(dialect, table(Account)).on_conflict_do_nothing()
 
 
 ACCOUNT = table(Account)
@@ -196,7 +201,7 @@ def pages_ahead(db: Session, homes: Mapping[int, tuple[int, str]], when: datetim
         if door not in known
     ]
     if fresh:
-        db.connection().execute(upsert_for(dialect_of(db), ACCOUNT).on_conflict_do_nothing(), fresh)
+        db.connection().execute(_new_accounts(dialect_of(db)), fresh)
         known |= _pages(db, [row["door"] for row in fresh])
     db.info["pages"] = known
 
@@ -204,7 +209,7 @@ def pages_ahead(db: Session, homes: Mapping[int, tuple[int, str]], when: datetim
 def _pages(db: Session, household_ids: Iterable[int]) -> dict[int, Known]:
     return {
         row[0]: Known(row[1], NO_CHAT, row[2], "none", row[3], consented=row[4] is not None, declined=row[5], kin=())
-        for row in db.connection().execute(PAGES, {"doors": list(household_ids)})
+        for row in db.connection().execute(PAGES, {"doors": list(household_ids)}).all()
     }
 
 
@@ -280,7 +285,7 @@ def members(db: Session, household_id: int) -> list[Member]:
 def members_of(db: Session, household_ids: Collection[int]) -> dict[int, list[Member]]:
     """By household: its people in the roster's order."""
     found: dict[int, list[Member]] = {}
-    for r in db.connection().execute(MEMBERS, {"households": list(household_ids)}):
+    for r in db.connection().execute(MEMBERS, {"households": list(household_ids)}).all():
         found.setdefault(r[2], []).append(Member(r[0], r[1], r[2], tuple(r[3]), *r[4:]))
     return found
 

@@ -111,7 +111,7 @@ def that_hold(db: Session, pairs: Collection[Pair]) -> dict[Pair, list[Said]]:
     """By round and resident: the readings that still hold, in the order they were said; pairs without any are empty."""
     found: dict[Pair, list[Said]] = {pair: [] for pair in pairs}
     wanted = {"rounds": list({pair[0] for pair in pairs}), "residents": list({pair[1] for pair in pairs})}
-    for r in db.connection().execute(OF_RESIDENT, wanted):
+    for r in db.connection().execute(OF_RESIDENT, wanted).all():
         if (r[8], r[9]) in found:
             said = Said(r[0], r[1], r[2], tuple(r[3]), r[4], bool(r[5]), bool(r[6]), r[7])
             found[r[8], r[9]].append(said)

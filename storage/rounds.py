@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from storage.database import AnyColumns, columns, upsert
@@ -52,8 +52,22 @@ def round_of(db: Session, grid: Grid, day: date, number: int = 0) -> Round:
     return known[key]
 
 
+# Every batch of reports runs these: they are put together once, for building a statement costs more than running it.
+ROUND = select(Round).where(
+    col(Round.grid_id) == bindparam("grid"),
+    col(Round.day) == bindparam("day"),
+    col(Round.number) == bindparam("number"),
+)
+BOARDS = (
+    select(Board, Group)
+    .join(Group, col(Group.id) == col(Board.group_id))
+    .where(col(Board.round_id).in_(bindparam("rounds", expanding=True)))
+    .order_by(col(Board.id))
+)
+
+
 def _found(db: Session, grid: Grid, day: date, number: int) -> Round | None:
-    return db.exec(select(Round).where(Round.grid_id == grid.id, Round.day == day, Round.number == number)).first()
+    return db.exec(ROUND, params={"grid": grid.id, "day": day, "number": number}).first()
 
 
 def look_ahead(db: Session, chats: Iterable[int], *, since: date) -> None:
@@ -90,7 +104,7 @@ def round_at(db: Session, grid: Grid, at: datetime, days_back: int = 0) -> Round
     """The round a reading said at `at` belongs to: the day's latest opened one, or else its first."""
     day = local(grid, at).date() - timedelta(days=days_back)
     number = 0
-    for index, times in enumerate(grid.rounds):
+    for index, times in enumerate(grid.rounds[1:], start=1):
         if instant(grid, day, times["open"]) <= at:
             number = index
     return round_of(db, grid, day, number)
@@ -280,12 +294,7 @@ def reachable_accounts(db: Session, household_ids: Sequence[int]) -> dict[int, l
 
 def boards(db: Session, *round_ids: int) -> Sequence[tuple[Board, Group]]:
     """The boards of these rounds and the groups they hang in."""
-    return db.exec(
-        select(Board, Group)
-        .join(Group, col(Group.id) == col(Board.group_id))
-        .where(col(Board.round_id).in_(round_ids))
-        .order_by(col(Board.id))
-    ).all()
+    return db.exec(BOARDS, params={"rounds": round_ids}).all()
 
 
 def hang_board(db: Session, *, round_id: int, group_id: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, select
 
 from storage import people, secrets
@@ -67,6 +68,15 @@ def test_a_new_key_opens_old_values_and_finds_old_phones() -> None:
     assert secrets.unseal(fresh) == "36.6"
     with pytest.raises(secrets.WrongKey):
         secrets.unseal(sealed)
+
+
+def test_a_word_of_our_own_stays_readable_and_is_read_where_it_was_sealed_before() -> None:
+    column, dialect = secrets.Secret(plain=("self",)), sqlite.dialect()
+
+    assert column.process_bind_param("self", dialect) == "self"
+    assert column.process_result_value("self", dialect) == "self"
+    assert column.process_result_value(secrets.seal("self"), dialect) == "self"
+    assert column.process_bind_param("隔壁郝大妈", dialect) != "隔壁郝大妈"
 
 
 def test_without_a_key_nothing_is_sealed() -> None:
