@@ -1,6 +1,5 @@
 """The roster as a spreadsheet: who lives behind which door. Read with all its slips listed, and written."""
 
-import csv
 import datetime
 import io
 import re
@@ -224,13 +223,6 @@ def write_roster(rows: Iterable[RosterRow], language: str) -> bytes:
             for column, value in enumerate(values):
                 sheet.write_string(row, column, value)
     return out.getvalue()
-
-
-def write_roster_csv(rows: Iterable[RosterRow], language: str) -> bytes:
-    """The roster as UTF-8 CSV that Excel opens; `read_roster` gives back the same rows."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(map(cells.quoted, row) for row in _written(rows, language))
-    return out.getvalue().encode("utf-8-sig")
 
 
 def _written(rows: Iterable[RosterRow], language: str) -> Iterator[list[str]]:

@@ -69,12 +69,6 @@ def set_aside(db: Session) -> int:
     return int(db.connection().scalar(select(func.count()).where(INBOX.c.state == "dead")) or 0)
 
 
-def next_retry(db: Session) -> datetime | None:
-    """When the next held chat may be tried again."""
-    found = db.connection().scalar(select(func.min(INBOX.c.next_at)).where(INBOX.c.state == "new"))
-    return found if isinstance(found, datetime) else None
-
-
 def prune(db: Session, *, before: datetime) -> None:
     """Let go of handled updates; the newest stays, for it knows the offset."""
     newest = select(func.max(INBOX.c.update_id)).scalar_subquery()

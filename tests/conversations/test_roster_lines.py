@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from conversations.addresses import Room
 from conversations.roster_lines import MOST_DOORS, Line, LineError, doors, read_lines, take_phone
-from documents.roster import RosterRow, read_roster, write_roster_csv
+from documents.roster import RosterRow, read_roster, write_roster
 from texts import LANGUAGES, say
 
 
@@ -101,7 +101,7 @@ def test_a_phone_is_found_in_its_international_form(typed: str, phone: str) -> N
 @pytest.mark.parametrize("phone", ["13800001111", "021-62345678", "+852 5123 4567"])
 def test_a_pasted_phone_is_the_phone_of_a_roster_file(phone: str) -> None:
     pasted = only(f"3-2-501 张三 {phone}")
-    filed = read_roster(write_roster_csv([RosterRow("", "3", "2", "501", "张三", phone)], "zh"), "a.csv")
+    filed = read_roster(write_roster([RosterRow("", "3", "2", "501", "张三", phone)], "zh"), "a.xlsx")
 
     assert filed.rows[0][1].phone == pasted.phone
 

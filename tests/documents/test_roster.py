@@ -1,5 +1,6 @@
 """Rosters from every kind of file, with their slips listed, and back."""
 
+import csv as tables
 import io
 import zipfile
 from collections.abc import Callable, Sequence
@@ -11,7 +12,8 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from documents.roster import MOST_ROWS, Roster, RosterRow, read_roster, write_roster, write_roster_csv
+from documents import cells
+from documents.roster import MOST_ROWS, Roster, RosterRow, read_roster, write_roster
 from texts import LANGUAGES, say
 from texts.typed import clean, place
 
@@ -328,8 +330,16 @@ ROWS = st.lists(
 )
 
 
+def saved_as_csv(rows: list[RosterRow], language: str) -> bytes:
+    """A written roster that somebody opened and saved as CSV, quoted as our own sheets are."""
+    sheet = openpyxl.load_workbook(io.BytesIO(write_roster(rows, language))).worksheets[0]
+    out = io.StringIO()
+    tables.writer(out).writerows([cells.quoted(str(said or "")) for said in row] for row in sheet.values)
+    return out.getvalue().encode("utf-8-sig")
+
+
 @pytest.mark.parametrize(
-    ("write", "filename"), [(write_roster, "a.xlsx"), (write_roster_csv, "a.csv")], ids=["xlsx", "csv"]
+    ("write", "filename"), [(write_roster, "a.xlsx"), (saved_as_csv, "a.csv")], ids=["xlsx", "csv"]
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 @settings(max_examples=25, deadline=None)
@@ -353,12 +363,6 @@ def test_a_written_workbook_holds_texts_and_no_formulas() -> None:
     assert sheet["E2"].value == row.name
     assert {cell.data_type for cell in sheet[2]} == {"s"}
     assert sheet.title == say("papers.roster.sheet", "zh")
-
-
-def test_a_written_csv_quotes_what_could_run() -> None:
-    data = write_roster_csv([RosterRow("", "3", "", "501", "=cmd", "+8613800001111")], "en").decode("utf-8-sig")
-
-    assert data.splitlines()[1] == ",3,,501,'=cmd,'+8613800001111,,"
 
 
 GOOD = write_roster([ZHANG], "zh")
