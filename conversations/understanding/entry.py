@@ -14,7 +14,6 @@ from conversations.understanding.spoken import Situation, Spoken
 from conversations.understanding.states import moods
 from conversations.understanding.tokens import Token, meanings_of
 
-
 STATED = frozenset({TAKE, ASK, UNSURE, RANGE, BOUND, PAST})
 
 

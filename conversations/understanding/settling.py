@@ -45,10 +45,7 @@ def settle(tokens: list[Token], means: Set[str], *, chain: bool) -> tuple[list[T
     if "clock" in means and "figure" in means:
         _split_clocks(tokens)
         _hear_one_o_clock(tokens)
-    if "code" in means:
-        find_lettered_doors(tokens)
-    if "figure" in means:
-        find_doors(tokens, chain=chain)
+    _settle_doors(tokens, means, chain=chain)
     if chain or not means.isdisjoint(MAY_NAME):
         name_cells(tokens, chain=chain)
     if "figure" in means and len(tokens) > 1:
@@ -62,6 +59,13 @@ def _told(tokens: list[Token], means: Set[str]) -> list[Token]:
     if "sep" in means:
         hear_pauses(tokens)
     return tokens
+
+
+def _settle_doors(tokens: list[Token], means: Set[str], *, chain: bool) -> None:
+    if "code" in means:
+        find_lettered_doors(tokens)
+    if "figure" in means:
+        find_doors(tokens, chain=chain)
 
 
 def _settle_owners(tokens: list[Token]) -> None:

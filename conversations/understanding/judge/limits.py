@@ -31,11 +31,10 @@ def _is_crossed_out(spoken: Spoken, at: int) -> bool:
 
 def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """36.5的那位, 37.3以上的, 一共36.5, 37.3是发热标准: the number describes something else."""
-    if spoken.situation.chain:
-        return None
     before = spoken.tokens[at - 1].text if at else ""
-    if at + 1 == len(spoken.tokens) and before not in LEADING and len(spoken.numbers) < 2:
-        return None  # it closes the message, and nothing else can describe it
+    closing = at + 1 == len(spoken.tokens) and len(spoken.numbers) < 2  # nothing behind it says more of it
+    if spoken.situation.chain or (closing and before not in LEADING):
+        return None
     if before in SUMS or SUM.match("".join(token.text for token in spoken.tokens[at + 1 : at + 5])):
         return "a sum"
     if (
