@@ -22,7 +22,7 @@ class Room:
     @property
     def text(self) -> str:
         """The parts that are known, without the compound: 3-2-501."""
-        return "-".join(part for part in (self.building, self.entrance, self.door) if part)
+        return typed.joined(self.building, self.entrance, self.door)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from storage.database import AnyColumns, columns
 from storage.models import Board, Building, Card, Community, Compound, Entrance, Grid, Group, Household, table
+from texts.typed import joined
 
 
 def place(text: str) -> str:
@@ -90,7 +91,7 @@ class Door:
     @property
     def text(self) -> str:
         """3-2-501; parts that do not exist are left out."""
-        return "-".join(part for part in (self.building, self.entrance, self.door) if part)
+        return joined(self.building, self.entrance, self.door)
 
 
 def _doors() -> AnyColumns:

@@ -26,6 +26,7 @@ from storage.models import (
     Role,
     table,
 )
+from texts.typed import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,7 +449,7 @@ def place_of(db: Session, resident_id: int) -> Place:
         .join(Building, col(Building.id) == col(Entrance.building_id))
         .where(Resident.id == resident_id)
     ).one()
-    return Place(row[0], row[1], "-".join(part for part in row[1:] if part))
+    return Place(row[0], row[1], joined(*row[1:]))
 
 
 def account_name(db: Session, account_id: int) -> str:

@@ -26,6 +26,7 @@ from storage.models import (
     Standing,
     table,
 )
+from texts.typed import joined
 
 
 def zone(name: str) -> ZoneInfo:
@@ -181,7 +182,7 @@ class Owing:
     @property
     def room(self) -> str:
         """3-2-501."""
-        return "-".join(part for part in (self.building, self.entrance, self.door) if part)
+        return joined(self.building, self.entrance, self.door)
 
 
 def missing(db: Session, round_: Round) -> list[Owing]:
@@ -223,7 +224,7 @@ class Shown:
     @property
     def room(self) -> str:
         """3-2-501."""
-        return "-".join(part for part in (self.building, self.entrance, self.door) if part)
+        return joined(self.building, self.entrance, self.door)
 
 
 def standings(db: Session, round_: Round) -> list[Shown]:
@@ -314,18 +315,6 @@ def board_before(db: Session, board: Board) -> int | None:
         Board.group_id == board.group_id, col(Board.id) < board.id, col(Board.message_id).is_not(None)
     )
     return db.exec(earlier.order_by(col(Board.id).desc()).limit(1)).first()
-
-
-def compound_names(db: Session, grid_id: int) -> Sequence[str]:
-    """The compounds a grid's entrances stand in."""
-    return db.exec(
-        select(Compound.name)
-        .join(Building, col(Building.compound_id) == col(Compound.id))
-        .join(Entrance, col(Entrance.building_id) == col(Building.id))
-        .where(Entrance.grid_id == grid_id)
-        .distinct()
-        .order_by(col(Compound.name))
-    ).all()
 
 
 def is_notice(db: Session, chat_id: int, message_id: int) -> bool:

@@ -47,6 +47,11 @@ def place(text: str) -> str:
     return digits(short[1].replace("楼", "")) if short else kept
 
 
+def joined(*parts: str) -> str:
+    """The parts of an address that there are, in one: 3-2-501."""
+    return "-".join(part for part in parts if part)
+
+
 def natural_order(text: str) -> Order:
     """A sort key that puts 3 before 12 and 501 before 1001, numbers before letters; 0501 and 501 are equal."""
     chunks = re.findall(r"[0-9]+|[^0-9]+", unicodedata.normalize("NFKC", text[:40]).upper())

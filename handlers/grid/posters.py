@@ -9,6 +9,7 @@ from handlers.effects import Effects, File, Line, Refresh, Reply, Tell, line
 from handlers.work import duty
 from storage import areas, links, rounds
 from storage.models import Grid, Round
+from texts.typed import joined
 
 LINK = ("链接", "link")
 RENEW = ("换", "换新", "renew", "new")
@@ -53,7 +54,7 @@ def _area(turn: Turn, grid: Grid, words: list[str]) -> _Area | None:
         ]
         return _Area("community", (grid.community_id,)) if mine else None
     named = {
-        "-".join(part for part in (building, entrance) if part): number
+        joined(building, entrance): number
         for number, building, entrance in links.entrances_of_grid(turn.db, grid.id or 0)
     }
     found = named.get(words[0].replace("号楼", "-").replace("单元", ""))

@@ -25,6 +25,7 @@ from handlers.work import alerts
 from storage import areas, cases, people
 from storage import links as stored
 from storage.models import Grid
+from texts.typed import joined
 
 SOURCE = "page"
 NORMAL = Heard(None, "normal", "self", None, (), None, None, None, None, (0, 0))
@@ -204,7 +205,7 @@ def full_room(entry: Entry, room: str) -> str:
     said = parse_room(room)
     if entry.area != "entrance" or said is None or said.building:
         return room
-    return "-".join(part for part in (entry.building, entry.entrance, said.door) if part)
+    return joined(entry.building, entry.entrance, said.door)
 
 
 # --- what the page shows ----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from storage.areas import Door
 from storage.links import Home
 from storage.models import Grid, Link
 from storage.people import NO_CHAT, Kin, Known, Member
+from texts.typed import joined
 
 GENERAL = ("community", "grid", "entrance")
 """The areas whose page asks door and name; a household's knows its people."""
@@ -84,7 +85,7 @@ def _of_household(db: Session, home: Home, members: Sequence[Member]) -> Entry |
     grid = areas.grid(db, home.grid_id) if home.grid_id is not None else None
     if grid is None:
         return None  # its entrance belongs to no grid: nobody would hear of it
-    title = "-".join(part for part in (home.building, home.entrance, home.door) if part)
+    title = joined(home.building, home.entrance, home.door)
     return Entry(
         area="household",
         title=title,
@@ -104,7 +105,7 @@ def _of_area(db: Session, link: Link, grids: Sequence[Grid]) -> Entry | None:
         return None
     if link.area == "entrance":
         building, entrance = links.entrance_names(db, link.area_id)
-        title = "-".join(part for part in (building, entrance) if part)
+        title = joined(building, entrance)
         return replace(_entry(link.area, link.id or 0, title, grids), building=building, entrance=entrance)
     title = links.community_name(db, link.area_id) if link.area == "community" else grids[0].name
     return _entry(link.area, link.id or 0, title, grids)

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from texts.typed import NUMERALS, clean, digits, natural_order, place
+from texts.typed import NUMERALS, clean, digits, joined, natural_order, place
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,10 @@ def test_numbers_are_ordered_as_numbers_and_before_letters() -> None:
     assert sorted(["B12", "A", "1001", "B2", "501", "", "12A", "12"], key=natural_order) == [
         *("", "12", "12A", "501", "1001", "A", "B2", "B12"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "written"), [(("3", "2", "501"), "3-2-501"), (("3", "", "501"), "3-501"), (("", "", "501"), "501")]
+)
+def test_an_address_is_the_parts_that_there_are(parts: tuple[str, ...], written: str) -> None:
+    assert joined(*parts) == written
