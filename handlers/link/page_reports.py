@@ -16,7 +16,7 @@ from handlers.link.forms import NORMAL, SOURCE, Hearing, Question, Row, Sheet, T
 from handlers.link.links import Entry
 from handlers.reporting import needing
 from handlers.reporting.hearing import understand
-from handlers.reporting.keeping import Kept, Saying, is_ill, keep, state, value
+from handlers.reporting.keeping import Kept, Saying, is_ill, keep, spoken, state, value
 from handlers.reporting.placing import Household, place
 from storage import readings, rounds
 
@@ -134,14 +134,14 @@ def take_said(turn: Turn, saying: Saying, entry: Entry, heard: Heard, hearing: H
             hearing.keeps([kept], member.name if member else None)
         return
     kept_one = keep(turn, saying, [heard])
-    hearing.keeps(kept_one, _who(heard))
+    hearing.keeps(kept_one, spoken(heard))
     for one in kept_one:
         if one.resident_id is None and entry.members:
             options = tuple((str(member.id), line("page.name_only", name=member.name)) for member in entry.members)
             about = {"reading": one.reading_id}
             said = value(heard.celsius, heard.status or "", heard.symptoms)
             hearing.questions.append(
-                Question("whom", _who(heard), (*options, ("0", line("page.whom_other"))), about, said)
+                Question("whom", spoken(heard), (*options, ("0", line("page.whom_other"))), about, said)
             )
 
 
@@ -164,11 +164,6 @@ def _own(turn: Turn) -> list[int]:
     """The one resident whom the writer is known to be; nobody on a household's page."""
     own = [kin.resident_id for kin in turn.caller.known.kin if kin.relation == "self"]
     return own if len(own) == 1 else []
-
-
-def _who(heard: Heard) -> Any:
-    who = "" if heard.who == "self" else heard.who
-    return " ".join(part for part in (heard.room or "", who) if part) or line("report.me")
 
 
 # --- an area's page ---------------------------------------------------------------------------------------
