@@ -62,9 +62,7 @@ def blocks_of(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Blo
     if (paired := _doors_then_values(spoken, values, persons)) is not None:
         return paired
     blocks = [Block()]
-    telling = (mood.at for mood in said if mood.sort != "normal" or not values)
-    last = max(by_place if spoken.situation.chain and values else (*by_place, *telling), default=-1)
-    last_subject = max((*by_place, *(at for at in persons if at < last)), default=-1)
+    last, last_subject = _lasts(spoken, values, said, persons) if "room" in spoken.everything.means else (-1, -1)
     for at, token in enumerate(spoken.tokens):
         if at in persons:
             _open_for_person(blocks, at, backwards=backwards)
@@ -90,6 +88,14 @@ def blocks_of(spoken: Spoken, values: list[Value], said: list[Mood]) -> list[Blo
         for block in told:
             block.room = blocks[-1].room
     return told
+
+
+def _lasts(spoken: Spoken, values: list[Value], said: list[Mood], persons: dict[int, Token]) -> tuple[int, int]:
+    """Where the last value or statement stands that a room may open, and the last person or value up to it."""
+    valued = [value.at for value in values]
+    telling = (mood.at for mood in said if mood.sort != "normal" or not values)
+    last = max(valued if spoken.situation.chain and values else (*valued, *telling), default=-1)
+    return last, max((*valued, *(at for at in persons if at < last)), default=-1)
 
 
 def _told_apart(told: list[Block]) -> list[Block]:
@@ -179,10 +185,10 @@ def _doors_then_values(spoken: Spoken, values: list[Value], persons: dict[int, T
 
 def _bracketed(spoken: Spoken, values: list[Value], persons: dict[int, Token]) -> bool:
     """36.4，36.6（老公）: owners stand in brackets behind their values."""
+    if not persons:
+        return False
     ends = {value.at for value in values}
-    return bool(persons) and all(
-        place > 1 and spoken.tokens[place - 1].text == "(" and place - 2 in ends for place in persons
-    )
+    return all(place > 1 and spoken.tokens[place - 1].text == "(" and place - 2 in ends for place in persons)
 
 
 def _open_for_person(blocks: list[Block], at: int, *, backwards: bool) -> None:

@@ -32,6 +32,8 @@ class Draft:
 
 def without_repeats(drafts: list[Draft]) -> list[Draft]:
     """我36.7！我没发烧！ is one statement; symptoms said apart join the value."""
+    if len(drafts) < 2:
+        return drafts
     kept: list[Draft] = []
     valued = {draft.who: draft for draft in reversed(drafts) if draft.celsius is not None}
     for draft in drafts:
@@ -102,19 +104,11 @@ def _span(spoken: Spoken, block: Block) -> tuple[int, int]:
 
 
 def _valued(spoken: Spoken, block: Block) -> list[Draft]:
+    if len(block.values) > 1:
+        block.values = _those_that_count(spoken, block)
     values = block.values
-    past = [value for value in values if value.verdict == PAST]
-    if past and len(past) < len(values):
-        values = block.values = [value for value in values if value.verdict != PAST]
-    taken = [value for value in values if value.verdict == TAKE]
-    if taken:
-        values = block.values = [
-            value for value in values if value.verdict != RANGE and not _is_told_better(spoken, value, taken)
-        ]
     if any(value.verdict == RANGE for value in values):
         return _ranged(spoken, block)
-    if taken and len(taken) < len(values) and not block.household and len(block.people) < 2:
-        values = block.values = [value for value in values if value.verdict != BOUND]
     block.timed = sum(value.when is not None for value in values)
     same_person = len(values) > 1 and (
         all(value.when is not None for value in values[0 if block.household else 1 :])
@@ -128,6 +122,18 @@ def _valued(spoken: Spoken, block: Block) -> list[Draft]:
     if len(values) == 1:
         return [_draft(spoken, block, values[0], who, of) for who, of in owners]
     return [_draft(spoken, block, value, who, of) for value, (who, of) in zip(values, owners, strict=True)]
+
+
+def _those_that_count(spoken: Spoken, block: Block) -> list[Value]:
+    """Of several values those of now over those of before, and those that are certain over ranges and bounds."""
+    values = [value for value in block.values if value.verdict != PAST] or block.values
+    taken = [value for value in values if value.verdict == TAKE]
+    if not taken:
+        return values
+    values = [value for value in values if value.verdict != RANGE and not _is_told_better(spoken, value, taken)]
+    if len(taken) < len(values) and not block.household and len(block.people) < 2:
+        return [value for value in values if value.verdict != BOUND]
+    return values
 
 
 SIDES = frozenset({"左边", "右边", "左侧", "右侧", "左", "右", "左手", "右手"})

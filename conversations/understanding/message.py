@@ -126,6 +126,8 @@ def _tells(said: list[Token]) -> bool:
 
 
 def _quoted(written: Plain, quotes: list[Span]) -> tuple[LeftAlone, ...]:
+    if not quotes:
+        return ()
     spans = [written.span(*quote) for quote in quotes]
     return tuple(LeftAlone(written.original[slice(*span)], "quoted: already recorded", span) for span in spans)
 
@@ -199,7 +201,10 @@ def _sorted_out(found: Gathered) -> Understanding:
     left = tuple(found.left)
     if found.stored:
         once = _named_once(found.stored) if found.entries > 1 else tuple(found.stored)
-        if sum(one.who == "家人" and one.room is None for one in once) > LARGEST_HOUSEHOLD:
+        if (
+            len(once) > LARGEST_HOUSEHOLD
+            and sum(one.who == "家人" and one.room is None for one in once) > LARGEST_HOUSEHOLD
+        ):
             return Understanding("ambiguous", why=NOT_A_HOUSEHOLD, left=left)
         return Understanding("report", once, (), tuple(found.ask), found.correction, STATED, left)
     if found.candidates:

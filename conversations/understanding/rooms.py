@@ -39,6 +39,9 @@ ENGLISH_BUILDING = re.compile(
     r"(?:building|bldg|block|tower|unit(?=\s[a-z][\s,-]+\d{3}))\s?(?P<b>\d{1,3}|[a-z])(?![a-z])[\s,-]*(?:unit\s?(?P<u>\d{1,2}|[a-z])(?![a-z\d])[\s,-]*)?(?:(?:unit|room|rm|apt|flat|#)\s?)?(?P<d>\d{3,4}[a-z]?)?(?!\d|\.\d)"
 )
 
+MARKED = (DASHED, SHORT_DASHED, ENGLISH_BUILDING, ENGLISH)
+WORDED = re.compile(rf"(?:{_SMALL}|[甲乙丙丁戊东西南北中])\s?[号楼栋幢座#b单门梯层]")  # opens a building, unit or floor
+
 LABELLED = re.compile(
     r"(?:(?P<b>(?:楼栋|楼号|栋号|幢号|楼栋号)\s?[: ]|[楼栋幢]\s?:)|(?P<u>(?:单元号?|几单元)\s?[: ])"
     r"|(?P<d>(?:门牌号?|房间号?|房号|室号|户号|门号|几室)\s?[: ]|[室户]\s?:))"
@@ -53,7 +56,9 @@ Parts = tuple[str | None, str | None, str | None]
 
 def room(text: str, at: int) -> tuple[Parts, int] | None:
     """The building, unit and door written at `text[at]` and where they end, or None; a bare number is no room."""
-    for pattern in (DASHED, SHORT_DASHED, ENGLISH_BUILDING, ENGLISH):
+    opening = text[at]
+    marked = () if not opening.isascii() else (DASHED, SHORT_DASHED) if opening.isdigit() else MARKED
+    for pattern in marked:
         if (match := pattern.match(text, at)) and not _is_something_else(match):
             part = match.groupdict()
             return (_name(part.get("b")), _name(part.get("u")), _name(part["d"])), match.end()
@@ -78,6 +83,8 @@ def _is_something_else(match: re.Match[str]) -> bool:
 
 
 def _worded(text: str, at: int) -> tuple[Parts, int] | None:
+    if WORDED.match(text, at) is None:
+        return None
     building = unit = door = floor = None
     end = at
     if match := BUILDING.match(text, end):

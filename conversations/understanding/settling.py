@@ -204,10 +204,10 @@ TIMES = frozenset("x×*✖")
 def _count_out(tokens: list[Token]) -> None:
     """36.5×3: the same value of three people."""
     for at in reversed(range(len(tokens) - 1)):
-        if not is_value(tokens[at]):
-            continue
         opening = tokens[at + 1].text[:1]
-        for length in (1, 2) if opening in TIMES or opening.isspace() else ():
+        if not (opening in TIMES or opening.isspace()) or not is_value(tokens[at]):
+            continue
+        for length in (1, 2):
             times = tokens[at + 1 : at + 1 + length]
             if match := TIMES_OVER.fullmatch("".join(token.text for token in times)):
                 for token in times:

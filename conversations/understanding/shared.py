@@ -14,6 +14,8 @@ SHARED = frozenset({"俩", "两个", "俩人", "一起", "二人"}) | ALL
 
 def share_symptoms(spoken: Spoken, said: Sequence[Mood], drafts: Sequence[Draft]) -> None:
     """Give each of several people with values the symptoms that are said of them all behind."""
+    if not said:
+        return
     valued = [draft for draft in drafts if draft.celsius is not None]
     if not len(("one", "other")) <= len(valued) <= LARGEST_HOUSEHOLD or len({draft.who for draft in valued}) < len(
         valued

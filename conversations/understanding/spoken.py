@@ -25,23 +25,17 @@ class Situation:
 class Stretch:
     """A run of tokens, first to last, and everything that any of them may mean."""
 
-    __slots__ = ("_means", "_tokens", "first", "last")
+    __slots__ = ("first", "last", "means")
 
     def __init__(self, tokens: list[Token], first: int, last: int, means: frozenset[str] | None = None) -> None:
-        self._tokens, self.first, self.last, self._means = tokens, first, last, means
+        self.first, self.last = first, last
+        self.means = meanings_of(tokens[first : last + 1]) if means is None else means
 
     def __contains__(self, place: int) -> bool:
         return self.first <= place <= self.last
 
     def __iter__(self) -> Iterator[int]:
         return iter(range(self.first, self.last + 1))
-
-    @property
-    def means(self) -> frozenset[str]:
-        """What its tokens may mean; worked out when first asked for."""
-        if self._means is None:
-            self._means = meanings_of(self._tokens[self.first : self.last + 1])
-        return self._means
 
 
 class Spoken:
