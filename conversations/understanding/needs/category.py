@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from conversations.understanding.needs.amounts import TABLE, Amount
-from conversations.understanding.needs.items import Thing, asked_for, pair
+from conversations.understanding.needs.items import Thing, asked_for, named, pair
 from conversations.understanding.needs.lexicon import CATEGORIES, lexicon
 from conversations.understanding.needs.request import Item, Kind
 from conversations.understanding.needs.rules import decide
@@ -153,7 +153,7 @@ def _own_name(signs: Signs, service: Mention) -> str:
     if service.topic.category == "document":
         papers = [text[start:end] for mention in signs.services for start, end in mention.places]
         papers += [thing.name for thing in signs.goods]
-        whole = max((name.lstrip("开要办个张份") for name in papers if name.endswith(PAPERS)), key=len, default="")
+        whole = max((_paper(name) for name in papers if name.endswith(PAPERS)), key=len, default="")
         if whole not in (*PAPERS, ""):
             return whole
     names, topic = lexicon().names, service.topic
@@ -162,13 +162,20 @@ def _own_name(signs: Signs, service: Mention) -> str:
     return next(filter(None, named), topic.name)
 
 
+def _paper(name: str) -> str:
+    """A paper's name without what is done for it: 租客办居住证明."""
+    done = max(name.rfind(verb) for verb in "开办") + 1
+    return (name if name[done:] in PAPERS else name[done:]).lstrip("要个张份")
+
+
 def _goods_items(signs: Signs) -> list[tuple[Item, Thing | None]]:
     aside_after = _edges(signs, "declined", 1) | _edges(signs, "left", 3)
     aside_before = {start - gap for start in starts(signs, "declined") for gap in (0, 1)}
     wanted = [thing for thing in signs.goods if thing.start not in aside_after and thing.end not in aside_before]
     if listed := _one_good_listed(signs, wanted):
         return listed
-    paired = asked_for(pair(signs.written.text, _wanted_only(signs, wanted), _counting(signs)), signs.hits)
+    text = signs.written.text
+    paired = asked_for(text, pair(text, _wanted_only(signs, named(wanted)), _counting(signs)), signs.hits)
     if len(paired) == 1 and paired[0][0] == Item(None, 1, None):
         return []  # a bare +1 names nothing
     return paired
@@ -184,7 +191,7 @@ def _one_good_listed(signs: Signs, wanted: Sequence[Thing]) -> list[tuple[Item, 
     return [(Item(goods[0].name, number.qty, number.unit), goods[0]) for number in amounts]
 
 
-def _wanted_only(signs: Signs, wanted: list[Thing]) -> list[Thing]:
+def _wanted_only(signs: Signs, wanted: Sequence[Thing]) -> Sequence[Thing]:
     """Without what only the last of is left (最后一包泡面), unless nothing else is named."""
     text = signs.written.text
     ends = {number.end for number in signs.numbers if ASIDE.search(text[max(0, number.start - 8) : number.start])}

@@ -12,7 +12,8 @@ STOPS = frozenset(",.!?;:。，！？；：…\n~ ")
 EVERYWHERE = ("drill", "news", "laugh")
 BAR = "bar:"
 # 可爱到我昏过去: a degree is a figure of speech, but not that of a pain, a fever or a blow (疼得我打滚).
-DEGREE = re.compile("[^疼痛烧打撞砸摔烫憋喘咳吓呛绞难][得到][我人]$|(?:爬|辅导|教|加班|笑|馋|苦|丑|美|甜|可爱)[得到]$")
+MOCKING = "[爬教笑馋苦丑美甜背练改写考催卷]|辅导|加班|可爱|跳操|跳绳|追剧|刷剧|排队"
+DEGREE = re.compile(f"[^疼痛烧打撞砸摔烫憋喘咳吓呛绞难][得到][我人]$|(?:{MOCKING})[得到]$")
 GRAVEST = frozenset({"suicide", "farewell"})  # these name the emergency, whatever else is said
 WHEREABOUTS = frozenset({"lift-trapped"})  # these say where somebody is: what ails them there comes first
 
@@ -104,7 +105,8 @@ def clause(text: str, start: int, end: int, reach: int = 40) -> Place:
 def _barred(mention: Mention, text: str, bars: Bars, last: int) -> bool:
     topic = mention.topic
     first, final = clause(text, mention.start, mention.end)
-    if _negated(mention, bars) or _over(mention, bars, last) or DEGREE.search(text[first : mention.start]):
+    begin = mention.start + text.startswith(("我", "人"), mention.start)
+    if _negated(mention, bars) or _over(mention, bars, last) or DEGREE.search(text[first:begin]):
         return True
     if bars.within("asked", first, final) or bars.within("figurative", max(first, mention.start - 6), mention.end):
         return True

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from conversations.understanding.needs.amounts import PACKED, TABLE, Amount
@@ -22,6 +23,7 @@ LONGEST_PREFIX = 6
 LONGEST_FORM = 5
 FOR_WHAT = ("药", "喷雾", "吸入剂")
 PARTICLES = frozenset((*TABLE["particles"].split(), " "))
+ALONGSIDE = frozenset(("和", "跟", "与", "及", "或", "、", "+", "/", "或者", "还有", "以及", "或是"))
 CALLS = frozenset({"want", "wish", "help", "get", "have_any", "who_can", "lack", "join"})
 
 
@@ -186,7 +188,7 @@ def _particle(text: str, start: int, end: int) -> int:
     """How long the particle is with which a name begins; 0 when it begins with none."""
     if start + 2 <= end and text[start : start + 2] in PARTICLES:
         return 2
-    return 1 if text[start] in PARTICLES else 0
+    return 1 if text[start] in PARTICLES or not text[start].isalnum() else 0
 
 
 def _by_ending(name: str) -> str | None:
@@ -206,6 +208,12 @@ def called_for(found: Iterable[Thing], hits: Sequence[Hit]) -> list[Thing]:
         thing._replace(known=True) if thing.category and (thing.start in ends or thing.end in starts) else thing
         for thing in found
     ]
+
+
+def named(found: Sequence[Thing]) -> Sequence[Thing]:
+    """Without 吃的 where any food is called by its name: 面包有吗,糖尿病吃的."""
+    plain = [thing for thing in found if thing.name != "食物"]
+    return plain if any(thing.known for thing in plain) else found
 
 
 def pair(text: str, found: Iterable[Thing], numbers: Iterable[Amount]) -> list[Paired]:
@@ -270,20 +278,30 @@ def _belongs(text: str, item: Item, thing: Thing, amount: Amount, after: object)
     return not follows or not between.strip() or not any(stop in between for stop in ",.!?;、和")
 
 
-def asked_for(paired: Sequence[Paired], hits: Sequence[Hit]) -> list[Paired]:
+def asked_for(text: str, paired: Sequence[Paired], hits: Sequence[Hit]) -> list[Paired]:
     """Keep what a word of asking or an amount stands beside, and what is listed with it; all, when nothing is."""
     ends = {hit.end for hit in hits if not CALLS.isdisjoint(hit.marks)}
     starts = {hit.start for hit in hits if "lack" in hit.marks}
-    kept: list[Paired] = []
-    for item, thing in paired:
-        touched = thing is not None and (
-            any(thing.start - gap in ends for gap in range(4))
-            or any(thing.end + gap in starts for gap in range(3))
-            or (kept and kept[-1][1] is not None and 0 <= thing.start - kept[-1][1].end <= 1)
-        )
-        if touched or thing is None or item.qty is not None or item.unit is not None:
-            kept.append((item, thing))
-    return _specific(_once(kept or list(paired)))
+    kept = [
+        thing is None
+        or (item.qty, item.unit) != (None, None)
+        or any(thing.start - gap in ends for gap in range(4))
+        or any(thing.end + gap in starts for gap in range(3))
+        for item, thing in paired
+    ]
+    between = [_between(text, *both) for both in pairwise(paired)]
+    for place, joint in enumerate(between):
+        kept[place + 1] |= kept[place] and joint is not None and (len(joint) <= 1 or joint in ALONGSIDE)
+    for place in reversed(range(len(between))):
+        kept[place] |= kept[place + 1] and between[place] in ALONGSIDE
+    return _specific(_once([entry for entry, wanted in zip(paired, kept, strict=True) if wanted] or list(paired)))
+
+
+def _between(text: str, one: Paired, other: Paired) -> str | None:
+    """What stands between two things that are named one after the other: the 和 of 米和油."""
+    if one[1] is None or other[1] is None or one[1].end > other[1].start:
+        return None
+    return text[one[1].end : other[1].start]
 
 
 def _once(paired: Iterable[Paired]) -> list[Paired]:
@@ -301,8 +319,6 @@ def _once(paired: Iterable[Paired]) -> list[Paired]:
 
 def _specific(paired: list[Paired]) -> list[Paired]:
     """Of 降压药 and 硝苯地平, 奶粉 and 爱他美, 药 and 降压药: the one by its own name."""
-    if len(paired) > 1:
-        paired = [entry for entry in paired if entry[0].name != "食物"]
     things = [thing for _, thing in paired if thing]
     return [
         (item, thing)

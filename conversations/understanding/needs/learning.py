@@ -10,14 +10,16 @@ import math
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from conversations.understanding.needs.dangers import uncovered
+from conversations.understanding.needs.dangers import find_danger, uncovered
 from conversations.understanding.needs.lexicon import lexicon
 from conversations.understanding.needs.likeness import CATEGORIES, KINDS, OUTCOMES, SCALE, TABLE, runs_of, said_by
-from conversations.understanding.needs.signs import counted_in
+from conversations.understanding.needs.rules import decide
+from conversations.understanding.needs.signs import gather
+from conversations.understanding.needs.verdict import tables_say
 from conversations.understanding.needs.written import written_plainly
 
 ROUNDS = 6
@@ -33,8 +35,9 @@ class Outcome:
         self.weights: dict[str, float] = {}
         self.corrected: dict[str, float] = {}
 
-    def learn(self, runs: Sequence[str], holds: bool) -> None:
-        odds = sum(self.weights.get(run, 0.0) for run in runs)
+    def learn(self, runs: Sequence[str], holds: bool, said: float) -> None:
+        """Correct the weights by one example, of which the tables say so much already."""
+        odds = said + sum(self.weights.get(run, 0.0) for run in runs)
         error = holds - 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
         if abs(error) < SURE:
             return
@@ -57,26 +60,37 @@ def answers(row: dict[str, Any]) -> dict[str, bool]:
     return known
 
 
-def runs_in(text: str) -> list[str]:
-    """The runs of letters by which a message is compared, and what its words say."""
-    plain = written_plainly(text).text
-    hits, deep = lexicon().scan(plain)
-    return [*runs_of(plain, hits, counted_in(plain, hits)), *said_by(uncovered(deep))]
+class Lesson(NamedTuple):
+    """An example: its runs of letters and what its words say, the kind the tables take it for, and the answers."""
+
+    runs: Sequence[str]
+    kind: str
+    trust: float
+    known: Mapping[str, bool]
+
+
+def lesson(row: dict[str, Any]) -> Lesson:
+    """What can be learned from an example: what the tables know of it already need not be."""
+    written = written_plainly(row["text"])
+    hits, deep = lexicon().scan(written.text)
+    signs, shown = gather(written, hits, deep), uncovered(deep)
+    runs = [*runs_of(written.text, hits, signs.numbers), *said_by(shown)]
+    danger = find_danger(written.text, shown, deep)
+    return Lesson(runs, *tables_say(danger, decide("kind", signs.at)), answers(row))
 
 
 def learn(rows: Sequence[dict[str, Any]]) -> dict[str, list[int]]:
     """The table of weights, the same for the same examples in the same order."""
-    texts = [runs_in(row["text"]) for row in rows]
-    often = Counter(run for runs in texts for run in runs)
-    taught = [[run for run in runs if often[run] >= SEEN] for runs in texts]
-    lessons = list(zip(taught, map(answers, rows), strict=True))
+    told = [lesson(row) for row in rows]
+    often = Counter(run for example in told for run in example.runs)
+    lessons = [example._replace(runs=[run for run in example.runs if often[run] >= SEEN]) for example in told]
     outcomes = {name: Outcome() for name in OUTCOMES}
     order = random.Random(0)  # noqa: S311 - the same order each time is the point
     for _ in range(ROUNDS):
         order.shuffle(lessons)
-        for runs, known in lessons:
+        for runs, kind, trust, known in lessons:
             for name, holds in known.items():
-                outcomes[name].learn(runs, holds)
+                outcomes[name].learn(runs, holds, trust if name == kind else 0.0)
     weights = [outcome.weights for outcome in outcomes.values()]
     table = {run: [round(SCALE * weight.get(run, 0.0)) for weight in weights] for run in sorted(often)}
     return {run: row for run, row in table.items() if any(row)}

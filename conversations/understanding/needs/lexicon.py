@@ -59,7 +59,7 @@ class Entry:
     deep: tuple[str, ...] = ()
     topics: dict[str, list[Part]] = field(default_factory=dict)
     says: tuple[str, ...] = ()
-    latin: bool = False
+    joins: bool = False  # its first or last letter may be one of a longer word or number
 
     def names(self, *, alarming: bool) -> tuple[str, ...]:
         """What a deep word says, in words that no message can hold: a mark, a danger or one group of a danger."""
@@ -93,7 +93,7 @@ class Lexicon:
             for length in lengths.get(text[start : start + 2]) or lengths.get(letter, ()):
                 end = start + length
                 entry = entries.get(text[start:end]) if end <= size else None
-                if entry is None or (entry.latin and not _stands_alone(text, start, end)):
+                if entry is None or (entry.joins and not _stands_alone(text, start, end)):
                     continue
                 if entry.deep or entry.topics:
                     deep.append(Hit(start, end, entry.deep, entry.topics, entry.says))
@@ -122,7 +122,7 @@ class Lexicon:
         """Note what each word says, and which lengths to try at each first two letters, the longest first."""
         lengths: dict[str, set[int]] = {}
         for word, entry in self.entries.items():
-            entry.latin = _latin(word[0]) or _latin(word[-1])
+            entry.joins = any(_latin(letter) or _digit(letter) for letter in (word[0], word[-1]))
             entry.says = entry.names(alarming=word not in self.unalarming)
             lengths.setdefault(word[:2], set()).add(len(word))
         for start, sizes in lengths.items():
@@ -132,16 +132,21 @@ class Lexicon:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether a Latin word is not a piece of a longer one: tea is not in team."""
-    first, last = text[start], text[end - 1]
-    return not (
-        (_latin(first) and start > 0 and _latin(text[start - 1]))
-        or (_latin(last) and end < len(text) and _latin(text[end]))
-    )
+    """Whether a Latin word or a number is not a piece of a longer one: tea is not in team, nor 120 in 1202."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (_run_on(before, text[start]) or _run_on(text[end - 1], after))
+
+
+def _run_on(letter: str, following: str) -> bool:
+    return (_latin(letter) and _latin(following)) or (_digit(letter) and _digit(following))
 
 
 def _latin(letter: str) -> bool:
     return "a" <= letter <= "z"
+
+
+def _digit(letter: str) -> bool:
+    return "0" <= letter <= "9"
 
 
 def _words(listed: str) -> list[str]:

@@ -17,8 +17,8 @@ from conversations.understanding.normal import Plain
 
 TELLING = re.compile("[0-9?a-z一二两俩三四五六七八九十半几谁]")  # a message may say something by these alone
 # How many log-odds a word of the tables counts beside what the examples say (a rule has its own trust).
-TRUST = {"danger": 4.0, "category": 2.0, "urgent": 2.0}
-CAUTION = 0.5  # log-odds: a false alarm costs less than an emergency missed
+TRUST = {"danger": 3.0, "category": 2.0, "urgent": 2.0}
+CAUTION = 1.0  # log-odds: a false alarm costs less than an emergency missed
 DANGEROUS = ("medical", "repair", "care", "other")
 CALM = tuple(kind for kind in KINDS if kind != "emergency")
 WANTED = tuple(name for name in CATEGORIES if name != "other")
@@ -43,7 +43,8 @@ def is_emergency(text: str) -> bool:
     hits, deep = lexicon().scan(written.text)
     shown = uncovered(deep)
     odds = likeness(written.text, hits, shown, counted_in(written.text, hits)).odds
-    alarm = odds["emergency"] + _alarm(find_danger(written.text, shown, deep))
+    danger = find_danger(written.text, shown, deep)
+    alarm = odds["emergency"] + CAUTION + (0 if danger is None else TRUST["danger"])
     calm = alarm <= 0 or alarm < max(odds[kind] for kind in CALM)  # and the rules can only speak for another kind
     return not calm and understand_needs(text).kind == "emergency"
 
@@ -64,15 +65,15 @@ def understand_needs(text: str) -> Request:
 def _kind(heard: Heard) -> Kind:
     """The kind for which the rules and the examples together speak most; no emergency for which little speaks."""
     odds = dict(heard.like.odds)
-    odds["emergency"] += _alarm(heard.danger)
-    if heard.danger is None:
-        odds[heard.rule.outcome] += heard.rule.trust
+    odds["emergency"] += CAUTION
+    kind, trust = tables_say(heard.danger, heard.rule)
+    odds[kind] += trust
     return max(KINDS if odds["emergency"] > 0 else CALM, key=odds.__getitem__)
 
 
-def _alarm(danger: Mention | None) -> float:
-    """What speaks for an emergency beside the examples."""
-    return CAUTION if danger is None else CAUTION + TRUST["danger"]
+def tables_say(danger: Mention | None, rule: Rule) -> tuple[str, float]:
+    """The kind the tables speak for, and what that counts beside the examples, in log-odds."""
+    return (rule.outcome, rule.trust) if danger is None else ("emergency", TRUST["danger"])
 
 
 def _request(heard: Heard, kind: Kind) -> Request:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.understanding.needs import Item, is_emergency, understand_needs
-from conversations.understanding.needs.learning import SEEN, examples, learn, runs_in
+from conversations.understanding.needs.learning import SEEN, examples, learn, lesson
 from conversations.understanding.needs.lexicon import TABLES
 from conversations.understanding.needs.likeness import OUTCOMES, weights
 
@@ -161,7 +161,7 @@ def test_a_greeting_does_not_hide_an_emergency(danger: str, greeting: str, first
 
 
 def test_the_weights_are_learned_from_the_examples_kept_here() -> None:
-    often = Counter(run for row in examples(HERE.glob("needs_*.jsonl")) for run in runs_in(row["text"]))
+    often = Counter(run for row in examples(HERE.glob("needs_*.jsonl")) for run in lesson(row).runs)
     taught = {run for run, times in often.items() if times >= SEEN}
     stale = "run python -m conversations.understanding.needs.learning"
     assert len(weights().keys() - taught) <= len(taught) / 100, stale
