@@ -23,6 +23,7 @@ from bot.sender import IN_FLIGHT, Sender
 from bot.settings import Settings
 from bot.telegram import Reader, allowed_updates
 from bot.ticker import Ticker
+from bot.toasts import Toaster
 from bot.worker import Worker
 from handlers.access import House
 from handlers.commands import menu_of
@@ -125,7 +126,7 @@ class App:
             reader=Reader(self.bot),
             house=house,
             clock=self.clock,
-            toast=sender.toast,
+            toast=Toaster(self.bot, drawer).show,
             posted=sender.ring,
         )
         settings = self.settings

@@ -17,7 +17,7 @@ import texts
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.limits import Budget
-from bot.post import Post, QuickToast
+from bot.post import Post
 from bot.render import Drawer
 from bot.worker import place
 from documents.roster import read_roster
@@ -37,7 +37,6 @@ IN_FLIGHT = 16  # httpx's pool is quadratic above that
 IDLE = 0.5  # seconds between looks when nobody rings
 TRIES = 8
 LAST_WORDS = 10.0  # seconds that what is on its way may take when we stop
-LATE_TOAST = 20.0  # seconds: a toast that is later than this has lost its press
 EVERY_LANE = tuple(Lane)
 UNREADABLE = "Invalid server response"  # python-telegram-bot's word for a 200 that is not JSON
 
@@ -57,8 +56,6 @@ class Sender:
         self._held: dict[tuple[int, bool], datetime] = {}
         self._busy: set[tuple[int, bool]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._toasts = asyncio.Semaphore(8)
-        self._toasting: set[asyncio.Task[None]] = set()
         self._bell = Bell(IDLE)
         self._kinds: dict[str, Callable[[Letter], Awaitable[int | None]]] = {
             "say": self._say,
@@ -388,29 +385,6 @@ class Sender:
         await self._database.write(lambda db: self._hang(db, letter, pinned.message_id, ""))
         await self._mark(letter, state="new")
         return True
-
-    # --- toasts -------------------------------------------------------------------------------------------
-
-    def toast(self, quick: QuickToast) -> None:
-        """Answer a press at once, outside the message budget; a toast that fails is gone."""
-        task = asyncio.create_task(self._answer(quick))
-        self._toasting.add(task)
-        task.add_done_callback(self._toasting.discard)
-
-    async def _answer(self, quick: QuickToast) -> None:
-        async with self._toasts:
-            try:
-                await asyncio.wait_for(
-                    self._bot.answer_callback_query(
-                        quick.press_id,
-                        text=words(quick.text, quick.language)[:200],
-                        show_alert=quick.alert,
-                        url=self._drawer.link(quick.link) if quick.link else None,
-                    ),
-                    LATE_TOAST,
-                )
-            except (TelegramError, TimeoutError) as error:
-                log.info("toast lost", error=type(error).__name__)
 
 
 def _key(letter: Letter) -> tuple[int, bool]:
