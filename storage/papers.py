@@ -9,7 +9,7 @@ from sqlalchemy import and_, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from storage.database import columns
+from storage.database import AnyColumns, columns
 from storage.models import (
     Account,
     Building,
@@ -54,9 +54,18 @@ class DayRow:
 
 def days(db: Session, *, grid_ids: Sequence[int], first: date, last: date) -> Iterator[DayRow]:
     """One row per resident and round, round by round in stair order; declined residents are not in it."""
+    last_key: Any = None
+    for row in db.connection().execute(_days(grid_ids, first, last)):
+        key = (row[0], row[17], row[19], row[20])
+        if key != last_key:  # a reporter who is several residents is named once
+            yield _day_row(row)
+        last_key = key
+
+
+def _days(grid_ids: Sequence[int], first: date, last: date) -> AnyColumns:
     reporter, reporter_kin = aliased(Account), aliased(Kinship)
     reporter_resident = aliased(Resident)
-    query = (
+    return (
         columns(
             col(Round.day),
             col(Community.name),
@@ -113,33 +122,30 @@ def days(db: Session, *, grid_ids: Sequence[int], first: date, last: date) -> It
             col(Resident.id),
         )
     )
-    last_key: Any = None
-    for row in db.connection().execute(query):
-        key = (row[0], row[17], row[19], row[20])
-        if key == last_key:
-            continue  # a reporter who is several residents is named once
-        last_key = key
-        yield DayRow(
-            day=row[0],
-            community=row[1],
-            compound=row[2],
-            building=row[3],
-            entrance=row[4],
-            door=row[5],
-            name=row[6],
-            paused=bool(row[7] or row[8]),
-            celsius=row[9],
-            symptoms=tuple(row[10] or ()),
-            late=bool(row[11]),
-            source=row[12] or "",
-            reporter=(row[13] or row[14] or "") if row[21] else "",
-            said_at=row[15],
-            corrected=bool(row[16]),
-            grid=row[17],
-            timezone=row[18],
-            number=row[19],
-            resident_id=row[20],
-        )
+
+
+def _day_row(row: Sequence[Any]) -> DayRow:
+    return DayRow(
+        day=row[0],
+        community=row[1],
+        compound=row[2],
+        building=row[3],
+        entrance=row[4],
+        door=row[5],
+        name=row[6],
+        paused=bool(row[7] or row[8]),
+        celsius=row[9],
+        symptoms=tuple(row[10] or ()),
+        late=bool(row[11]),
+        source=row[12] or "",
+        reporter=(row[13] or row[14] or "") if row[21] else "",
+        said_at=row[15],
+        corrected=bool(row[16]),
+        grid=row[17],
+        timezone=row[18],
+        number=row[19],
+        resident_id=row[20],
+    )
 
 
 @dataclass(frozen=True, slots=True)
