@@ -74,6 +74,7 @@ def _to_us(turn: Turn, alarm: Effects) -> Effects | None:
         doors.typed(turn)
         or collecting.typed(turn, turn.message.text)
         or errands.offered(turn)
+        or errands.told_done(turn)
         or relatives.typed(turn)
         or languages.chosen(turn)
         or door_cards.typed(turn)

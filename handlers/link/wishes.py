@@ -48,7 +48,8 @@ def wanted(db: Session, house: House, entry: Entry, wish: Wish, *, form: str, wh
         request = understand_needs(wish.words)
         category = wish.category if wish.category in CATEGORIES else said.category if said else "other"
         urgency = "today" if request.urgent else wish.urgency if wish.urgency in URGENCIES else "soon"
-        event = NeedTold(category, items, urgency, "", _behind(wish))  # type: ignore[arg-type]
+        note = f"{_behind(wish)}\n" if _behind(wish) else ""
+        event = NeedTold(category, items, urgency, "", note)  # type: ignore[arg-type]
         hearing.effects += needing.told(turn, event)
     return turn, hearing.effects, Answer(lines=_replied(hearing), danger=danger, then="need")
 

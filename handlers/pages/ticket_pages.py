@@ -16,12 +16,12 @@ from handlers.pages.ladder_pages import contact_line, rung_line
 from handlers.reporting.keeping import value
 from handlers.reporting.placing import find_doors
 from handlers.work.kinds import DOOR, KINDS, kind_of
-from handlers.work.steps import goods_text
+from handlers.work.steps import goods_text, told_door
 from storage import ladder, people, readings, tickets, timetable
 from storage.models import Card, Grid, Ticket
 from storage.rounds import local
 
-ASKED_FOR = ("need", "ride", "help", "emergency")
+ASKED_FOR = ("need", "ride", "help", "emergency", "fever")
 """What one person may ask for another."""
 
 
@@ -83,8 +83,9 @@ def _instruction(ticket: Ticket) -> list[Line]:
     lines = [line("ticket.goods", goods=goods_text(item)) for item in ticket.items or ()]
     if ticket.wanted:
         lines.append(line("ticket.wanted", wanted=ticket.wanted))
-    if ticket.note:
-        lines.append(line("ticket.delivery", note=ticket.note))
+    _, how = told_door(ticket)
+    if how:
+        lines.append(line("ticket.delivery", note=how))
     return lines or [line("ticket.goods", goods=line(f"need_category.{ticket.category or 'other'}"))]
 
 
@@ -104,6 +105,9 @@ def _about(db: Session, ticket: Ticket) -> list[Line]:
         phone = shown_phone(people.phone_of(db, ticket.resident_id))
         who = line("ticket.who", name=place.name, room=place.room, phone=phone or line("ticket.no_phone"))
         return [who, *_asked_by(db, ticket, ticket.resident_id)]
+    told = [*_told_door(ticket), *_spoken_of(db, ticket)]
+    if told:
+        return [*told, *_asked_by(db, ticket, None)]
     if ticket.account_id is not None:
         claim = people.last_claim(db, ticket.account_id)
         if claim is not None:
@@ -113,7 +117,27 @@ def _about(db: Session, ticket: Ticket) -> list[Line]:
     return []
 
 
-def _asked_by(db: Session, ticket: Ticket, resident_id: int) -> list[Line]:
+def _told_door(ticket: Ticket) -> list[Line]:
+    door = told_door(ticket)[0] if ticket.kind == "need" else ""
+    return [line("ticket.at_door", door=door)] if door else []
+
+
+def _spoken_of(db: Session, ticket: Ticket) -> list[Line]:
+    """In whose words a reading of somebody is kept who is on no roster: their door and what they were called."""
+    reading = readings.reading(db, ticket.reading_id) if ticket.reading_id else None
+    if reading is None or (reading.who == "self" and not reading.room):
+        return []
+    who = "" if reading.who == "self" else reading.who
+    lines = [line("ticket.spoken_of", who=f"{reading.room} {who}".strip())]
+    doors = find_doors(db, reading.room, grid_id=ticket.grid_id) if reading.room else []
+    if len(doors) == 1:
+        here = people.members(db, doors[0].household_id)
+        at_home = [f"{one.name} {shown_phone(people.phone_of(db, one.id))}".strip() for one in here]
+        lines.append(line("ticket.at_home", names="、".join(at_home)))
+    return lines
+
+
+def _asked_by(db: Session, ticket: Ticket, resident_id: int | None) -> list[Line]:
     """Who asked for somebody else, with their own door and phone where they have one here."""
     if ticket.account_id is None or ticket.kind not in ASKED_FOR:
         return []

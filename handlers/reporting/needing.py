@@ -13,7 +13,7 @@ from handlers.reporting.keeping import state
 from handlers.reporting.speaking_of import has_a_home, own_resident, relatives, spoken_of
 from handlers.work import duty
 from handlers.work import tickets as helping
-from handlers.work.steps import take_back
+from handlers.work.steps import take_back, told_door
 from storage import readings, tickets
 from storage.outbox import Lane
 
@@ -26,7 +26,7 @@ def facts(turn: Turn) -> dict[str, Any]:
     known["relatives"] = [{"id": one.id, "name": one.name} for one in relatives(turn)]
     last = tickets.last_need(turn.db, turn.account_id)
     if last is not None and last.items:
-        known["last"] = {"category": last.category, "items": last.items, "note": last.note}
+        known["last"] = {"category": last.category, "items": last.items, "note": told_door(last)[1]}
     return known
 
 
@@ -35,7 +35,7 @@ def told(turn: Turn, event: NeedTold) -> Effects:
     note = wording.say(event.note, turn.language) if event.note else ""
     resident_id = _meant(turn, event)
     if event.whom is not None and resident_id is None:
-        note = " ".join(part for part in (event.whom.name, note) if part)  # whoever goes there asks on the way
+        note = f"{event.whom.name}\n{note}"
     cause = f"need:{turn.message.cause}"
     shown = helping.ask_for(
         turn,

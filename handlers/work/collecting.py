@@ -74,7 +74,7 @@ def _opened(turn: Turn, home: Home, number: int) -> tuple[Ticket, Effects]:
         items=[item.label() for item in home.items],
         urgent=home.request.urgent or soon == "today",
         wanted=when or "",
-        note="" if home.spoken.resident_id else home.spoken.name,
+        note="" if home.spoken.resident_id else f"{home.spoken.name}\n",
     )
     ticket = stored.of_cause(turn.db, cause)
     assert ticket is not None

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from conversations.addresses import stair_order
 from conversations.answers import plain
+from conversations.tickets import moved
 from handlers.access import House, Turn
 from handlers.effects import Effects, Reply, button, line
 from handlers.work import steps
@@ -29,6 +30,10 @@ FREE_PART = re.compile(
 ENDS = {"早上": "12:00", "上午": "12:00", "中午": "14:00", "下午": "18:00", "傍晚": "20:00", "晚上": "21:00"}
 END_OF_DAY = "18:00"
 FREE = re.compile("我?(?:现在|今天|今儿)?(?:都)?(?:有空|有时间|可以帮忙|能帮忙|可以跑腿)[的了呢]?")
+DONE = re.compile(
+    "(?:都|已经?|我)?(?:送到|送完|送好|放门口|挂门上|交给本?人|办好|处理好|搞定|买好送到|完成)(?:家|手上)?[了啦]?"
+)
+ON_THE_WAY = re.compile("我?(?:出发|在路上|去送|去买|这就去|马上去)[了啦]?")
 MOST_STOPS = 6  # a trip that somebody on foot finishes
 SHORTEST = timedelta(minutes=10)
 
@@ -74,6 +79,16 @@ def offered(turn: Turn) -> Effects | None:
     if not chosen:
         return [Reply((line("errand.nothing"),))]
     return _take(turn, chosen, until, local(grid, until).strftime("%H:%M"))
+
+
+def told_done(turn: Turn) -> Effects | None:
+    """送到了, said by who has one errand in hand, or 出发了; of several it is asked which. None for other words."""
+    said = plain(turn.message.text)
+    trigger = "finish" if DONE.fullmatch(said) else "set_out" if ON_THE_WAY.fullmatch(said) else ""
+    own = [one for one in tickets.owned(turn.db, turn.account_id) if one.kind == "need"] if trigger else []
+    if len(own) == 1 and moved(own[0].state, trigger) is not None:
+        return [Reply((line(f"ticket.toast_{trigger}"),), private=True), *helping.move(turn, own[0], trigger)]
+    return mine(turn) if len(own) > 1 else None
 
 
 def _grid_of(turn: Turn) -> Grid | None:

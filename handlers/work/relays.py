@@ -46,6 +46,8 @@ def told_more(turn: Turn) -> Effects | None:
     said = plain(turn.message.text)
     if len(said) <= 1 or small_talk.is_greeting(said) or small_talk.reply_to(said) not in (None, "question"):
         return None
+    if turn.caller.grids(turn.db):
+        return None  # who reports for others all day does not go on about the last of them
     mine = tickets.asked_for(turn.db, turn.account_id, ALARMS)
     return _to_helpers(turn, mine[-1]) if mine else None
 

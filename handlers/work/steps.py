@@ -62,6 +62,15 @@ def take_back(ticket: Ticket) -> Button:
     return button("cancel.take_back", f"no:{ticket.id}")
 
 
+def told_door(ticket: Ticket) -> tuple[str, str]:
+    """Where somebody is to be found who is on no roster, in words, and how to hand the things over.
+
+    A need's note holds both, a line each: the first is private like an address.
+    """
+    door, _, how = ticket.note.rpartition("\n")
+    return door, how
+
+
 def what(ticket: Ticket) -> str | Line:
     """What a ticket is about, for who asked: the goods, or its kind."""
     goods = "、".join(goods_text(item) for item in ticket.items or ()) if ticket.kind == "need" else ""

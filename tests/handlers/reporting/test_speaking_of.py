@@ -2,8 +2,9 @@
 
 import pytest
 
-from handlers.effects import Reply, Show
+from handlers.effects import Reply, Show, words
 from handlers.pages.pages import VIEWS
+from storage import tickets
 from storage.models import Ticket
 from tests.neighbourhood import LI, STRANGER, WORKER, ZHANG, Neighbourhood
 
@@ -19,6 +20,13 @@ def _morning(town: Neighbourhood) -> None:
 def is_for(town: Neighbourhood, ticket: Ticket) -> str:
     """The name of the resident a ticket is for; empty for nobody we know."""
     return next((name for name in ("张三", "李梅", "王秀英") if town.resident(name).id == ticket.resident_id), "")
+
+
+def card(town: Neighbourhood, ticket: Ticket, chat: int) -> str:
+    """The ticket as it is shown in a chat."""
+    hung = tickets.card_in(town.db, ticket_id=ticket.id or 0, chat_id=chat)
+    (page,) = VIEWS["ticket"](town.db, {"ticket": ticket.id, "card": hung.id if hung else None}, town.now)
+    return "\n".join(words(one, "zh") for one in page.lines)
 
 
 def asks(town: Neighbourhood, user: int, text: str) -> Ticket:
@@ -72,7 +80,24 @@ def test_a_number_that_is_no_other_door_is_for_home(town: Neighbourhood, text: s
 def test_a_door_nobody_knows_is_told_to_whoever_goes_there(town: Neighbourhood) -> None:
     ticket = asks(town, ZHANG, "帮9-1-902买两袋米")
 
-    assert (is_for(town, ticket), ticket.note) == ("", "9-1-902")
+    assert (is_for(town, ticket), ticket.note) == ("", "9-1-902\n")
+
+
+def test_such_a_door_is_as_private_as_an_address(town: Neighbourhood) -> None:
+    town.employ(501, "幸福一格", "volunteer")
+    ticket = asks(town, ZHANG, "帮9-1-902买两袋米")
+
+    assert "9-1-902" not in card(town, ticket, 501)
+    town.presses(501, f"t:{ticket.id}:claim", chat=501)
+    assert "9-1-902" in card(town, ticket, 501)
+
+
+def test_an_alarm_for_somebody_on_no_roster_shows_the_door_and_who_is_known_there(town: Neighbourhood) -> None:
+    town.tells(WORKER, "3-1-502 小孩发烧38.5")
+
+    shown = card(town, town.tickets("fever")[-1], WORKER)
+    assert "3-1-502 小孩" in shown
+    assert "王秀英 13800000003" in shown
 
 
 def test_a_helper_without_a_home_here_is_asked_which_home_it_is_for(town: Neighbourhood) -> None:
@@ -92,8 +117,8 @@ def test_it_can_be_changed_whom_it_is_for(town: Neighbourhood) -> None:
     while "need.read_back" not in said.keys:
         said = town.tells(ZHANG, "1")
 
-    for words in ("改一下", "给谁", "王秀英", "1"):
-        town.tells(ZHANG, words)
+    for answer in ("改一下", "给谁", "王秀英", "1"):
+        town.tells(ZHANG, answer)
 
     assert is_for(town, town.tickets("need")[-1]) == "王秀英"
 

@@ -283,3 +283,28 @@ def test_a_part_of_the_day_that_is_over_is_no_time(town: Neighbourhood) -> None:
 def test_a_helper_who_is_free_is_asked_until_when(town: Neighbourhood, text: str) -> None:
     assert town.tells(FIRST, text).keys == ["errand.until_when"]
     assert "errand.until_when" not in town.tells(LI, text).keys
+
+
+@pytest.mark.parametrize(("text", "state"), [("送到了", "DONE"), ("放门口了", "DONE"), ("出发了", "ON_THE_WAY")])
+def test_a_helper_may_say_how_far_they_are(town: Neighbourhood, text: str, state: str) -> None:
+    takes(town, FIRST, asks(town, ZHANG))
+
+    town.tells(FIRST, text)
+
+    assert town.tickets("need")[-1].state == state
+
+
+def test_of_several_errands_a_helper_is_shown_which(town: Neighbourhood) -> None:
+    takes(town, FIRST, asks(town, ZHANG))
+    takes(town, FIRST, asks(town, LI))
+
+    assert town.tells(FIRST, "送到了").keys[0] == "errand.mine"
+    assert {one.state for one in town.tickets("need")} == {"CLAIMED"}
+
+
+def test_who_has_no_errand_moves_none(town: Neighbourhood) -> None:
+    ticket = asks(town, ZHANG)
+
+    town.tells(FIRST, "送到了")
+
+    assert town.tickets("need")[-1].state == ticket.state
