@@ -4,7 +4,7 @@ JOBS ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: install run test check bench lock clean
+.PHONY: install run test check bench migration lock clean
 .DEFAULT_GOAL := run
 
 # Debian's python3 comes without venv: fetch it when we may, else say what is missing.
@@ -44,6 +44,9 @@ check: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m bench $(ARGS)
+
+migration: .venv/.dev
+	$(BIN)/python -m storage.migrate "$(SAYS)"
 
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock

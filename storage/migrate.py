@@ -1,8 +1,10 @@
 """Bring a database to the newest schema, under a lock, at every start."""
 
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
@@ -61,10 +63,14 @@ def _check(connection: Connection) -> None:
             raise RuntimeError(f"a migration tore a row of {torn[0]} from the one it belongs to")
 
 
-def write_migration(database: Database, message: str, number: str) -> None:
-    """Draft the migration that leads from this database's schema to today's models."""
-    with database.engine.begin() as connection:
-        command.revision(_config(connection), message=message, rev_id=number, autogenerate=True)
+def draft(message: str) -> None:
+    """Write the migration that leads from the newest one to today's models, to be read and adjusted by hand."""
+    with TemporaryDirectory() as folder, closing(Database(f"sqlite:///{folder}/linli.db")) as database:
+        migrate(database)
+        with database.engine.begin() as connection:
+            config = _config(connection)
+            newest = ScriptDirectory.from_config(config).get_current_head() or "0"
+            command.revision(config, message=message, rev_id=f"{int(newest) + 1:04}", autogenerate=True)
 
 
 def is_newest(database: Database) -> bool:
@@ -72,3 +78,7 @@ def is_newest(database: Database) -> bool:
     with database.engine.connect() as connection:
         heads = ScriptDirectory.from_config(_config(connection)).get_heads()
         return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
+
+
+if __name__ == "__main__":
+    draft(sys.argv[1])
