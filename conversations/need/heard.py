@@ -110,8 +110,13 @@ def how_much(need: Dialogue) -> object | None:
     wanted = in_words(need.said.text)
     if isinstance(wanted, Wanted):
         return wanted if any(item.qty is not None for item in wanted.items) else None
-    said = [each for each in amounts(plain(need.said.text)) if each.kind in {"amount", "bare"} and each.qty]
-    return wanted or (Amount(said[0].qty or 0, said[0].unit) if len(said) == 1 else None)
+    return wanted or _amount(need.said.text)
+
+
+def _amount(text: str) -> Amount | None:
+    """The one amount that is said without a thing: 2罐."""
+    said = [each for each in amounts(plain(text)) if each.kind in {"amount", "bare"} and each.qty]
+    return Amount(said[0].qty or 0, said[0].unit) if len(said) == 1 else None
 
 
 def how_soon(need: Dialogue) -> object | None:
@@ -141,5 +146,7 @@ def _named(options: tuple[Option, ...], text: str) -> str | None:
 
 
 def verdict(need: Dialogue) -> object | None:
-    """`right`, `change` or a part to change; or things, added or corrected straight away."""
-    return need.said.choice() or in_words(need.said.text)
+    """`right`, `change` or a part to change; or things, added or corrected straight away, or how much of the last."""
+    meant = need.said.choice() or in_words(need.said.text)
+    amount = _amount(need.said.text) if meant is None and need.given.get("items") else None
+    return amount if amount and amount.unit else meant

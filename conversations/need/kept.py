@@ -102,5 +102,7 @@ def change(need: Dialogue) -> None:
     """Keep a correction said straight away; a part that was picked is asked anew."""
     if isinstance(need.value, Wanted):
         add(need.given, need.value)
+    if isinstance(need.value, Amount):
+        need.given["items"][-1].update(qty=need.value.qty, unit=need.value.unit)
     need.given["asks_whom"] = need.value == "whom"
     drops(PARTS_DROPPED)(need)

@@ -298,6 +298,14 @@ def test_things_can_be_added_or_corrected_straight_away(change: list[str], said:
     asking("一袋米", "1", "1", "1", *change).says(said).hears("need.read_back", items=items)
 
 
+def test_an_amount_said_at_the_end_is_that_of_the_last_thing() -> None:
+    talk = asking("奶粉没了").says("看着办").says("今天").says("下午").says("放门口")
+
+    talk.hears("need.read_back", items="奶粉")
+    talk.says("2罐").hears("need.read_back", items="奶粉2罐")
+    talk.says("7").hears("dialogue.not_understood", "need.read_back")
+
+
 def test_another_kind_of_need_leaves_nothing_behind() -> None:
     talk = asking("买菜", "鸡蛋", "2").taps("repair", asked="WHAT").hears("need.items").taps("power")
 
