@@ -77,26 +77,37 @@ def persons_of(spoken: Spoken) -> dict[int, Token]:
         if "count" in token.means and at and spoken.tokens[at - 1].text in REST:
             found[at] = token
             continue
-        if token.means.keys().isdisjoint(NAMED) or "you" in token.means or not token.text:
+        means = token.means
+        if means.keys().isdisjoint(NAMED) or "you" in means or not token.text:
             continue
-        if _gives_way(spoken, at) or (at and _is_named_twice(spoken.tokens[at - 1], token)):
+        if "self" in means and _is_another_or_acts(spoken, at):
             continue
-        if _is_fetched(spoken, at) or ("pronoun" in token.means and not _is_valued(spoken, at)):
+        if "relation" in means and _is_only_told_about(spoken, at):
             continue
-        if _is_addressed(spoken, at, opens=at <= greeted) or _carries_word(spoken, at):
+        if at and _is_named_twice(spoken.tokens[at - 1], token):
+            continue
+        if "pronoun" in means and not _is_valued(spoken, at):
+            continue
+        if _is_addressed(spoken, at, opens=at <= greeted):
             continue
         if at <= hailed and (_is_told(spoken, at) or _is_called_to(spoken, at)):
             continue
-        if "self" in token.means and _names_himself(spoken, at):
-            continue
-        if token.text in TENANTS and spoken.last("self", at) >= spoken.clause[at].first:
-            continue
-        if _is_agent(spoken, at) or _leads_to_relation(spoken, at) or _only_reports(spoken, at):
+        if _only_reports(spoken, at) or (token.text in TENANTS and spoken.last("self", at) >= spoken.clause[at].first):
             continue
         if token.any("ack", "greeting", "official", "topic") and "name" not in token.means:
             continue
         found[at] = token
     return found
+
+
+def _is_another_or_acts(spoken: Spoken, at: int) -> bool:
+    """我 of 我妈, 我是小徐 and 我给孩子量了."""
+    return _leads_to_relation(spoken, at) or _names_himself(spoken, at) or _is_agent(spoken, at)
+
+
+def _is_only_told_about(spoken: Spoken, at: int) -> bool:
+    """A relative who was only mentioned, fetched or has somebody else tell."""
+    return _gives_way(spoken, at) or _is_fetched(spoken, at) or _carries_word(spoken, at)
 
 
 def _gives_way(spoken: Spoken, at: int) -> bool:

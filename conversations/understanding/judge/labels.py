@@ -27,6 +27,8 @@ def tied_to_a_word(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return "about a quantity"
     if before is not None and "book" in before.means:
         return "a title"
+    if "topic" not in spoken.everything.means:
+        return None
     places = spoken.within(spoken.segment, at)
     behind = [spoken.tokens[place] for place in places if place > at]
     topic = next(
@@ -86,17 +88,13 @@ def _measures_a_thing(spoken: Spoken, at: int) -> bool:
     """测桌子都36.5, 量了下热水38: what was measured stands behind the verb and is nobody."""
     if _is_aimed_at_a_thing(spoken, at):
         return True
-    verb, thing = (spoken.tokens[place] if place >= 0 else None for place in (at - 2, at - 1))
-    if thing is not None and thing.text == "都":
-        verb, thing = (spoken.tokens[place] if place >= 0 else None for place in (at - 3, at - 2))
-    return (
-        verb is not None
-        and thing is not None
-        and verb.text in MEASURING
-        and "unknown" in thing.means
-        and len(thing.text) == THING
-        and not spoken.reply
-    )
+    place = at - 1
+    if place > 0 and spoken.tokens[place].text == "都":
+        place -= 1
+    if place < 1:
+        return False
+    verb, thing = spoken.tokens[place - 1], spoken.tokens[place]
+    return verb.text in MEASURING and "unknown" in thing.means and len(thing.text) == THING and not spoken.reply
 
 
 def _names_a_quantity(spoken: Spoken, at: int) -> bool:
