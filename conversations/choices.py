@@ -135,6 +135,11 @@ def remark(text: str) -> str | None:
     return said if understand(text, "group").kind == "not_report" else None
 
 
+def option_or_remark(dialogue: Dialogue) -> str | None:
+    """The option chosen, or a remark in words instead."""
+    return dialogue.said.choice() or remark(dialogue.said.text)
+
+
 def label(options: Iterable[Option], code: str, language: str) -> str:
     """What an option is called; words that are no option stay as they were said."""
     return next((option.say(language) for option in options if option.code == code), code)

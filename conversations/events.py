@@ -91,7 +91,7 @@ class TemperatureTaken(Event):
 
 @dataclass(frozen=True, slots=True)
 class SymptomTold(Event):
-    """One symptom of one person, named as in the corpus."""
+    """One symptom of one person, named as understanding names it: 咳嗽."""
 
     member: MemberId | None
     who: str
@@ -177,7 +177,7 @@ class Whom:
 
 @dataclass(frozen=True, slots=True)
 class NeedTold(Event):
-    """A request read back and confirmed; `category` is one of the corpus's, an item without `qty` is as seen fit.
+    """A request read back and confirmed; `category` is food, medicine …, an item without `qty` is as seen fit.
 
     `when` and `note` are codes of `conversations.need.wording` (its `say` puts them in words) or the resident's own
     words; `note` is empty when there is none. `whom` is None when it is for the writer's own home.

@@ -1,4 +1,4 @@
-"""Where a person stands in a round, given everything that was said about them that day (PRODUCT §4, rule 4)."""
+"""Where a person stands in a round, given everything that was said about them that day (docs/why.md says why so)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,17 +8,22 @@ FEVER = 37.3
 """℃; from here on a reading is a fever (prevention and control plans for residential communities, China, 2020-22)."""
 
 
-class Said(Protocol):
-    """One reading, as far as the rules need it."""
+class Health(Protocol):
+    """What was said of somebody's health."""
 
-    @property
-    def id(self) -> int: ...
     @property
     def celsius(self) -> float | None: ...
     @property
     def status(self) -> str: ...
     @property
-    def symptoms(self) -> tuple[str, ...]: ...
+    def symptoms(self) -> Sequence[str]: ...
+
+
+class Said(Health, Protocol):
+    """One reading, as far as the rules need it."""
+
+    @property
+    def id(self) -> int: ...
     @property
     def source(self) -> str: ...
     @property
@@ -46,7 +51,7 @@ def is_fever(celsius: float | None, status: str = "", symptoms: Sequence[str] = 
     return (celsius is not None and celsius >= FEVER) or status == "abnormal" or "发热" in symptoms
 
 
-def is_alarming(said: Said) -> bool:
+def is_alarming(said: Health) -> bool:
     """Whether a worker must hear of it: a fever or any symptom."""
     return is_fever(said.celsius, said.status, said.symptoms) or bool(said.symptoms)
 

@@ -74,11 +74,6 @@ def day_back(travel: "Travel") -> object | None:
     return None if isinstance(said, str) and is_day(said) and is_day(left) and said < left else said
 
 
-def vehicle(travel: "Travel") -> object | None:
-    """A vehicle, a train's number, or `skip`."""
-    return travel.said.choice() or choices.remark(travel.said.text)
-
-
 def is_day(said: str) -> bool:
     """Whether it is a day, and no word in place of one."""
     return said[:1].isdigit()
@@ -292,7 +287,7 @@ class Travel(Dialogue):
         D.RETURNED: Ask("travel.returned", Kind.DAY, days_since, reads=day_back, keeps=keeps("returned")),
         D.RISK: Ask("travel.risk", Kind.CHOICE, RISKS, reads=chosen, keeps=keeps("risk")),
         D.MET: Ask("travel.met", Kind.DAY, latest_days, reads=day, keeps=keeps("met")),
-        D.VEHICLE: Ask("travel.vehicle", Kind.TEXT, VEHICLES, reads=vehicle, keeps=keep_vehicle),
+        D.VEHICLE: Ask("travel.vehicle", Kind.TEXT, VEHICLES, reads=choices.option_or_remark, keeps=keep_vehicle),
         D.READ_BACK: Ask("travel.read_back", Kind.CONFIRM, (RIGHT, CHANGE), all_of_it, chosen),
         D.CHANGE: Ask("travel.change", Kind.CHOICE, PARTS, reads=chosen, keeps=drops(PARTS_DROPPED)),
         D.DECLARED: Ask("travel.declared", params=how_to_call),

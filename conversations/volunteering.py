@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum, auto
 
 from conversations import choices
-from conversations.choices import CHANGE, NO_MORE, RIGHT, SKIP, adds, drops_chosen, is_just_one, keeps, lacks, several
+from conversations.choices import CHANGE, NO_MORE, RIGHT, SKIP, adds, drops, is_just_one, keeps, lacks, several
 from conversations.dialogue import Ask, Dialogue, Step, chose, chosen, how_to_call
 from conversations.events import Event, VolunteerOffered, VolunteerWithdrew
 from conversations.prompts import Kind, Option, Params
@@ -26,14 +26,6 @@ class Offering(Enum):
     WITHDRAWN = auto()
 
 
-# What an answer means.
-
-
-def in_own_words(offer: "Volunteering") -> object | None:
-    """A skill that is on no list, or `skip`."""
-    return offer.said.choice() or choices.remark(offer.said.text)
-
-
 # What is kept.
 
 
@@ -42,11 +34,7 @@ def keep_other(offer: "Volunteering") -> None:
     offer.given["other"] = "" if offer.value == "skip" else offer.value
 
 
-def keep_change(offer: "Volunteering") -> None:
-    """Forget the part that was picked; with the skills also the one in their own words."""
-    drops_chosen(offer)
-    if offer.value == "skills":
-        offer.given.pop("other", None)
+PARTS_DROPPED = {"skills": ("skills", "other"), "hours": ("hours",), "area": ("area",)}
 
 
 # Which way on.
@@ -160,14 +148,14 @@ class Volunteering(Dialogue):
         V.MORE_SKILLS: Ask(
             "volunteer.more_skills", Kind.MANY, no_more_or("skills", SKILLS), so_far, several, adds("skills")
         ),
-        V.OTHER: Ask("volunteer.other", Kind.TEXT, (SKIP,), reads=in_own_words, keeps=keep_other),
+        V.OTHER: Ask("volunteer.other", Kind.TEXT, (SKIP,), reads=choices.option_or_remark, keeps=keep_other),
         V.HOURS: Ask("volunteer.hours", Kind.MANY, left("hours", HOURS), reads=several, keeps=adds("hours")),
         V.MORE_HOURS: Ask(
             "volunteer.more_hours", Kind.MANY, no_more_or("hours", HOURS), so_far, several, adds("hours")
         ),
         V.AREA: Ask("volunteer.area", Kind.CHOICE, AREAS, reads=choices.one, keeps=keeps("area")),
         V.READ_BACK: Ask("volunteer.read_back", Kind.CONFIRM, verdicts, so_far, chosen),
-        V.CHANGE: Ask("volunteer.change", Kind.CHOICE, PARTS, reads=chosen, keeps=keep_change),
+        V.CHANGE: Ask("volunteer.change", Kind.CHOICE, PARTS, reads=chosen, keeps=drops(PARTS_DROPPED)),
         V.THANKED: Ask("volunteer.thanked", params=how_to_call),
         V.WITHDRAWN: Ask("volunteer.withdrawn", params=how_to_call),
     }

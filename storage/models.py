@@ -16,7 +16,7 @@ DAY = {
     "door_list": "18:05",
     "brief": "20:00",
 }
-"""The timetable of a grid that set no other (PRODUCT: a day in a grid); times are the grid's own."""
+"""The timetable of a grid that set no other (the README's day); times are the grid's own."""
 
 
 def table(model: type[SQLModel]) -> Table:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from conversations.standing import is_alarming
 from conversations.understanding import Heard
 from conversations.understanding.needs import is_emergency
 from handlers.access import House, Turn
@@ -16,7 +17,7 @@ from handlers.link.forms import NORMAL, SOURCE, Hearing, Question, Row, Sheet, T
 from handlers.link.links import Entry
 from handlers.reporting import needing
 from handlers.reporting.hearing import understand
-from handlers.reporting.keeping import Kept, Saying, is_ill, keep, spoken, state, value
+from handlers.reporting.keeping import Kept, Saying, keep, spoken, state, value
 from handlers.reporting.placing import Household, place
 from storage import readings, rounds
 
@@ -77,7 +78,7 @@ def _was_ill(turn: Turn, resident_id: int) -> bool:
     day = rounds.local(grid, turn.when).date()
     last = readings.last_own(turn.db, account_id=turn.account_id, resident_id=resident_id, day=day)
     found = readings.reading(turn.db, last) if last is not None else None
-    return found is not None and is_ill(found)
+    return found is not None and is_alarming(found)
 
 
 def heard_beside(typed: str) -> Heard | None:

@@ -9,7 +9,7 @@ from functools import reduce
 from sqlmodel import Session
 
 import texts
-from conversations.standing import Stand, is_fever, settle
+from conversations.standing import Stand, is_alarming, is_fever, settle
 from conversations.understanding import Heard
 from handlers.access import Turn
 from handlers.effects import Effects, Line, Receipt, Refresh, line
@@ -155,13 +155,8 @@ def _replace_last(db: Session, saying: Saying, heard: Heard, resident_id: int | 
     day = round_.day if round_ else saying.said_at.date()
     number = readings.last_own(db, account_id=saying.account_id, resident_id=resident_id, day=day)
     last = readings.reading(db, number) if number is not None else None
-    if last is not None and (heard.celsius is not None or not is_ill(last)):
+    if last is not None and (heard.celsius is not None or not is_alarming(last)):
         readings.withdraw(db, [last.id or 0])
-
-
-def is_ill(reading: Reading) -> bool:
-    """Whether a stored reading tells of a fever or a symptom."""
-    return is_fever(reading.celsius, reading.status, reading.symptoms) or bool(reading.symptoms)
 
 
 def days_back(when: str | None, today: date) -> int:

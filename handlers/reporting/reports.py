@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from conversations import answers
-from conversations.standing import is_fever
+from conversations.standing import is_alarming, is_fever
 from conversations.understanding import Heard, Understanding, understand
 from handlers.access import Caller, Turn
 from handlers.care import elders
@@ -18,7 +18,6 @@ from handlers.reporting.keeping import (
     ask_later,
     follow,
     heard_again,
-    is_ill,
     keep,
     keep_one,
     restand,
@@ -132,12 +131,12 @@ def edited(turn: Turn, meant: Understanding) -> Effects:
 def _yields(reading: Reading, meant: Understanding) -> bool:
     """Whether the new words may replace a reading: a fever or a symptom goes only for a number of the same person."""
     same = [heard for heard in meant.readings if (heard.who, heard.room or "") == (reading.who, reading.room)]
-    return not is_ill(reading) or any(heard.celsius is not None for heard in same)
+    return not is_alarming(reading) or any(heard.celsius is not None for heard in same)
 
 
 def _taken_back(turn: Turn, held: Sequence[Reading]) -> Effects:
     """The new words hold no reading: what was said before goes, but never a fever or a symptom."""
-    gone = [reading for reading in held if not is_ill(reading)]
+    gone = [reading for reading in held if not is_alarming(reading)]
     readings.withdraw(turn.db, [reading.id or 0 for reading in gone])
     _resettle(turn.db, gone)
     return [Refresh(f"board:{round_id}") for round_id in sorted({r.round_id for r in gone if r.round_id})]
