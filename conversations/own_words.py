@@ -35,7 +35,7 @@ class Wish:
 
 
 CLOCK = re.compile(r"\d{1,2}(?:点(?:半|\d{1,2}分?)?|:\d\d)")
-READ_ON = frozenset({"missing", "export"})
+READ_ON = frozenset({"missing", "remind", "export"})
 """The commands that find a building or a day in the sentence itself."""
 NOT_YET = "没报|未报|没有报|没上报|未上报|没填|没交|没量|漏报|没登记体温"
 OF_WORK = (

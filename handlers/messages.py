@@ -13,7 +13,7 @@ from documents.roster import Roster
 from handlers import commands, guided, membership, presses, residents
 from handlers.access import House, Turn, turn_for
 from handlers.care import answering, doors, elders, hotline, large_print, phoned, silence, voices
-from handlers.effects import Effects, Reply, line
+from handlers.effects import Effects, Reply, button, line
 from handlers.grid import rosters
 from handlers.incoming import Incoming
 from handlers.people import declining, door_cards, languages, looking_up, relatives
@@ -42,6 +42,8 @@ def said(turn: Turn) -> Effects:
         return _attached(turn)
     if not message.text and not message.contact:
         return []
+    if not message.private and turn.house.bot_name and _mention(turn) in message.text:
+        return _mentioned(turn)
     told = _on_the_phone(turn) or silence.typed(turn)
     if told is not None:
         return told
@@ -62,6 +64,17 @@ def said(turn: Turn) -> Effects:
         return commands.run(turn, spelled[0])
     to_us = _to_us(turn, alarm) if message.private else None
     return alarm + _free_text(turn, alarmed=bool(alarm)) if to_us is None else to_us
+
+
+def _mention(turn: Turn) -> str:
+    return f"@{turn.house.bot_name}"
+
+
+def _mentioned(turn: Turn) -> Effects:
+    """@linli_bot in the group: what stands beside it, as said there; where that means nothing, the way to us."""
+    turn.message = replace(turn.message, text=turn.message.text.replace(_mention(turn), " ").strip())
+    come = Reply((line("offer.come_private"),), ((button("ask.come_button", link="menu"),),))
+    return said(turn) or [come]
 
 
 def _to_us(turn: Turn, alarm: Effects) -> Effects | None:

@@ -46,10 +46,11 @@ def acts(turn: Turn, grid: Grid) -> Effects:
 
 
 def remind(turn: Turn, grid: Grid) -> Effects:
-    """/remind: remind the missing now; once in ten minutes, for the group's sake."""
+    """/remind, /remind 3号楼: remind the missing now; once in ten minutes, for the group's sake."""
     if not _first_in_a_while(turn, grid):
         return [Reply((line("remind.too_soon"),), private=True)]
-    count, effects = doing.remind_now(turn.db, grid, turn.house, turn.when)
+    building, _ = find_building(turn.message.argument) or ("", "")
+    count, effects = doing.remind_now(turn.db, grid, turn.house, turn.when, building)
     turn.note("remind", grid.id)
     told = line("remind.done", count=count) if effects else line("remind.nobody")
     return [Reply((told,), private=True), *effects]

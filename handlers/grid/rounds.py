@@ -42,12 +42,12 @@ def remind(db: Session, grid: Grid, round_: Round, house: House, *, when: dateti
     return reminders + queues.digest(db, grid, workers_of(db, grid, house))
 
 
-def _reminders(db: Session, grid: Grid, round_: Round, house: House) -> Effects:
-    """Only to those who owe a report, privately; the groups hear counts per building."""
-    owing = rounds.missing(db, round_)
+def _reminders(db: Session, grid: Grid, round_: Round, house: House, building: str = "") -> Effects:
+    """Only to those who owe a report (in that building), privately; the groups hear counts per building."""
+    owing = [one for one in rounds.missing(db, round_) if building in ("", one.building)]
     if not owing or round_.state != "open":
         return []
-    return _privately(db, grid, round_, owing, house) + _in_groups(db, grid, round_, "remind.group")
+    return _privately(db, grid, round_, owing, house) + _in_groups(db, grid, round_, "remind.group", building)
 
 
 def _privately(db: Session, grid: Grid, round_: Round, owing: list[Owing], house: House) -> Effects:
@@ -69,8 +69,9 @@ def _privately(db: Session, grid: Grid, round_: Round, owing: list[Owing], house
     return elders.reminded(db, grid, told, round_.opens_at)
 
 
-def _in_groups(db: Session, grid: Grid, round_: Round, key: str) -> Effects:
-    tallies = [tally for tally in rounds.tally(db, round_) if tally.reported < tally.due]
+def _in_groups(db: Session, grid: Grid, round_: Round, key: str, building: str = "") -> Effects:
+    everywhere = [tally for tally in rounds.tally(db, round_) if tally.reported < tally.due]
+    tallies = [tally for tally in everywhere if building in ("", tally.building)]
     closes = local(grid, round_.closes_at).strftime("%H:%M")
     lines = (
         line(key, count=sum(t.due - t.reported for t in tallies), closes=closes),
@@ -121,9 +122,9 @@ def show_lost(db: Session, due: Due, house: House, when: datetime) -> Effects:  
     return [Show(chat, "lost", ids, grid.language, Lane.NOTICE) for chat in workers_of(db, grid, house)]
 
 
-def remind_now(db: Session, grid: Grid, house: House, when: datetime) -> tuple[int, Effects]:
-    """The worker's /remind: how many owe a report, and the reminders."""
+def remind_now(db: Session, grid: Grid, house: House, when: datetime, building: str = "") -> tuple[int, Effects]:
+    """The worker's /remind, of all or of one building: how many owe a report there, and the reminders."""
     settled(db)
     round_ = rounds.latest(db, grid, when)
-    reminders = ladder.let_be(db, grid, _reminders(db, grid, round_, house), when)
-    return len(rounds.missing(db, round_)), reminders
+    owing = [one for one in rounds.missing(db, round_) if building in ("", one.building)]
+    return len(owing), ladder.let_be(db, grid, _reminders(db, grid, round_, house, building), when)

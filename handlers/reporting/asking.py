@@ -96,8 +96,8 @@ def _ask(turn: Turn, statement: Statement, meant: Understanding, account: Accoun
 
 
 def _offer_enrolment(turn: Turn, account: Account) -> Effects:
-    """The reading is kept; whoever is at it already, or waits for a worker, is not told again."""
-    if guided.is_open(turn) or people.awaits_confirmation(turn.db, turn.account_id):
+    """The reading is kept; whoever works here, is at it already or waits for a worker is not asked to."""
+    if guided.is_open(turn) or turn.caller.roles(turn.db) or people.awaits_confirmation(turn.db, turn.account_id):
         return []
     rows = ((button("ask.enrol_button", "r:enrol"),),)
     return [Tell(turn.caller.known.telegram_id, (line("ask.enrol"),), rows, account.language)]

@@ -6,9 +6,9 @@ import texts
 from handlers import residents
 from handlers.access import RANK
 from handlers.commands import BY_NAME, BY_OTHER_WORD, BY_WORD, COMMANDS, menu_of, spelled, spoken
-from handlers.effects import File, Reply, Show
+from handlers.effects import File, Reply, Show, Tell
 from handlers.pages.pages import VIEWS
-from tests.neighbourhood import GROUP, LI, WORKER, Answer, Neighbourhood
+from tests.neighbourhood import GROUP, LI, WANG, WORKER, Answer, Neighbourhood, at
 
 every_command = pytest.mark.parametrize("command", COMMANDS, ids=[command.name for command in COMMANDS])
 
@@ -184,6 +184,27 @@ def test_who_is_missing_may_be_asked_of_one_building(town: Neighbourhood) -> Non
     here, there = (VIEWS["missing"](town.db, one.ids, town.now)[0].lines for one in (show, elsewhere))
     assert [one.key for one in here] == ["missing.title", *["missing.line"] * 6]
     assert [(one.key, one.params["grid"]) for one in there] == [("missing.nobody", "幸福一格 8")]
+
+
+@pytest.mark.parametrize("text", ["@linli_bot", "@linli_bot 在吗", "我要报体温 @linli_bot"])
+def test_whoever_calls_us_in_the_group_is_shown_the_way(town: Neighbourhood, text: str) -> None:
+    assert town.says(LI, text).keys == ["offer.come_private"]
+
+
+def test_what_is_said_to_us_by_name_in_the_group_counts_as_said_there(town: Neighbourhood) -> None:
+    town.opens()
+    town.says(LI, "@linli_bot 36.6")
+
+    standing = town.stands("李梅")
+    assert standing is not None
+    assert standing.celsius == 36.6
+
+
+def test_one_building_may_be_reminded(town: Neighbourhood) -> None:
+    town.opens()
+
+    assert town.tells(WORKER, "提醒一下8号楼没报的").of(Tell) == []
+    assert {GROUP, WANG} <= {one.chat_id for one in town.tells(WORKER, "提醒一下3号楼没报的", at=at("10:00")).of(Tell)}
 
 
 def test_roster_lines_may_say_what_they_are_for(town: Neighbourhood) -> None:
