@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bot import settings
 from bot.settings import Settings
-from storage import areas, backup, inbox, outbox, people
+from storage import areas, backup, inbox, outbox, roles
 from storage.database import Database, sqlite_file
 from storage.migrate import is_newest
 from storage.models import Grid
@@ -60,7 +60,7 @@ def _stored(database: Database) -> Iterator[Finding]:
 def _grid(db: Session, grid: Grid) -> Iterator[Finding]:
     """A grid needs a worker, a number that a person answers, and a group."""
     lacks = {
-        "grid_no_worker": not people.holders(db, grid=grid, names=("worker",)),
+        "grid_no_worker": not roles.holders(db, grid=grid, names=("worker",)),
         "grid_no_phone": not grid.phone,
         "grid_no_group": not areas.groups_of_grid(db, grid.id or 0),
     }

@@ -21,7 +21,7 @@ from sandbox.community import Person
 from sandbox.population import populate
 from sandbox.world import TOKEN, World
 from scheduler.timetable import next_entry
-from storage import areas, links, people, secrets
+from storage import areas, links, people, roles, secrets
 from storage.database import Database
 from storage.migrate import migrate
 from storage.models import Grid
@@ -188,7 +188,7 @@ def _arrive(db: Session, person: Person, when: datetime) -> None:
     if grid is not None and person.persona == "daughter":
         _link_daughter(db, grid, known.account_id, when)
     if grid is not None and person.role in ("worker", "volunteer"):
-        people.grant(db, account_id=known.account_id, role=person.role, area="grid", area_id=grid.id or 0, when=when)
+        roles.grant(db, account_id=known.account_id, role=person.role, area="grid", area_id=grid.id or 0, when=when)
 
 
 def _link_daughter(db: Session, grid: Grid, account_id: int, when: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers.incoming import Incoming
-from storage import areas, audit, people
+from storage import areas, audit, people, roles
 from storage.models import Grid, Group
 from storage.people import Known
 
@@ -40,7 +40,7 @@ class Caller:
     def roles(self, db: Session) -> list[tuple[str, str, int]]:
         """The roles held, as (role, area, area id), looked up once."""
         if self._roles is None:
-            self._roles = people.roles(db, self.known.account_id)
+            self._roles = roles.held(db, self.known.account_id)
         return self._roles
 
     def forget_roles(self) -> None:
@@ -122,6 +122,6 @@ def turn_for(db: Session, message: Incoming, house: House, when: datetime) -> Tu
 
 def workers_of(db: Session, grid: Grid, house: House) -> list[int]:
     """The private chats of those who answer for the grid; the operators' when none is open."""
-    held = people.holders(db, grid=grid, names=WORKERS)
+    held = roles.holders(db, grid=grid, names=WORKERS)
     open_chats = list(dict.fromkeys(telegram_id for _, telegram_id, reach, _, _ in held if reach == "yes"))
     return open_chats or sorted(house.operators)

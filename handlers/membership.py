@@ -2,7 +2,7 @@
 
 from handlers.access import Turn
 from handlers.effects import Effects, Refresh, Reply, Tell, line
-from storage import areas, outbox, people, rounds
+from storage import areas, outbox, people, roles, rounds
 from storage.models import Grid, Group
 from storage.outbox import Lane
 
@@ -27,7 +27,7 @@ def _lost(turn: Turn, group: Group) -> Effects:
     grid = turn.db.get(Grid, group.grid_id) if group.grid_id else None
     if grid is None:
         return []
-    told = [one for _, one, reach, _, _ in people.holders(turn.db, grid=grid, names=("worker",)) if reach == "yes"]
+    told = [one for _, one, reach, _, _ in roles.holders(turn.db, grid=grid, names=("worker",)) if reach == "yes"]
     words = (line("group.lost", group=group.title, grid=grid.name),)
     return [Tell(chat, words, (), grid.language, Lane.REPLY) for chat in told or sorted(turn.house.operators)]
 

@@ -8,7 +8,7 @@ from handlers.access import House
 from handlers.effects import Effects, Tell, line
 from handlers.work import climbing
 from handlers.work.cards import show_to
-from storage import areas, people, tickets
+from storage import areas, people, roles, tickets
 from storage.models import Grid
 from storage.outbox import Lane
 
@@ -32,7 +32,7 @@ def _group(db: Session, chat_id: int, house: House) -> Effects:
     db.flush()
     grid = db.get(Grid, group.grid_id) if group.grid_id else None
     words = (line("group.lost", group=group.title, grid=grid.name if grid else ""),)
-    held = people.holders(db, grid=grid, names=("worker",)) if grid else []
+    held = roles.holders(db, grid=grid, names=("worker",)) if grid else []
     told = [telegram_id for _, telegram_id, reach, _, _ in held if reach == "yes"] or sorted(house.operators)
     return [Tell(chat, words, (), "zh", Lane.REPLY) for chat in told]
 

@@ -1,4 +1,4 @@
-"""People: accounts, the residents they speak for, roles, aliases."""
+"""People: accounts, the residents they speak for, aliases."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal, update
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, insert, literal, update
+from sqlmodel import Session, col, select
 
 from storage import secrets
 from storage.database import columns, dialect_of, upsert_for
@@ -19,11 +19,9 @@ from storage.models import (
     Entrance,
     Grid,
     Household,
-    Invite,
     Kinship,
     Reading,
     Resident,
-    Role,
     table,
 )
 from texts.typed import joined
@@ -380,55 +378,6 @@ def learn_alias(db: Session, *, account_id: int, word: str, resident_id: int) ->
     """Remember whom this account means by `word`."""
     db.merge(Alias(account_id=account_id, word=word, resident_id=resident_id))
     db.flush()
-
-
-# --- roles ------------------------------------------------------------------------------------------------
-
-
-def roles(db: Session, account_id: int) -> list[tuple[str, str, int]]:
-    """The roles an account holds, as (role, area, area id)."""
-    rows = db.exec(
-        select(Role.role, Role.area, Role.area_id).where(Role.account_id == account_id).order_by(col(Role.id))
-    )
-    return list(rows.all())
-
-
-def grant(db: Session, *, account_id: int, role: str, area: str, area_id: int, when: datetime) -> None:
-    """Give a role for an area; twice is once."""
-    held = select(Role).where(
-        Role.account_id == account_id, Role.role == role, Role.area == area, Role.area_id == area_id
-    )
-    if db.exec(held).first() is None:
-        db.add(Role(account_id=account_id, role=role, area=area, area_id=area_id, made_at=when))
-        db.flush()
-
-
-def revoke(db: Session, *, account_id: int, role: str) -> None:
-    """Take a role from an account, wherever it is held."""
-    roles_ = table(Role)
-    db.connection().execute(delete(roles_).where(roles_.c.account_id == account_id, roles_.c.role == role))
-
-
-def holders(db: Session, *, grid: Grid, names: Sequence[str]) -> list[tuple[int, int, str, str, str]]:
-    """Who holds one of these roles for the grid or its community: (account, Telegram id, reach, language, role)."""
-    rows = db.connection().execute(
-        columns(col(Account.id), col(Account.telegram_id), col(Account.reach), col(Account.language), col(Role.role))
-        .join(Role, col(Role.account_id) == col(Account.id))
-        .where(
-            col(Role.role).in_(names),
-            or_(
-                (col(Role.area) == "grid") & (col(Role.area_id) == grid.id),
-                (col(Role.area) == "community") & (col(Role.area_id) == grid.community_id),
-            ),
-        )
-        .order_by(col(Role.id))
-    )
-    return [(r[0], r[1], r[2], r[3], r[4]) for r in rows]
-
-
-def invite(db: Session, token: str) -> Invite | None:
-    """The invitation behind a one-time link."""
-    return db.get(Invite, token)
 
 
 @dataclass(frozen=True, slots=True)

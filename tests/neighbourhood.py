@@ -21,7 +21,7 @@ from handlers.effects import Effect, Effects, Line, Receipt, Reply, Toast
 from handlers.grid.rosters import import_rows
 from handlers.incoming import Attachment, Incoming
 from scheduler import timetable as entries
-from storage import areas, people, rounds, timetable
+from storage import areas, people, roles, rounds, timetable
 from storage.models import Due, Grid, Household, Resident, Round, Standing, Ticket
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -274,7 +274,7 @@ class Neighbourhood:
         """Make somebody the grid's worker, with an open private chat."""
         account = self.account(user)
         people.set_reach(self.db, account, "yes")
-        people.grant(self.db, account_id=account, role=role, area="grid", area_id=self.grid(grid).id or 0, when=MADE)
+        roles.grant(self.db, account_id=account, role=role, area="grid", area_id=self.grid(grid).id or 0, when=MADE)
         self.forget()
 
     def bind(self, chat: int, grid: str, kind: str = "grid") -> None:

@@ -14,7 +14,7 @@ from handlers.effects import NO_KEYBOARD, Effects, Line, Receipt, Reply, line
 from handlers.reporting import telling
 from handlers.reporting.keeping import home_grid, settled
 from handlers.work import alerts, duty
-from storage import people, rounds, timetable
+from storage import people, roles, rounds, timetable
 from storage.models import Grid
 from storage.people import Kin
 
@@ -34,7 +34,7 @@ def facts(turn: Turn) -> dict[str, Any]:
 
 
 def _who_rings(turn: Turn, grid: Grid | None) -> str:
-    workers = people.holders(turn.db, grid=grid, names=("worker",)) if grid else []
+    workers = roles.holders(turn.db, grid=grid, names=("worker",)) if grid else []
     return people.account_name(turn.db, workers[0][0]) if workers else ""
 
 

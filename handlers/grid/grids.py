@@ -9,7 +9,7 @@ from handlers.effects import Effects, Menu, Refresh, Reply, Show, line
 from handlers.grid import posters, resting
 from handlers.grid.rounds import open_round
 from handlers.work import duty
-from storage import areas, people, rounds
+from storage import areas, roles, rounds
 from storage.models import DAY, Grid, Group, Round
 from storage.rounds import instant, local
 
@@ -76,7 +76,7 @@ def _bind(turn: Turn, group: Group, words: list[str]) -> Effects:
     )
     group.kind, group.grid_id, group.community_id = ("work" if is_work_room else "grid"), grid.id, grid.community_id
     turn.db.flush()
-    people.grant(turn.db, account_id=turn.account_id, role="worker", area="grid", area_id=grid.id or 0, when=turn.when)
+    roles.grant(turn.db, account_id=turn.account_id, role="worker", area="grid", area_id=grid.id or 0, when=turn.when)
     turn.note("grid.bind", grid.id, f"group {group.id}")
     bound = line("grid.bound_room" if is_work_room else "grid.bound", grid=grid.name)
     hung = [] if is_work_room else _hang(turn, grid)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from handlers.access import Turn
 from handlers.effects import Effects, Menu, Reply, line
-from storage import people
+from storage import people, roles
 from storage.models import Grid, Invite
 
 NAMES = {"网格员": "worker", "worker": "worker", "志愿者": "volunteer", "volunteer": "volunteer"}
@@ -37,11 +37,11 @@ def command(turn: Turn, grid: Grid) -> Effects:
 
 def accept(turn: Turn, token: str) -> Effects:
     """Somebody opened the link: theirs if it is unused and fresh."""
-    invite = people.invite(turn.db, token)
+    invite = roles.invite(turn.db, token)
     if invite is None or invite.expires_at < turn.when or invite.used_by not in (None, turn.account_id):
         return [Reply((line("role.used"),), private=True)]
     invite.used_by = turn.account_id
-    people.grant(
+    roles.grant(
         turn.db, account_id=turn.account_id, role=invite.role, area=invite.area, area_id=invite.area_id, when=turn.when
     )
     grid = turn.db.get_one(Grid, invite.area_id)

@@ -17,7 +17,7 @@ from handlers.reporting.keeping import value
 from handlers.reporting.placing import find_doors
 from handlers.work.kinds import DOOR, KINDS, kind_of
 from handlers.work.steps import goods_text, told_door
-from storage import ladder, people, readings, tickets, timetable
+from storage import ladder, people, readings, roles, tickets, timetable
 from storage.models import Card, Grid, Ticket
 from storage.rounds import local
 
@@ -216,7 +216,7 @@ def _next(ticket: Ticket) -> Rows:
 def _is_volunteers(db: Session, ticket: Ticket, chat: int) -> bool:
     """Whether it hangs with a volunteer, who may only take an errand, do it, or put it back."""
     grid = db.get(Grid, ticket.grid_id) if ticket.grid_id and kind_of(ticket).for_volunteers else None
-    held = people.holders(db, grid=grid, names=(*WORKERS, "volunteer")) if grid is not None else []
+    held = roles.holders(db, grid=grid, names=(*WORKERS, "volunteer")) if grid is not None else []
     return {role for _, telegram_id, _, _, role in held if telegram_id == chat} == {"volunteer"}
 
 

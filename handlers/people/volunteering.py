@@ -10,7 +10,7 @@ from handlers.effects import Effects, Menu, Refresh, Tell, line
 from handlers.people import claims
 from handlers.work import tickets as helping
 from handlers.work.kinds import kind_of
-from storage import people, tickets
+from storage import people, roles, tickets
 from storage.models import Claim, Grid, Ticket, Volunteer
 from storage.outbox import Lane
 
@@ -65,7 +65,7 @@ def withdrew(turn: Turn, event: VolunteerWithdrew) -> Effects:  # noqa: ARG001
     for ticket in tickets.owned(turn.db, turn.account_id):
         if kind_of(ticket).for_volunteers and not helping.is_workers(turn, ticket):
             back += helping.come_back(turn.db, ticket, turn.house, turn.when)
-    people.revoke(turn.db, account_id=turn.account_id, role="volunteer")
+    roles.revoke(turn.db, account_id=turn.account_id, role="volunteer")
     grid = turn.grid()
     turn.note("volunteer.withdraw", grid.id if grid else None)
     waiting = _waiting(turn)
@@ -76,7 +76,7 @@ def withdrew(turn: Turn, event: VolunteerWithdrew) -> Effects:  # noqa: ARG001
 
 def accept(turn: Turn, claim: Claim, grid: Grid) -> Effects:
     """They are a volunteer of the grid now."""
-    people.grant(
+    roles.grant(
         turn.db, account_id=claim.account_id, role="volunteer", area="grid", area_id=grid.id or 0, when=turn.when
     )
     _, telegram_id, _, language = people.address(turn.db, claim.account_id)

@@ -9,7 +9,7 @@ from handlers.access import House
 from handlers.effects import Effects, Refresh, Show, Tell, line
 from handlers.work.cards import show_to, take_down
 from handlers.work.kinds import MINUTE, kind_of
-from storage import areas, audit, people, tickets, timetable
+from storage import areas, audit, roles, tickets, timetable
 from storage.models import Due, Grid, Ticket
 from storage.outbox import Lane
 from storage.rounds import local
@@ -42,7 +42,7 @@ def _dealt(db: Session, ticket: Ticket, count: int) -> list[int]:
     if grid is None or not kind_of(ticket).for_volunteers:
         return []
     shown = {card.chat_id for card in tickets.cards(db, ticket.id or 0)}
-    held = people.holders(db, grid=grid, names=("volunteer",))
+    held = roles.holders(db, grid=grid, names=("volunteer",))
     open_to = [one for one in held if one[2] == "yes" and one[0] != ticket.account_id and one[1] not in shown]
     load = tickets.load(db, [account_id for account_id, *_ in open_to])
     return [telegram_id for account_id, telegram_id, *_ in sorted(open_to, key=lambda one: load[one[0]])][:count]
@@ -62,7 +62,7 @@ def audience(db: Session, ticket: Ticket, house: House, *, rung: int) -> list[in
         return sorted(house.operators)
     if rung == 0 and (rooms := areas.work_rooms(db, grid)):
         return [room.telegram_id for room in rooms]
-    held = people.holders(db, grid=grid, names=RUNGS[rung])
+    held = roles.holders(db, grid=grid, names=RUNGS[rung])
     reachable = [telegram_id for _, telegram_id, reach, _, _ in held if reach == "yes"]
     return list(dict.fromkeys(reachable)) or sorted(house.operators)
 

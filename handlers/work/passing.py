@@ -13,7 +13,7 @@ from handlers.work.cards import hang_below
 from handlers.work.kinds import kind_of
 from handlers.work.steps import tell_asker
 from handlers.work.tickets import come_back, may_move, note
-from storage import people, tickets, timetable
+from storage import people, roles, tickets, timetable
 from storage.models import Due, Grid, Ticket
 from storage.outbox import Lane
 
@@ -37,7 +37,7 @@ def helpers(db: Session, ticket: Ticket) -> list[Helper]:
     if grid is None:
         return []
     names = (*WORKERS, "volunteer") if kind_of(ticket).for_volunteers else WORKERS
-    held = {one[0]: one for one in people.holders(db, grid=grid, names=names) if one[2] == "yes"}
+    held = {one[0]: one for one in roles.holders(db, grid=grid, names=names) if one[2] == "yes"}
     able = [account for account in held if account not in (ticket.owner_id, ticket.account_id)]
     load = tickets.load(db, able)
     able.sort(key=lambda account: load[account])

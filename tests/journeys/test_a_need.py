@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from sandbox.message import Message
-from storage import people
+from storage import people, roles
 from storage.models import Audit, Ticket
 from tests.journeys.conftest import eventually
 from tests.journeys.town import FIRST_RESIDENT, GROUP, WORKER, Town, at, callbacks, work_for
@@ -36,7 +36,7 @@ async def street(town: Town) -> Town:
 def _helps(db: Session, who: int, grid: int, town: Town) -> None:
     known = people.known(db, who)
     assert known is not None
-    people.grant(db, account_id=known.account_id, role="volunteer", area="grid", area_id=grid, when=town.clock.now())
+    roles.grant(db, account_id=known.account_id, role="volunteer", area="grid", area_id=grid, when=town.clock.now())
 
 
 async def heard(town: Town, who: int, words: str) -> Message:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from storage import areas, people
+from storage import areas, roles
 from storage.models import Ticket
 from tests.journeys.conftest import eventually
 from tests.journeys.town import FIRST_RESIDENT, GROUP, OPERATOR, WORKER, Town, at, enrolled, work_for
@@ -36,7 +36,7 @@ def _staffed(db: Session, grid_id: int, when: datetime) -> None:
     grid = areas.grid(db, grid_id)
     assert grid is not None
     lead = enrolled(db, LEAD, "组长乙", grid, when)
-    people.grant(db, account_id=lead, role="lead", area="grid", area_id=grid_id, when=when)
+    roles.grant(db, account_id=lead, role="lead", area="grid", area_id=grid_id, when=when)
     enrolled(db, OPERATOR, "操作员", grid, when)
     room = areas.remember_group(db, WORK_ROOM, "工作群")
     room.kind, room.community_id, room.bot_is = "work", grid.community_id, "administrator"

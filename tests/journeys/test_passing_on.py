@@ -5,7 +5,7 @@ from sqlmodel import Session, select
 
 from sandbox.attachment import Attachment
 from sandbox.message import Message
-from storage import people
+from storage import people, roles
 from storage.models import Audit, Ticket
 from tests.journeys.conftest import eventually
 from tests.journeys.town import FIRST_RESIDENT, GROUP, WORKER, Town, at, callbacks, work_for
@@ -35,9 +35,7 @@ def _help(db: Session, grid: int, town: Town) -> None:
     for who in (BUSY, FREE):
         known = people.known(db, who)
         assert known is not None
-        people.grant(
-            db, account_id=known.account_id, role="volunteer", area="grid", area_id=grid, when=town.clock.now()
-        )
+        roles.grant(db, account_id=known.account_id, role="volunteer", area="grid", area_id=grid, when=town.clock.now())
 
 
 async def asks_for_rice(town: Town) -> int:

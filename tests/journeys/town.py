@@ -23,7 +23,7 @@ from sandbox.account import Account
 from sandbox.chat import Chat
 from sandbox.message import Message
 from sandbox.world import TOKEN, World
-from storage import areas, people, secrets
+from storage import areas, people, roles, secrets
 from storage.database import Database
 from storage.models import Board, Grid, Group, Inbox
 from web.server import Serving
@@ -274,7 +274,7 @@ def work_for(db: Session, number: int, grid_id: int, when: datetime, name: str =
     """Somebody is the grid's worker and can be written to."""
     known = people.known(db, number)
     account = known.account_id if known else enrolled(db, number, name, db.get_one(Grid, grid_id), when)
-    people.grant(db, account_id=account, role="worker", area="grid", area_id=grid_id, when=when)
+    roles.grant(db, account_id=account, role="worker", area="grid", area_id=grid_id, when=when)
 
 
 def move_in(town: Town) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from handlers.effects import Effects, File, Refresh, Show, Tell
 from scheduler import timetable as entries
-from storage import areas, audit, people
+from storage import areas, audit, roles
 from storage.database import Database
 from storage.models import DAY as TIMES
 from storage.models import Board, Fired, Grid, Group, Outbox, Round
@@ -364,7 +364,7 @@ def test_the_neighbourhood_is_as_the_tests_say(town: Neighbourhood) -> None:
 
     assert len(groups) == 2
     assert [one.name for one in areas.grids(town.db)] == [GRID, "幸福二格"]
-    assert people.holders(town.db, grid=town.grid(), names=("worker",))[0][1] == WORKER
+    assert roles.holders(town.db, grid=town.grid(), names=("worker",))[0][1] == WORKER
     assert audit.of_grid(town.db, town.grid().id or 0) == []
 
 
