@@ -20,6 +20,9 @@ ASKED_AS_A_QUESTION = re.compile(r"^(?:请问|能不能|可不可以|能否|能|
 DROPPED = re.compile(
     "^(?:不要|别要|别买|去掉|删掉|不用)(?:那个|这个)?(.{1,8}?)了?$|^(.{1,8}?)(?:就?不[要用]|去掉|删掉|别要|取消)了?吧?$"
 )
+HANDED = re.compile(
+    "[放搁留](?:在|到)?(?:我?家)?(?P<door>门口|门外|大门口)|挂(?:在|到)?(?:我?家)?(?P<handle>门把手|把手|门上)|(?P<knock>敲敲?门就)"
+)
 CORRECTED = re.compile(r"\s*(?:不对|不是|错了|说错了|写错了)[\s,，。;；]*(.+)")
 NOTHING = frozenset({*NO, *YES, "没有", "没", "不知道", "随便", "谢谢", "你好"})
 
@@ -137,6 +140,12 @@ def noted(need: Dialogue) -> object | None:
     corrected = CORRECTED.match(need.said.text)
     wanted = in_words(corrected[1]) if corrected else None
     return wanted if isinstance(wanted, Wanted) else need.said.choice() or choices.remark(need.said.text)
+
+
+def told_note(text: str) -> str | None:
+    """How to hand it over, where that was told with the things: 放门口."""
+    found = HANDED.search(plain(text))
+    return found.lastgroup if found else None
 
 
 def _named(options: tuple[Option, ...], text: str) -> str | None:

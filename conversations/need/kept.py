@@ -4,7 +4,7 @@ from conversations.choices import drops, is_just_one
 from conversations.dialogue import Dialogue
 from conversations.need import goods
 from conversations.need.goods import BY_CODE, COUNTED
-from conversations.need.heard import DANGER, Amount, Note, Soon
+from conversations.need.heard import DANGER, Amount, Note, Soon, told_note
 from conversations.need.said_times import told_medicine_left, told_time
 from conversations.need.things import Given, Wanted, add, to_count
 from conversations.understanding.needs import Item
@@ -30,6 +30,9 @@ def recall(given: Given, earlier: Given) -> None:
     if given["category"] == "medicine":  # it is needed when what is there runs out
         left = told_medicine_left(text)
         soon = LEFT_MEANS[left] if left else None
+    how = told_note(text)
+    if how:
+        given["note"] = how
     if soon:
         given["urgency"] = soon
     if at:

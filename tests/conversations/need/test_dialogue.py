@@ -76,6 +76,10 @@ def test_a_time_told_with_the_things_is_not_asked_again() -> None:
     assert (event.urgency, event.when) == ("soon", "明天上午")
 
 
+def test_how_to_hand_it_over_told_with_the_things_is_not_asked_again() -> None:
+    heard("要十斤大米,今天下午要,放门口就行").hears("need.read_back", note="放门口")
+
+
 def test_a_day_told_with_the_things_leaves_the_hour_to_ask() -> None:
     heard("要十斤大米，后天").hears("need.when")
 
