@@ -204,6 +204,8 @@ TIMES = frozenset("x×*✖")
 def _count_out(tokens: list[Token]) -> None:
     """36.5×3: the same value of three people."""
     for at in reversed(range(len(tokens) - 1)):
+        if tokens[at].figure is None:
+            continue
         opening = tokens[at + 1].text[:1]
         if not (opening in TIMES or opening.isspace()) or not is_value(tokens[at]):
             continue

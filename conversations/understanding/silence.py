@@ -26,6 +26,7 @@ SAID_NOTHING = re.compile(
 )
 AROUND = ("sep", "emoji", "mention", "greeting")
 COURTESY = re.compile(r"(?:谢谢|感谢|多谢|辛苦|麻烦|收到|好的|好嘞|你好|您好|大家好|各位|您$|你$)")
+COURTEOUS = frozenset("谢感多辛麻收好你您大各")  # what these open with
 SHOWN = frozenset({"横杠", "hi", "lo", "low", "high", "err"})  # by a thermometer that shows no number
 BARE_NORMAL = frozenset(
     {
@@ -298,8 +299,7 @@ def doubt(entry: Entry) -> str | None:
     if spoken is None or not spoken.tokens:
         return None
     everywhere = spoken.everything
-    around = (token for token in spoken.tokens if not token.any(*AROUND) and token.text not in REASSURING)
-    told = [token for token in around if not _is_courtesy(token)]
+    told = [token for token in spoken.tokens if not (token.any(*AROUND) or _is_courtesy(token))]
     words = "".join(token.text for token in told if "room" not in token.means)
     if SAID_NOTHING.match(words.rstrip(PARTICLES)):
         return "measured, but no value"
@@ -341,6 +341,10 @@ def doubt(entry: Entry) -> str | None:
 
 
 def _is_courtesy(token: Token) -> bool:
+    if token.text in REASSURING:
+        return True
+    if token.text[:1] not in COURTEOUS:
+        return False
     return COURTESY.match(token.text) is not None and "summary" not in token.means
 
 

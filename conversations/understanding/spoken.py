@@ -9,6 +9,7 @@ from conversations.understanding.tokens import Token, meanings_of
 PEOPLE = ("self", "relation", "household", "pair", "others", "name", "nickname")
 PLACES = ("room", "count", "descriptor")
 TIMES = ("when", "date", "clock")
+DIVIDERS = frozenset({"sep", "connector"})
 WINDOW = 48  # tokens on either side that may say what a number is; keeps long messages linear
 
 
@@ -45,21 +46,28 @@ class Spoken:
 
     def __init__(self, tokens: list[Token], situation: Situation) -> None:
         self.tokens, self.situation = tokens, situation
+        self.everything = Stretch(tokens, 0, len(tokens) - 1)
         self.sentence: list[Stretch] = []
         self.clause: list[Stretch] = []
         self.segment: list[Stretch] = []
-        self.everything = Stretch(tokens, 0, len(tokens) - 1)
         self.numbers = [at for at, token in enumerate(tokens) if token.figure is not None]
         self._places: dict[str, list[int]] = {}
         self._starts: list[tuple[int, int]] = []
-        whole = (self.segment, self.clause, self.sentence)
-        for at, token in enumerate(tokens):
+        if self.everything.means.isdisjoint(DIVIDERS):
+            self.sentence = self.clause = self.segment = [self.everything] * len(tokens)
+        else:
+            self._divide()
+
+    def _divide(self) -> None:
+        """Lay out the sentences, clauses and segments between the marks and connectors."""
+        whole: tuple[list[Stretch], ...] = (self.segment, self.clause, self.sentence)
+        for at, token in enumerate(self.tokens):
             means = token.means
             if "connector" in means:
                 self._close(at, whole)
             if "sep" in means:
                 self._close(at + 1, whole if "stop" in means else whole[:2] if "comma" in means else whole[:1])
-        self._close(len(tokens), whole)
+        self._close(len(self.tokens), whole)
 
     def _close(self, end: int, levels: Iterable[list[Stretch]]) -> None:
         """End the open stretch of each level before the token at `end`."""

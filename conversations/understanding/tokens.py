@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from conversations.understanding.figures import Figure, figure, plain_decimal
 from conversations.understanding.lexicon import MEANINGS, longest
@@ -98,7 +99,10 @@ def tokens(text: str) -> list[Token]:
 
 def meanings_of(tokens: Iterable[Token]) -> frozenset[str]:
     """Everything that any of the tokens may mean."""
-    return frozenset().union(*[token.means for token in tokens])
+    return frozenset[str]().union(*map(MEANS, tokens))
+
+
+MEANS: Callable[[Token], Mapping[str, str]] = attrgetter("means")
 
 
 def _is_strange(token: Token) -> bool:

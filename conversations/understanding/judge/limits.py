@@ -7,7 +7,7 @@ from conversations.understanding.figures import Figure
 from conversations.understanding.judge.outcomes import BOUND, RANGE, UNSURE
 from conversations.understanding.spoken import PEOPLE, TIMES, Spoken, in_group
 
-SUM = re.compile(r"(?:[-+*/×]\s?[\d.]+)?\s?=")  # 36.5+37.5=?
+SUM = re.compile(r"(?:[-+*/×]\s?[\d.]+)?\s?=")
 LIKE = re.compile(r"(?<!不)如$")
 
 
@@ -35,7 +35,7 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     closing = at + 1 == len(spoken.tokens) and len(spoken.numbers) < 2  # nothing behind it says more of it
     if spoken.situation.chain or (closing and before not in LEADING):
         return None
-    if before in SUMS or SUM.match("".join(token.text for token in spoken.tokens[at + 1 : at + 5])):
+    if before in SUMS or _is_added_up(spoken, at):
         return "a sum"
     if (
         before == "显示"
@@ -84,6 +84,14 @@ AND = frozenset("和跟与比")
 APART_BY = ("差", "只差", "就差", "区别", "没区别", "有啥区别", "有什么区别", "没啥区别")
 
 
+def _is_added_up(spoken: Spoken, at: int) -> bool:
+    """36.5+37.5=?"""
+    following = spoken.tokens[at + 1 : at + 5]
+    if not following or following[0].text[:1].isalnum():
+        return False
+    return SUM.match("".join(token.text for token in following)) is not None
+
+
 def _is_set_apart(spoken: Spoken, at: int) -> bool:
     """37.2和37.3差0.1: one of two numbers that are compared."""
     last = at + 2 if at + 2 < len(spoken.tokens) and spoken.tokens[at + 1].text in AND else at
@@ -116,8 +124,10 @@ NEARBY = 1.6  # degrees
 
 def level(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """34.6，35都不到 and 线在36和37中间，36.6: a round number that a value beside it is compared with."""
+    if len(spoken.numbers) < 2 or spoken.situation.chain:
+        return None
     value = celsius(figure)
-    if len(spoken.numbers) < 2 or spoken.situation.chain or value is None or not _is_round(figure, value):
+    if value is None or not _is_round(figure, value):
         return None
     before = "".join(token.text for token in spoken.tokens[max(0, at - 3) : at]).rstrip()
     after = "".join(token.text for token in spoken.tokens[at + 1 : at + 6])
