@@ -157,3 +157,29 @@ def rooms(town: Town) -> list[str]:
     """The doors on the volunteer's cards, from top to bottom."""
     shown = [one.text for one in town.heard(VOLUNTEER)]
     return [door for text in shown for door, _ in DOORS if door in text]
+
+
+async def test_what_a_worker_takes_down_goes_to_each_door(street: Town) -> None:
+    town = street
+    town.say(WORKER, "3-1-102 陈甲 两袋米\n3-1-601 鸡蛋一板,今天要")
+
+    await heard(town, WORKER, "记好了 2 件")
+    await eventually(lambda: "鸡蛋" in card(town, VOLUNTEER))
+    assert "601" not in card(town, VOLUNTEER)
+    await town.press(VOLUNTEER, VOLUNTEER, f"t:{tickets(town)[1].id}:claim")
+    await eventually(lambda: "3-1-601 林乙" in card(town, VOLUNTEER))
+    town.say(VOLUNTEER, "放门口了")
+    await eventually(lambda: tickets(town)[1].state == "DONE")
+    await heard(town, WORKER, "鸡蛋")
+
+
+async def test_a_neighbours_cry_for_help_shows_the_other_door(street: Town) -> None:
+    town = street
+    town.say(HE, "3-1-601林乙在楼道里晕倒了,快来人", GROUP)
+
+    alarm = await heard(town, WORKER, "🚨")
+    assert "3-1-601 林乙" in alarm.text
+    assert "报的人:何丙 3-1-301" in alarm.text
+    answer = await eventually(lambda: town.last(GROUP, "120"))
+    assert "601" not in answer.text
+    assert "林乙" not in answer.text
