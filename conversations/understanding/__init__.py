@@ -6,8 +6,8 @@ entries, by their `cells`; `forwards`: who wrote what was copied; `chains`: titl
 person, value) -> `settling` (what only the surroundings tell: small talk in `chatter`, blanks that are commas in
 `pauses`, doors in `places`, names in `nicknames` and `strangers`, values said again in `repeats`, owners told
 `behind`) -> `spoken` (sentences and clauses) -> `judge` (one verdict a number) and `states` (how people feel) ->
-`blocks`, `owners`, `times` and `lists.columns`, `drafts`, `shared` (whose, when, where) -> `message`, `silence`, `doubts` (what the whole comes to). The words stand in `words/`: to teach
-a new one, add it to its line there.
+`blocks`, `owners`, `times` and `lists.columns`, `drafts`, `shared` (whose, when, where) -> `message`, `silence`,
+`doubts` (what the whole comes to). The words stand in `words/`: to teach a new one, add it to its line there.
 """
 
 from conversations.understanding.heard import AskBack, Heard, LeftAlone, Understanding

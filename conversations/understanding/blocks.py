@@ -160,7 +160,8 @@ def _names_follow(spoken: Spoken, values: list[Value], persons: dict[int, Token]
 
 
 def _stands_behind_room(spoken: Spoken, person: int) -> bool:
-    before = next((t for t in reversed(spoken.tokens[max(0, person - 3) : person]) if "sep" not in t.means), None)
+    near = reversed(spoken.tokens[max(0, person - 3) : person])
+    before = next((t for t in near if "sep" not in t.means and t.text != "的"), None)
     return before is not None and before.parts is not None
 
 
@@ -229,7 +230,7 @@ def _place(blocks: list[Block], parts: Parts, *, more: bool, is_named: bool) -> 
         return
     if current.room is not None and not current.values and not current.moods and _completes(current.room, parts):
         first, second = current.room, parts
-        needless = (first[0] or "").startswith(FLOOR_MARK) and (second[2] or "").startswith((first[0] or "")[1:])
+        needless = (first[0] or "").startswith(FLOOR_MARK) and len(second[2] or "") >= LEAST_DOOR
         current.room = second if needless else (first[0] or second[0], first[1] or second[1], second[2] or first[2])
     elif (current.values or current.moods) and more:
         blocks.append(Block(room=parts))
@@ -238,6 +239,9 @@ def _place(blocks: list[Block], parts: Parts, *, more: bool, is_named: bool) -> 
             block.room = _joined(block.room, parts) if block.room else parts
     else:
         current.room = parts
+
+
+LEAST_DOOR = 3  # digits of a door that says its floor itself
 
 
 def _joined(first: Parts, second: Parts) -> Parts:

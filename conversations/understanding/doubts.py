@@ -20,7 +20,7 @@ def is_unsure(spoken: Spoken, values: Sequence[Value]) -> bool:
         return False
     if any(_is_about_a_value(spoken, at, values) for at in spoken.places("unsure")):
         return True
-    if _either_or(spoken, values):
+    if _either_or(spoken, values) or _guesses(spoken, values):
         return True
     for first, second in pairwise(values):
         between = spoken.tokens[first.at + 1 : second.at]
@@ -96,6 +96,16 @@ def _either_or(spoken: Spoken, values: Sequence[Value]) -> bool:
     return (alone and between in {"", "/"}) or (
         "就是" in between and any(token.text == "不是" for token in spoken.tokens[: first.at])
     )
+
+
+GUESSES = frozenset({"好像", "可能", "好像是", "可能是", "也许"})
+
+
+def _guesses(spoken: Spoken, values: Sequence[Value]) -> bool:
+    """好像36.5好像36.8: two guesses at one value."""
+    if len(values) != 2 or any(not value.at or spoken.tokens[value.at - 1].text not in GUESSES for value in values):
+        return False
+    return values[0].celsius != values[1].celsius and not spoken.has(spoken.everything, *PEOPLE, "room")
 
 
 def _is_asked(spoken: Spoken, at: int) -> bool:

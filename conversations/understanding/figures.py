@@ -15,6 +15,7 @@ LOWEST, HIGHEST = 34.0, 43.0  # Celsius; outside this a person is asked
 
 _N = "〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
 # Digits as a telephone hears them behind 点: 三十六点舞.
+EIGHT_OR_NINE = "一二三四五六七八九"  # 三十六度八九: two digits that follow one another are about the first
 HOMOPHONES = dict(zip("五舞午武物吾伍期齐奇溜流留久酒司丝伞散玲灵", "555555577766699443300", strict=True))
 _TENS = rf"(?:[{_N}]?[十拾](?:[{_N}]|\d(?=\s?[度点.]))?|[卅卌廿][{_N}]?|[{_N}]{{1,2}})"
 
@@ -55,7 +56,7 @@ PER_PIECE = re.compile(
     r"(?:\s?(?:元|块)?(?:/|每|一)|(?:元|块)?(?:两|三|五|十))(?:[支份斤箱袋盒板桶件只瓶包提条套张把颗枚根筐篮双罐听扎本盆束打捆]|公斤|大份|小份|大袋|大包|人份)(?!人)"
 )
 CELSIUS = re.compile(
-    r"\s?(?:摄氏度|°\s?c(?![a-z])|度(?!数)(?:c(?![a-z]))?|°(?!\s?f)|c(?![a-z])|d(?![a-z\d])|du(?![a-z])"
+    r"\s?(?:摄氏度|°\s?c(?![a-z])|度(?![数线])(?:c(?![a-z]))?|°(?!\s?f)|c(?![a-z])|d(?![a-z\d])|du(?![a-z])"
     r"|摄氏|degrees?(?! f))"
 )
 FAHRENHEIT = re.compile(r"\s?(?:华氏度?|°\s?f(?![a-z])|f(?![a-z])|度f|degrees? f(?:ahrenheit)?|fahrenheit)")
@@ -173,6 +174,8 @@ def _numerals(text: str, at: int) -> Figure | None:
     if part["tens"]:
         rest = part["rest"]
         decimals = rest if rest.isdigit() else "".join(_digit(letter) for letter in rest)
+        if len(rest) == 2 and rest in EIGHT_OR_NINE:
+            decimals = decimals[0]
         return Figure(start, end, float(f"{number(part['tens']) or 0:.0f}.{decimals}"), "decimal")
     if part["about"]:
         return Figure(

@@ -259,6 +259,7 @@ def _free_nickname(tokens: list[Token], at: int, stop: int, end: int) -> bool:
             and "unknown" in tokens[place + 1].means
             and len(tokens[place + 1].text) == 1
             and _finishes(tokens, place + 2)
+            and not _pauses(tokens, place + 2)
         ):
             finish = place + 2
         if finish - begin > 1:
@@ -286,6 +287,11 @@ def _starts(tokens: list[Token], place: int) -> bool:
         )
         or tokens[place - 1].figure is not None
     )
+
+
+def _pauses(tokens: list[Token], place: int) -> bool:
+    """老爸犟，不让报: a comma, and no value behind it."""
+    return place < len(tokens) and "comma" in tokens[place].means and not is_value_next(tokens, place)
 
 
 def _finishes(tokens: list[Token], place: int) -> bool:

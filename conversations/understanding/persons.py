@@ -107,7 +107,17 @@ def _is_another_or_acts(spoken: Spoken, at: int) -> bool:
 
 def _is_only_told_about(spoken: Spoken, at: int) -> bool:
     """A relative who was only mentioned, fetched or has somebody else tell."""
-    return _gives_way(spoken, at) or _is_fetched(spoken, at) or _carries_word(spoken, at)
+    told = _gives_way(spoken, at) or _is_fetched(spoken, at) or _carries_word(spoken, at)
+    return told or _is_neighbour_of(spoken, at)
+
+
+LIVES_NEAR = frozenset({"邻居", "同住", "同屋", "同住人", "室友", "房客", "租客", "租户"})
+
+
+def _is_neighbour_of(spoken: Spoken, at: int) -> bool:
+    """邻居李奶奶, 同住母亲: the next word says who it is."""
+    following = spoken.tokens[at + 1 : at + 2]
+    return spoken.tokens[at].text in LIVES_NEAR and bool(following) and following[0].any("name", "relation")
 
 
 def _gives_way(spoken: Spoken, at: int) -> bool:
@@ -260,9 +270,13 @@ def _leads_to_relation(spoken: Spoken, at: int) -> bool:
     return "self" in token.means and bool(following) and following[0].any("relation", "household", "nickname")
 
 
+HELPS = frozenset({"帮", "替", "给", "代"})
+
+
 def _only_reports(spoken: Spoken, at: int) -> bool:
     """女儿代报: the reporter, unless nobody else is named after it."""
     following = [
         token for token in spoken.tokens[at + 1 : at + 4] if token.text.strip() and "filler" not in token.means
     ]
-    return bool(following) and "proxy" in following[0].means and "self" not in spoken.tokens[at].means
+    helped = any(token.text in HELPS for token in spoken.tokens[max(0, at - 3) : at])  # 帮邻居李奶奶代报
+    return bool(following) and "proxy" in following[0].means and "self" not in spoken.tokens[at].means and not helped

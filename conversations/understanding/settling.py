@@ -282,11 +282,15 @@ def _bring_out_of_brackets(tokens: list[Token]) -> None:
 
 
 IS = frozenset({"是", "的是"})
+WITHIN = 30  # tokens in which the value may have been said before
 
 
 def _bring_forward(tokens: list[Token]) -> None:
     """37.5是我, 37.6是我爸: the owner behind a value stands as if before it."""
     for at in range(1, len(tokens) - 1):
+        said = tokens[at].text == "是" and tokens[at - 1].text == "的" and at > 1 and is_value(tokens[at - 2])
+        if said and not any(_same(near, tokens[at - 2]) for near in tokens[max(0, at - WITHIN) : at - 2]):
+            tokens[at - 2], tokens[at - 1] = tokens[at - 1], tokens[at - 2]  # 36.9的是我妹
         if tokens[at].text not in IS or not is_value(tokens[at - 1]):
             continue
         last = at + 2 if at + 2 < len(tokens) and "relation" in tokens[at + 2].means else at + 1

@@ -73,7 +73,10 @@ def _is_paid(spoken: Spoken, at: int) -> bool:
         passed = "".join(token.text for token in spoken.tokens[max(0, verb - 2) : verb])
         return passed.rstrip("了").endswith(PAID_TO)
     return (
-        at > 0 and spoken.tokens[verb].text[-1:] in MONEY_VERBS and spoken.tokens[verb].end == spoken.tokens[at].start
+        at > 0
+        and spoken.tokens[verb].text[-1:] in MONEY_VERBS
+        and not spoken.tokens[verb].any("name", "nickname", "relation")
+        and spoken.tokens[verb].end == spoken.tokens[at].start
     )
 
 

@@ -16,6 +16,8 @@ from conversations.understanding.judge.labels import named_temperature
 from conversations.understanding.judge.outcomes import ASK, BOUND, SIGN, TAKE, UNSURE
 from conversations.understanding.spoken import PEOPLE, TIMES, WINDOW, Spoken, in_group, is_padding
 
+PLAIN_FEVER = 38  # Celsius
+
 
 def plain_reading(spoken: Spoken, at: int, figure: Figure) -> str | None:
     """A value with a point in the plausible range, somewhere where it can be a person's."""
@@ -113,7 +115,16 @@ def whole_number(spoken: Spoken, at: int, figure: Figure) -> str | None:
         return TAKE
     if figure.shape == "whole" and _goes_on_in_a_series(spoken, at):
         return UNSURE if in_group(spoken) else TAKE
-    return UNSURE if is_alone(spoken, at) else None
+    return UNSURE if is_alone(spoken, at) or _rises_to(spoken, at, figure) else None
+
+
+def _rises_to(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """我不是密接但是我38了: a whole number as high as a fever, with 了 at the end, right behind a person."""
+    told = spoken.tokens[at - 1 : at + 3]
+    if figure.shape != "whole" or figure.unit or figure.value < PLAIN_FEVER or len(told) < 3:
+        return False
+    ended = told[2].text == "了" and (len(told) < 4 or "sep" in told[3].means)
+    return ended and told[0].any("self", "relation") and not spoken.has(spoken.clause[at], "question", "mark")
 
 
 def _is_owned_by_name(spoken: Spoken, at: int) -> bool:

@@ -152,7 +152,7 @@ RULES: tuple[tuple[Rule, frozenset[str]], ...] = tuple(
         (question, "question mark withdrawn negation"),
         (past, "past"),
         (received, "receipt"),
-        (elsewhere, "topic book"),
+        (elsewhere, "topic book gauge"),
         (vague, ""),
         (plain_reading, ""),
         (whole_number, ""),
