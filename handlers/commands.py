@@ -129,12 +129,17 @@ def spelled(text: str, *, private: bool) -> tuple[str, str] | None:
     return None
 
 
+NUMBERED = re.compile(r"[#＃]\s*(\d{1,6})")
+"""A ticket's number, as its card shows it."""
 RESUMED = re.compile(r"恢复\s*(\S*\d.*)")
 """恢复 before whom it is about; `/pause` has it behind."""
 
 
 def spoken(text: str) -> tuple[str, str] | None:
     """The command and argument that somebody asks for in words of their own: 谁没报, 恢复 3-2-501 张三."""
+    number = NUMBERED.fullmatch(text.strip())
+    if number:
+        return "tickets", number[1]
     resumed = RESUMED.fullmatch(text.strip())
     if resumed:
         return "pause", f"{resumed[1]} 恢复"

@@ -23,7 +23,7 @@ from handlers.effects import Button, Effects, Line, Reply, Toast, line
 from handlers.people import forgetting, joining, looking_up, relatives, volunteering
 from handlers.reporting import needing, reports, telling
 from handlers.reporting.keeping import SETTLING
-from handlers.work import alerts, arrivals, duty
+from handlers.work import alerts, arrivals, duty, relays
 from storage import dialogues, outbox, readings, rounds
 from storage.models import OpenDialogue
 
@@ -45,6 +45,8 @@ SHORT = {
     "hotline": "h",
 }
 """A dialogue's name in a button's data, where bytes are few; a name never gets another letter."""
+OTHER_THINGS = frozenset({"need", "travel", "family", "volunteering", "forgetting"})
+"""The dialogues that are not about how somebody is."""
 NAMES = {short: name for name, short in SHORT.items()}
 
 
@@ -100,6 +102,8 @@ def answer(turn: Turn, *, alarmed: bool = False) -> Effects | None:
     said = catalogue.answer(_spoken_to(turn, found), turn.message.text or turn.message.contact, code, asked)
     if said.missed and (alarmed or reports.is_report(turn) or looking_up.names_somebody(turn)):
         return None
+    if said.missed and found.name in OTHER_THINGS and relays.has_alarm(turn):
+        return None  # who is ill and waits goes on about that
     return _taken(turn, found.name, said)
 
 

@@ -1,9 +1,9 @@
 """What is kept of each answer to a need, and what is taken over from an earlier one."""
 
-from conversations.choices import drops, is_just_one
+from conversations.choices import drops, is_just_one, remark
 from conversations.dialogue import Dialogue
 from conversations.need import goods
-from conversations.need.goods import BY_CODE, COUNTED
+from conversations.need.goods import BY_CODE, COUNTED, LIKELY
 from conversations.need.heard import DANGER, Amount, Note, Soon, told_note
 from conversations.need.said_times import told_medicine_left, told_time
 from conversations.need.things import Given, Wanted, add, to_count
@@ -18,9 +18,17 @@ PARTS_DROPPED = {
 }
 
 
+def in_their_words(text: str) -> tuple[Item, ...]:
+    """An errand that names no thing, 帮我把车挪一下, is what was said; nothing for a text that is none."""
+    said = remark(text)
+    return (Item(said, None, None),) if said else ()
+
+
 def recall(given: Given, earlier: Given) -> None:
     """Take over what was asked for another time, or said before this began."""
     items = tuple(Item(**item) for item in earlier["items"] if item["name"])
+    if not items and earlier["category"] not in LIKELY:
+        items = in_their_words(earlier.get("text", ""))
     add(given, Wanted(earlier["category"], items))
     given["all_named"] = bool(items)
     if earlier.get("note") is not None:

@@ -52,6 +52,11 @@ def told_more(turn: Turn) -> Effects | None:
     return _to_helpers(turn, mine[-1]) if mine else None
 
 
+def has_alarm(turn: Turn) -> bool:
+    """Whether an alarm of theirs is open, and they work for nobody else's."""
+    return not turn.caller.grids(turn.db) and bool(tickets.asked_for(turn.db, turn.account_id, ALARMS))
+
+
 def _sent(turn: Turn) -> Attachment | None:
     """The picture, paper or voice note that is the message."""
     attachment = turn.message.attachment

@@ -200,6 +200,20 @@ def test_what_is_said_to_us_by_name_in_the_group_counts_as_said_there(town: Neig
     assert standing.celsius == 36.6
 
 
+def test_a_tickets_number_finds_it(town: Neighbourhood) -> None:
+    town.says(LI, "着火了")
+
+    assert town.tells(WORKER, f"#{town.tickets('emergency')[0].id}").keys == town.commands(WORKER, "tickets", "1").keys
+
+
+def test_who_is_ill_and_waits_is_heard_in_another_dialogue(town: Neighbourhood) -> None:
+    town.opens()
+    town.tells(LI, "要两袋米")
+    town.tells(LI, "我发烧了38.5")
+
+    assert town.tells(LI, "怎么还没人理我").keys == ["relay.sent"]
+
+
 def test_one_building_may_be_reminded(town: Neighbourhood) -> None:
     town.opens()
 

@@ -80,6 +80,12 @@ def test_how_to_hand_it_over_told_with_the_things_is_not_asked_again() -> None:
     heard("要十斤大米,今天下午要,放门口就行").hears("need.read_back", note="放门口")
 
 
+def test_an_errand_that_names_no_thing_is_what_was_said() -> None:
+    said = "帮我把群里那条消息删了"
+
+    assert the_last(heard(said).hears("need.urgency").says("1").says("1")).items == (Item(said, None, None),)
+
+
 def test_a_day_told_with_the_things_leaves_the_hour_to_ask() -> None:
     heard("要十斤大米，后天").hears("need.when")
 
