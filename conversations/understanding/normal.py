@@ -30,6 +30,8 @@ def plain(text: str) -> Plain:
     """The text in one spelling: half-width, simplified, lower case, list marks as (n)."""
     if "\u20e3" in text:
         return _with_keycaps(text)
+    if _AS_WRITTEN.issuperset(text):
+        return Plain(text, text, range(len(text) + 1))
     letters = list(map(_SPELLING.__getitem__, text))
     spelled = "".join(letters)
     if len(spelled) == len(text) and "" not in letters:
@@ -72,6 +74,8 @@ class _Spelling(dict[str, str]):
     def __missing__(self, letter: str) -> str:
         spelled = _spell(letter)
         self[letter] = spelled
+        if spelled == letter:
+            _AS_WRITTEN.add(letter)
         return spelled
 
 
@@ -89,6 +93,7 @@ def _spell(letter: str) -> str:
 
 
 _SPELLING = _Spelling()
+_AS_WRITTEN: set[str] = set()  # the letters met so far that are their own plain spelling
 
 
 def number(words: str) -> float | None:
