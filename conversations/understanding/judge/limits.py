@@ -60,7 +60,7 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
         and not after[1].any("sep", "symptom", "self", "emoji")
         and not after[1].text.startswith(("是", "了", "样", "一天"))
     ):
-        return "describes something"
+        return UNSURE if _is_of_ones_own(spoken, at, figure) else "describes something"
     pointed = after[0].text in POINTED and not spoken.has(spoken.clause[at], "self", "relation", "name")
     someone = after[0].text != "那个" or (len(after) > 1 and after[1].any("relation", "unknown", "descriptor"))
     said = "".join(token.text for token in spoken.tokens[at + 1 : at + 7]).lstrip()
@@ -78,6 +78,13 @@ def describes(spoken: Spoken, at: int, figure: Figure) -> str | None:
     if ruled and not spoken.has(spoken.clause[at], *PEOPLE, "body", "site", "question", "mark", "room", "measured"):
         return "a rule" if in_group(spoken) else UNSURE
     return None
+
+
+def _is_of_ones_own(spoken: Spoken, at: int, figure: Figure) -> bool:
+    """我家37.8的老人什么时候能去医院: a fever between one's own home and who has it."""
+    before, behind = spoken.tokens[at - 1 : at], spoken.tokens[at + 2 : at + 3]
+    fever = plausible(celsius(figure)) and (celsius(figure) or 0) >= FEVER
+    return fever and bool(before) and before[0].any("self", "household") and behind[0].any("relation")
 
 
 AND = frozenset("和跟与比")

@@ -274,7 +274,7 @@ def _hearsay(spoken: Spoken, sentence: Stretch, clause: Stretch, at: int) -> boo
         return not (spoken.has(mine, "self") and spoken.has(clause, "measured", "body"))
     if _is_told_around(spoken, sentence, at):
         return True
-    if _neighbour_tells(spoken, clause, at) or _is_of_kin(spoken, clause, at):
+    if _neighbour_tells(spoken, clause, at) or _is_of_kin(spoken, clause, at) or _is_said_of_nobody(spoken, clause, at):
         return True
     if not spoken.has(sentence, "hearsay") or spoken.has(sentence, "household"):
         return False
@@ -311,6 +311,15 @@ def _is_next_doors(spoken: Spoken, at: int) -> bool:
 
 NEXT_DOOR = frozenset({"邻居", "对门", "楼下", "楼上", "隔壁"})
 OWN_PLACES = ("单位", "公司", "厂", "学校", "办公室", "店")
+
+
+def _is_said_of_nobody(spoken: Spoken, clause: Stretch, at: int) -> bool:
+    """他说他36.5，我信他个鬼: in the group, what somebody says of himself whom nobody has named."""
+    said = spoken.tokens[clause.first : at]
+    if not in_group(spoken) or len(said) < len(("他", "说")) or "pronoun" not in said[0].means:
+        return False
+    earlier = range(max(0, clause.first - WINDOW), clause.first)
+    return said[1].text in TELLS and not spoken.has(earlier, "relation", "name", "room", "household", "self")
 
 
 def _was_taken_there(spoken: Spoken, clause: Stretch, at: int) -> bool:

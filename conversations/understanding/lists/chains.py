@@ -171,9 +171,15 @@ def _weigh(body: Sequence[Tokenised], *, about_health: bool) -> tuple[int, int]:
 
 
 def _only_spelled_out(body: Sequence[Tokenised]) -> Chain:
-    """In a chain about something else only lines that say 体温 are read."""
-    spelled = [(tokens, None) for _, tokens in body if any(token.any("body", "feverless") for token in tokens)]
+    """In a chain about something else only lines that say 体温 or 发烧 are read."""
+    spelled = [(tokens, None) for _, tokens in body if _is_spelled_out(tokens)]
     return Chain(temperatures=True, entries=list(spelled))
+
+
+def _is_spelled_out(tokens: Sequence[Token]) -> bool:
+    """体温36.5, and 发烧38.6 in a list of errands."""
+    feverish = any(token.means.get("symptom") == "发热" for token in tokens) and any(map(_is_value, tokens))
+    return feverish or any(token.any("body", "feverless") for token in tokens)
 
 
 def _all_whole(body: Sequence[Tokenised]) -> bool:
