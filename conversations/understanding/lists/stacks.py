@@ -68,7 +68,7 @@ def _timed(lines: Lines) -> Lines | None:
     for (line, said), head in zip(lines[first:], heads[first:], strict=True):
         time = said[:head] if head else time
         told = list(_people(said[head:]))
-        if not all(is_row(row) and not {"door", "person"}.isdisjoint(_kinds(row)) for row in told):
+        if not all(is_row(row) and not {"door", "person", "own"}.isdisjoint(_kinds(row)) for row in told):
             return None
         if not told and _kinds(said):
             return None
@@ -101,7 +101,7 @@ def _people(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """The tokens cut before each door or person that stands behind a value."""
     start, valued = 0, False
     for cell in cells_of(tokens):
-        if valued and cell.kind in {"door", "person"}:
+        if valued and cell.kind in {"door", "person", "own"}:
             yield list(tokens[start : cell.first])
             start, valued = cell.first, False
         valued = valued or cell.kind == "value"
