@@ -17,7 +17,13 @@ GREETING = re.compile(
 NOTICE = re.compile(
     "通知(?:一下|下)?(?:大家|所有人|居民|各位|群里)|(?:告诉|转告|跟).{0,2}大家(?:说|讲)?|发(?:个|一个|条)?(?:通知|公告)|发到群里"
 )
+PRIVACY = re.compile("(?:信息|隐私|数据|资料|体温).{0,8}(?:谁.{0,4}看|给谁|安全|泄露|保密|公开)|谁能?看得?到")
+CANNOT = re.compile("(?:不会|不太会|没有?法|用不了|没有)(?:用|使|玩)?(?:智能|这个|你们?的?)?(?:手机|机器人|软件|微信)")
+CHANGED = re.compile("换了?(?:个|新)?(?:手机|电话)号?|搬家了|搬到|(?:我家|家里).{0,4}(?:出生|添了|去世|走了)")
 LONGEST = 20  # letters: whoever writes more is telling something
+
+
+TOLD = {"privacy": PRIVACY, "family_elsewhere": CANNOT, "change": CHANGED}
 
 
 def is_greeting(text: str) -> bool:
@@ -33,13 +39,17 @@ def is_notice(text: str) -> bool:
 def reply_to(text: str) -> str | None:
     """`welcome` for thanks, `slip` for a mistake, `journey` for one they made, `question` for what a person knows.
 
-    None where the menu answers better.
+    `privacy` for who sees what, `family_elsewhere` for somebody who cannot use this, `change` for what a worker has to
+    enter. None where the menu answers better.
     """
     said = plain(text)
     if is_thanks(said):
         return "welcome"
     if len(said) > LONGEST:
         return "question" if _is_question(text) else None
+    found = next((name for name, words in TOLD.items() if words.search(said)), None)
+    if found is not None:
+        return found
     if SLIP.search(said):
         return "slip"
     if JOURNEY.search(said):

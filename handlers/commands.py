@@ -82,7 +82,7 @@ ALSO = {
     "me": "我的记录",
     "help": "怎么用 怎么报 怎么报体温 怎么填 能干什么 你能干什么",
     "need": "要帮忙 要东西 要东西、要帮忙",
-    "forget": "删除我的记录 删掉我的记录 我想退出",
+    "forget": "删除我的记录 删掉我的记录 我想退出 怎么退出 我要退出 不想用了 我不想用了 我不想用这个了 注销 取消登记",
     "family": "替家人报",
     "volunteer": "我想当志愿者",
     "today": "今日统计 统计",
@@ -135,15 +135,15 @@ RESUMED = re.compile(r"恢复\s*(\S*\d.*)")
 """恢复 before whom it is about; `/pause` has it behind."""
 
 
-def spoken(text: str) -> tuple[str, str] | None:
-    """The command and argument that somebody asks for in words of their own: 谁没报, 恢复 3-2-501 张三."""
+def spoken(text: str, *, works: bool = True) -> tuple[str, str] | None:
+    """The command and argument in words of somebody's own, who `works` for a grid: 谁没报, 恢复 3-2-501 张三."""
     number = NUMBERED.fullmatch(text.strip())
     if number:
         return "tickets", number[1]
     resumed = RESUMED.fullmatch(text.strip())
     if resumed:
         return "pause", f"{resumed[1]} 恢复"
-    return BY_OTHER_WORD.get(bare(text)) or rosters.pasted(text)
+    return BY_OTHER_WORD.get(bare(text)) or (rosters.pasted(text) if works else None)
 
 
 def bare(text: str) -> str:

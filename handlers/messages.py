@@ -160,7 +160,8 @@ def _beside_the_point(turn: Turn) -> Effects:
     """What else is said in private: a command in other words, thanks, or talk, which is answered with the menu."""
     if not turn.caller.known.kin and not turn.caller.roles(turn.db):
         return residents.start(turn)
-    spoken = None if elders.writes(turn) else commands.spoken(turn.message.text)
+    works = bool(turn.caller.grids(turn.db))
+    spoken = None if elders.writes(turn) else commands.spoken(turn.message.text, works=works)
     if spoken is not None:
         turn.message = _with_command(turn.message, *spoken)
         return commands.run(turn, spoken[0])

@@ -95,7 +95,12 @@ def talk(turn: Turn) -> Effects:
     reply = None if elders.writes(turn) else small_talk.reply_to(turn.message.text)
     if reply is None or (works and reply == "question"):  # who is asked by others is not sent on to themselves
         return menu(turn)
-    ways = {"journey": button("menu.travel", "r:travel"), "question": button("menu.person", "r:person")}
+    ways = {
+        "journey": button("menu.travel", "r:travel"),
+        "family_elsewhere": button("menu.family", "r:family"),
+        "question": button("menu.person", "r:person"),
+        "change": button("menu.person", "r:person"),
+    }
     rows = ((ways[reply],),) if reply in ways else ()
     return [Reply((line(f"menu.{reply}"),), rows, private=True)]
 

@@ -99,6 +99,9 @@ def record(turn: Turn, grid: Grid) -> Effects:
 
 
 def _record(turn: Turn, grid: Grid, member: Member, heard: Heard) -> Effects:
+    """Keep it for who is counted; who declined is served on paper, and of them nothing is kept."""
+    if member.declined:
+        return [Reply((line("record.declined", name=member.name),), private=True)]
     statement = state(turn)
     saying = Saying(statement, turn.account_id, grid, turn.message.said_at, "worker")
     kept = keep(turn, saying, [replace(heard, who=member.name, room=None)], residents=[member.id])

@@ -23,6 +23,8 @@ MOST_BYTES = 10 << 20
 SLIPS = frozenset({"码", "住户码", "小条", "slips", "codes"})
 ADDED = re.compile("^(?:请|帮我)?(?:新增|添加|增加|加|登记)(?:一?[户个家人位下])*[ :：,，]*")
 """What a worker writes before a line: 新增一户 3-2-602 王小明."""
+NAME = re.compile(r"(?!帮|请|给|把|我|你|他|她|跟|让|叫|搬)[\u4e00-\u9fff·]{2,6}|[A-Za-z][A-Za-z .'-]{1,30}")
+LONGEST_TAG = 6  # letters; 低保特困, 无人照顾
 FLAT_SHARE = frozenset({"合租", "flat-share", "flatshare"})
 
 
@@ -191,9 +193,14 @@ def told(turn: Turn, grid: Grid, done: Imported) -> Effects:
 
 
 def pasted(text: str) -> tuple[str, str] | None:
-    """Roster lines sent without the command: several, or one with a phone or a tag in it; None for anything else."""
+    """Roster lines sent without the command: several, or one with a phone or a tag in it; None for talk of a door."""
     text = ADDED.sub("", text.strip())
     read = roster_lines.read_lines(text)
     rows = [] if read.errors else [row for _, row in read.rows]
     told = len(rows) > 1 or any(row.phone or row.tags for row in rows)
-    return ("roster", text) if told else None
+    return ("roster", text) if told and all(_is_entry(row) for row in rows) else None
+
+
+def _is_entry(row: Row) -> bool:
+    """Whether a line holds a name and tags, each a word: 帮我记一下 3-2-501 钥匙在我这儿 does not."""
+    return NAME.fullmatch(row.name) is not None and all(len(tag) <= LONGEST_TAG for tag in row.tags)

@@ -52,6 +52,9 @@ def test_commands_in_other_words_are_heard_in_private_and_left_alone_in_the_grou
         ("刚才报错了", "menu.slip"),
         ("撤回", "menu.slip"),
         ("我去过北京", "menu.journey"),
+        ("我的信息会给谁看", "menu.privacy"),
+        ("我妈妈不会用手机怎么办", "menu.family_elsewhere"),
+        ("我换了手机号", "menu.change"),
         ("你好", "menu.title"),
     ],
 )
@@ -212,6 +215,17 @@ def test_who_is_ill_and_waits_is_heard_in_another_dialogue(town: Neighbourhood) 
     town.tells(LI, "我发烧了38.5")
 
     assert town.tells(LI, "怎么还没人理我").keys == ["relay.sent"]
+
+
+@pytest.mark.parametrize(
+    "text", ["帮我记一下：3-1-502 王秀英家钥匙在我这", "3-1-502 让她下来 拿快递啊别忘了", "3-1-502 开门了 等一下就来"]
+)
+def test_talk_of_a_door_enters_nobody(town: Neighbourhood, text: str) -> None:
+    assert "roster.done" not in town.tells(WORKER, text).keys
+
+
+def test_a_resident_who_moves_is_no_worker_with_a_roster(town: Neighbourhood) -> None:
+    assert town.tells(LI, "我们搬家了，搬到3号楼2单元203").keys == ["menu.change"]
 
 
 def test_one_building_may_be_reminded(town: Neighbourhood) -> None:

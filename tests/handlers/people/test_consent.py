@@ -8,7 +8,7 @@ from sqlmodel import select
 from handlers.effects import Refresh, Tell
 from storage import audit, people
 from storage.models import Kinship, Reading
-from tests.neighbourhood import DAY, WANG, Neighbourhood, at
+from tests.neighbourhood import DAY, WANG, WORKER, Neighbourhood, at
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +32,13 @@ def test_who_refuses_is_neither_reminded_nor_missing(town: Neighbourhood) -> Non
     reminded = town.passes(at("12:00"))
     assert WANG not in [one.chat_id for _, done in reminded for one in done if isinstance(one, Tell)]
     assert "consent.refused" in [one.action for one in audit.of_grid(town.db, town.grid().id or 0)]
+
+
+def test_not_even_a_worker_enters_a_reading_of_theirs(town: Neighbourhood) -> None:
+    refuses(town)
+
+    assert town.commands(WORKER, "record", "3-1-502 王秀英 36.5").keys == ["record.declined"]
+    assert town.db.exec(select(Reading)).all() == []
 
 
 def test_nobody_looks_for_who_refused(town: Neighbourhood) -> None:
