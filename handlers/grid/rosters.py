@@ -24,8 +24,9 @@ SLIPS = frozenset({"码", "住户码", "小条", "slips", "codes"})
 ADDED = re.compile("^(?:请|帮我)?(?:新增|添加|增加|加|登记)(?:一?[户个家人位下])*[ :：,，]*")
 """What a worker writes before a line: 新增一户 3-2-602 王小明."""
 NAME = re.compile(r"(?!帮|请|给|把|我|你|他|她|跟|让|叫|搬)[\u4e00-\u9fff·]{2,6}|[A-Za-z][A-Za-z .'-]{1,30}")
-_USUAL = "独居 老人 高龄 空巢 孤老 无人照顾 慢病 透析 残疾 低保 特困 低保特困 军属 孕妇 孕产妇 婴儿 儿童 小孩 合租 租户 租客 党员"
-USUAL_TAGS = frozenset(_USUAL.split())
+_USUAL = "独居 老人 高龄 空巢 孤老 无人照顾 慢病 透析 残疾 低保 特困 低保特困"
+_ALSO = "军属 孕妇 孕产妇 婴儿 儿童 小孩 合租 租户 租客 党员"
+USUAL_TAGS = frozenset([*_USUAL.split(), *_ALSO.split()])
 """Tags by which one line with nothing else is a roster's; a file may hold any."""
 LONGEST_TAG = 6  # letters; 低保特困, 无人照顾
 FLAT_SHARE = frozenset({"合租", "flat-share", "flatshare"})
